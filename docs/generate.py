@@ -1,0 +1,109 @@
+"""Writes the reference pages that follow from the code: commands, questions, terms. `--check` fails when one is stale.
+
+Run as `python -m docs.generate` from the checkout.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+from rdflib import RDF, RDFS, SKOS, Graph, URIRef
+
+from kg.cli.main import COMMANDS, cli
+from kg.queries.catalogue import load_catalogue
+from kg.resources import find_folder
+from kg.terms import BASE, shorten
+
+FOLDER: Final = Path(__file__).resolve().parent
+NOTICE: Final = "<!-- Made by `make docs`; do not edit by hand. -->\n"
+
+
+def to_commands_page() -> str:
+    """Return the reference of all commands, from their own help texts."""
+    parts = [NOTICE, "# Commands\n", "```text", _help(cli, "kg"), "```\n"]
+    context = click.Context(cli, info_name="kg")
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        parts += [f"## kg {name}\n", "```text", _help(command, f"kg {name}"), "```\n"]
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, name: str) -> str:
+    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+    return command.get_help(context).rstrip()
+
+
+def to_questions_page() -> str:
+    """Return the list of canned questions by topic, with parameters, columns and a command to try."""
+    parts = [NOTICE, "# Questions\n"]
+    topic = None
+    for question in load_catalogue():
+        if question.topic != topic:
+            topic = question.topic
+            parts.append(f"## {topic}\n")
+        parts += [f"### {question.name}\n", question.header.summary + "\n"]
+        if question.header.description:
+            parts.append(question.header.description.strip() + "\n")
+        example = f"kg query {question.name}"
+        for name, parameter in question.header.parameters.items():
+            value = str(parameter.example)
+            example += f' --{name.replace("_", "-")} "{value}"' if " " in value else f" --{name.replace('_', '-')} {value}"
+        parts += ["```sh", example, "```\n"]
+    return "\n".join(parts)
+
+
+def to_terms_page() -> str:
+    """Return tables of every class, property and concept with label and definition, a table per ontology file."""
+    parts = [NOTICE, "# Terms\n"]
+    for path in sorted(find_folder("ontology").glob("*.ttl")):
+        if path.name in {"alignments.ttl", "shapes.ttl"}:
+            continue
+        graph = Graph().parse(path)
+        parts += [f"## {path.name}\n", "| term | label | definition |", "| --- | --- | --- |"]
+        parts += list(_iter_rows(graph)) + [""]
+    return "\n".join(parts)
+
+
+def _iter_rows(graph: Graph) -> Iterator[str]:
+    subjects = {term for term in graph.subjects(RDF.type, None) if isinstance(term, URIRef)}
+    for term in sorted(subjects, key=lambda iri: shorten(str(iri))):
+        label = graph.value(term, SKOS.prefLabel) or graph.value(term, RDFS.label)
+        definition = graph.value(term, SKOS.definition)
+        if label is None or definition is None:
+            continue
+        name = shorten(str(term)).removeprefix(BASE)
+        yield f"| `{name}` | {label} | {str(definition).replace('|', '/')} |"
+
+
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "commands.md": to_commands_page,
+    "questions.md": to_questions_page,
+    "terms.md": to_terms_page,
+}
+
+
+def main() -> int:
+    """Write every page, or with `--check` compare them and return 1 when one is stale."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare only; exit 1 when a page is stale")
+    check = parser.parse_args().check
+    stale = []
+    for name, make_page in PAGES.items():
+        path, text = FOLDER / name, make_page().rstrip() + "\n"
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    if check and stale:
+        sys.stderr.write(f"stale: {', '.join(stale)}; run `make docs` and commit the result\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""The `kg` command: subcommands are imported only when they are called, so that help is instant."""
+
+import importlib
+import sys
+from typing import Any, Final
+
+import click
+
+from kg import __version__
+from kg.errors import KgError
+
+COMMANDS: Final[dict[str, str]] = {
+    "build": "kg.cli.build:build",
+    "check": "kg.cli.check:check",
+    "stats": "kg.cli.check:stats",
+    "schema": "kg.cli.build:schema",
+    "query": "kg.cli.query:query",
+    "sparql": "kg.cli.query:sparql",
+    "show": "kg.cli.show:show",
+    "view": "kg.cli.view:view",
+    "site": "kg.cli.site:site",
+}
+
+SUMMARIES: Final[dict[str, str]] = {
+    "build": "Build the graph from knowledge files.",
+    "check": "Check knowledge files, evidence and shapes.",
+    "stats": "Count what the graph holds.",
+    "schema": "Print the JSON Schema of a knowledge file.",
+    "query": "List the canned questions, or run one.",
+    "sparql": "Run a SPARQL query of your own.",
+    "show": "Show all that is known about one thing.",
+    "view": "Draw an interactive picture.",
+    "site": "Write the site: picture and answers.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a subcommand's module when the subcommand is asked for, and words every error in one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all subcommands in the order of a first visit."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the subcommand, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module_name, _, attribute = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module_name), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of subcommands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; a `KgError` becomes one line on stderr and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            if ctx.params.get("debug"):
+                raise
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if ctx.params.get("debug") or isinstance(error, BrokenPipeError):
+                raise
+            place = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{place}{error.strerror or error}") from error
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """Turn battery papers into a graph that people explore, question and publish.
+
+    Example: kg build && kg query mechanisms-of-material --material Mg
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="kg")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
