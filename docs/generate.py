@@ -51,7 +51,11 @@ def to_questions_page() -> str:
         example = f"kg query {question.name}"
         for name, parameter in question.header.parameters.items():
             value = str(parameter.example)
-            example += f' --{name.replace("_", "-")} "{value}"' if " " in value else f" --{name.replace('_', '-')} {value}"
+            example += (
+                f' --{name.replace("_", "-")} "{value}"'
+                if " " in value
+                else f" --{name.replace('_', '-')} {value}"
+            )
         parts += ["```sh", example, "```\n"]
     return "\n".join(parts)
 
