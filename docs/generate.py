@@ -1,9 +1,10 @@
-"""Writes the reference pages that follow from the code: commands, questions, terms. `--check` fails when one is stale.
+"""Writes the reference pages that follow from the code: commands, questions, terms.
 
-Run as `python -m docs.generate` from the checkout.
+`--check` fails when one is stale. Run as `python -m docs.generate` from the checkout.
 """
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,27 +49,23 @@ def to_questions_page() -> str:
         parts += [f"### {question.name}\n", question.header.summary + "\n"]
         if question.header.description:
             parts.append(question.header.description.strip() + "\n")
-        example = f"kg query {question.name}"
+        words = ["kg", "query", question.name]
         for name, parameter in question.header.parameters.items():
-            value = str(parameter.example)
-            example += (
-                f' --{name.replace("_", "-")} "{value}"'
-                if " " in value
-                else f" --{name.replace('_', '-')} {value}"
-            )
+            words += [f"--{name.replace('_', '-')}", str(parameter.example)]
+        example = shlex.join(words)
         parts += ["```sh", example, "```\n"]
     return "\n".join(parts)
 
 
 def to_terms_page() -> str:
-    """Return tables of every class, property and concept with label and definition, a table per ontology file."""
+    """Return tables of classes, properties and concepts with their definitions, one per ontology file."""
     parts = [NOTICE, "# Terms\n"]
     for path in sorted(find_folder("ontology").glob("*.ttl")):
         if path.name in {"alignments.ttl", "shapes.ttl"}:
             continue
         graph = Graph().parse(path)
         parts += [f"## {path.name}\n", "| term | label | definition |", "| --- | --- | --- |"]
-        parts += list(_iter_rows(graph)) + [""]
+        parts += [*_iter_rows(graph), ""]
     return "\n".join(parts)
 
 

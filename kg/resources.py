@@ -30,6 +30,6 @@ def find_folder(name: Folder) -> Path:
 
 
 def find_papers(start: Path | None = None) -> Path:
-    """Return the folder of knowledge files to work on: `papers/` in `start` (default: here), else the project's own."""
+    """Return the knowledge files to work on: `papers/` in `start` (default: here), else the project's own."""
     local = (start or Path.cwd()) / "papers"
     return local if local.is_dir() else find_folder("papers")

@@ -79,7 +79,7 @@ def expand(curie: str) -> str:
 
 
 def shorten(iri: str) -> str:
-    """Return the prefixed name of an IRI where one of `PREFIXES` fits, else the path below `BASE`, else the IRI."""
+    """Return the prefixed name of an IRI, else its path below `BASE`, else the IRI itself."""
     for prefix, namespace in PREFIXES.items():
         local = iri[len(namespace) :]
         if iri.startswith(namespace) and local and "/" not in local and "#" not in local:

@@ -1,8 +1,8 @@
-"""How far two independent readings of the first paper agree with each other and with the settled files, by kind of fact.
+"""How far two independent readings of the first paper agree with each other and with the settled files.
 
-Run as `python -m tests.agreement`. A fact is reduced to what two readers must have in common when they saw the same
-thing: keys that readers invent and explanations they write are left out. Readings are files of the format described in
-CONTRIBUTING.md, written before the settled files existed.
+Run as `python -m tests.agreement`; it counts by kind of fact. A fact is reduced to what two readers must
+have in common when they saw the same thing: keys and explanations of their own are left out. Readings
+are files of the format described in CONTRIBUTING.md, written before the settled files existed.
 """
 
 import re
@@ -68,7 +68,7 @@ def compare(first: Reading, second: Reading) -> list[Agreement]:
 
 
 def _plain(text: object) -> str:
-    """Lower case without spaces, sub- and superscript marks, LaTeX and punctuation that readers set differently."""
+    """Lower case without spaces, sub- and superscript marks, LaTeX and punctuation."""
     folded = str(text).translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉⁻–—−", "0123456789----"))
     folded = folded.replace("\\approx", "~").replace("≈", "~")
     return re.sub(r"[\s_{}^$\\'\"“”‘’.,;]+", "", folded).lower()

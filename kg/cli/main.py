@@ -1,7 +1,6 @@
 """The `kg` command: subcommands are imported only when they are called, so that help is instant."""
 
 import importlib
-import sys
 from typing import Any, Final
 
 import click
@@ -35,13 +34,13 @@ SUMMARIES: Final[dict[str, str]] = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a subcommand's module when the subcommand is asked for, and words every error in one line."""
+    """A group that imports a subcommand only when it is called, and words every error in one line."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of all subcommands in the order of a first visit."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """Return the subcommand, or None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -50,7 +49,7 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of subcommands without importing any of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
@@ -86,4 +85,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
