@@ -1,0 +1,112 @@
+"""The errors the package raises on purpose. This room imports nothing of ours.
+
+Library code raises one of these and never prints; the command line turns it into one line. Anything else that
+escapes is a bug.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing found wanting, with the place where a person can mend it.
+
+    Attributes:
+        where: File and line, "papers/x/claims.yaml:41".
+        message: What is wrong, without a final full stop.
+        hint: What would mend it.
+        severity: "error" fails a check, "warning" fails only a strict check, "info" never does.
+    """
+
+    where: str
+    message: str
+    hint: str | None = None
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        """One line: where, severity, message, hint."""
+        return _line(f"{self.where}: {self.severity}", self.message, self.hint)
+
+
+class KgError(Exception):
+    """A failure the reader of the message can understand and mend.
+
+    Attributes:
+        message: What is wrong, without a final full stop.
+        where: File and line, "papers/x/claims.yaml:41"; may be filled in later by a caller that knows it.
+        hint: What would mend it.
+    """
+
+    message: str
+    where: str | None
+    hint: str | None
+
+    def __init__(self, message: str, where: str | None = None, hint: str | None = None) -> None:
+        """Keeps the three parts apart, so that a caller can add `where` before passing the error on."""
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """One line: "where: message (hint)"."""
+        return _line(self.where, self.message, self.hint)
+
+
+class KnowledgeError(KgError):
+    """Knowledge files cannot be used; carries every problem found, not only the first."""
+
+    problems: list[Problem]
+
+    def __init__(
+        self,
+        message: str,
+        where: str | None = None,
+        hint: str | None = None,
+        problems: Iterable[Problem] = (),
+    ) -> None:
+        """Keeps the problems in the order in which they were found."""
+        super().__init__(message, where, hint)
+        self.problems = list(problems)
+
+
+class EvidenceError(KgError):
+    """A pointer does not resolve to exactly one passage of the text."""
+
+
+class QuantityError(KgError):
+    """A printed or typed quantity is not one value with a known unit."""
+
+
+class IdentifierError(KgError):
+    """An identifier or key breaks its grammar or its checksum."""
+
+
+class ReadError(KgError):
+    """A source file is not a text this package can read."""
+
+
+class BuildError(KgError):
+    """The graph cannot be built from the knowledge files."""
+
+
+class QueryError(KgError):
+    """A question or one of its parameters is not valid."""
+
+
+class EngineError(KgError):
+    """A query engine cannot be reached, ended the query, or answered with an error."""
+
+
+class OntologyError(KgError):
+    """The ontology files contradict themselves or lack a term the code relies on."""
+
+
+def _line(where: str | None, message: str, hint: str | None) -> str:
+    head = f"{where}: " if where else ""
+    tail = f" ({hint})" if hint else ""
+    return f"{head}{message}{tail}"
