@@ -12,7 +12,7 @@ COMMANDS: Final[dict[str, str]] = {
     "build": "kg.cli.build:build",
     "check": "kg.cli.check:check",
     "stats": "kg.cli.check:stats",
-    "schema": "kg.cli.build:schema",
+    "schema": "kg.cli.schema:schema",
     "query": "kg.cli.query:query",
     "sparql": "kg.cli.query:sparql",
     "show": "kg.cli.show:show",
