@@ -1,8 +1,4 @@
 """Build a knowledge graph from battery papers, ask it questions and draw it."""
 
-from importlib.metadata import PackageNotFoundError, version
-
-try:
-    __version__ = version("kg-anodeless")
-except PackageNotFoundError:  # run from a folder without installation
-    __version__ = "0.0.0"
+# Stated here and read by the packaging; to ask the installed metadata would slow every command down.
+__version__ = "0.1.0"

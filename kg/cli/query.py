@@ -1,0 +1,216 @@
+"""`kg query` and `kg sparql`: canned questions, and queries of one's own."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from kg.errors import QueryError
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from kg.engines.local import Rows
+    from kg.queries.catalogue import Question
+    from kg.queries.header import Parameter
+
+FORMAT_NAMES: Final = (
+    "table",
+    "csv",
+    "tsv",
+    "json",
+    "markdown",
+)  # a test holds them against kg.queries.output
+_RESERVED: Final = frozenset({"format", "output", "build", "help"})
+_build_option: Final = click.option(
+    "-b",
+    "--build",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build"),
+    show_default=True,
+    help="Folder of the built graph.",
+)
+_format_option: Final = click.option(
+    "-f",
+    "--format",
+    "output_format",
+    type=click.Choice(FORMAT_NAMES),
+    default="table",
+    show_default=True,
+    help="How to write the rows.",
+)
+_output_option: Final = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="File to write to instead of the screen.",
+)
+
+
+class QuestionGroup(click.Group):
+    """A group whose subcommands are the question files, read when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
+        """Return the names of all questions, by topic."""
+        from kg.queries.catalogue import find_questions
+
+        return list(find_questions())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return the command that asks one question; for an unknown name the error tells the nearest ones."""
+        from kg.queries.catalogue import load_question
+
+        try:
+            return _make_command(load_question(cmd_name))
+        except QueryError as error:
+            if error.where:  # a broken file is not the caller's fault
+                raise
+            raise click.UsageError(str(error), ctx) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write nothing: the list is what `kg query` prints."""
+
+
+@click.group(cls=QuestionGroup, invoke_without_command=True, subcommand_metavar="[QUESTION] [ARGS]...")
+@click.pass_context
+def query(ctx: click.Context) -> None:
+    """List the canned questions, or ask one: kg query QUESTION --help shows what it takes.
+
+    Example: kg query mechanisms-of-material --material Mg
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(_list_questions(), nl=False)
+
+
+@click.command()
+@click.argument("text")
+@_format_option
+@_output_option
+@_build_option
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True, max=86400),
+    default=30.0,
+    show_default=True,
+    help="Seconds after which the query is ended.",
+)
+def sparql(text: str, output_format: str, output: Path | None, build: Path, timeout: float) -> None:
+    """Run a SPARQL query: TEXT is the query, a file that holds it, or - for stdin.
+
+    The query runs in a process of its own, sees all graphs together, and knows the project's prefixes.
+
+    Example: kg sparql "SELECT ?label WHERE { ?m a al:Mechanism ; rdfs:label ?label } ORDER BY ?label"
+    """
+    from kg.engines.guard import run_guarded
+    from kg.queries.output import to_text
+
+    name, body = _read_query(text)
+    rows = run_guarded(build, body, timeout_seconds=timeout, name=name)
+    _write(to_text(rows, {}, output_format, _terminal_width(output)), output)
+
+
+def _make_command(question: "Question") -> click.Command:
+    def ask(output_format: str, output: Path | None, build: Path, **values: str | None) -> None:
+        from kg.engines.local import interruptible, open_store
+        from kg.queries.output import to_text
+
+        names = {parameter.lower(): parameter for parameter in question.header.parameters}
+        given = {names[key.replace("_", "")]: value for key, value in values.items() if value is not None}
+        store = open_store(build)
+        with interruptible():
+            rows = _ask(store, question, given)
+            text = to_text(rows, question.header.columns, output_format, _terminal_width(output))
+        _write(text, output)
+
+    callback: Callable[..., Any] = ask
+    for add in (_build_option, _output_option, _format_option):
+        callback = add(callback)
+    for parameter in reversed([*question.header.parameters.values()]):
+        callback = _parameter_option(parameter)(callback)
+    return click.command(question.name, help=_describe(question))(callback)
+
+
+def _ask(store: "Store", question: "Question", given: dict[str, str]) -> "Rows":
+    from kg.queries.run import answer_question
+
+    try:
+        return answer_question(store, question, given).rows
+    except QueryError as error:
+        if error.where:  # the question itself is broken
+            raise
+        raise click.UsageError(str(error)) from error
+
+
+def _parameter_option(parameter: "Parameter") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    if parameter.name in _RESERVED:
+        raise QueryError(f"a parameter must not be called {parameter.name}")
+    choices = f" One of: {', '.join(parameter.choices)}." if parameter.choices else ""
+    default = f" Default: {parameter.default}." if parameter.default is not None else ""
+    example = f" Example: {parameter.option} {_quote(parameter.example)}."
+    told = f"{parameter.description[0].upper()}{parameter.description[1:]}.{choices}{default}{example}"
+    key = parameter.option.removeprefix("--").replace("-", "_")
+    return click.option(parameter.option, key, metavar=parameter.type.upper(), help=told)
+
+
+def _describe(question: "Question") -> str:
+    header = question.header
+    values = "".join(f" {p.option} {_quote(p.example)}" for p in header.parameters.values() if p.required)
+    example = f"Example: kg query {question.name}{values}"
+    return f"{header.summary}\n\n{header.description}\n\n\b\n{example}"
+
+
+def _list_questions() -> str:
+    from kg.queries.catalogue import load_catalogue
+
+    lines: list[str] = []
+    topic = ""
+    for question in load_catalogue():
+        if question.topic != topic:
+            topic = question.topic
+            lines.append(f"{'' if not lines else chr(10)}{topic}")
+        options = "".join(f" {p.option}" for p in question.header.parameters.values() if p.required)
+        lines.append(f"  {question.name + options:<48}  {question.header.summary}")
+    lines.append("\nkg query QUESTION --help tells what a question takes.")
+    return "\n".join(lines) + "\n"
+
+
+def _read_query(text: str) -> tuple[str, str]:
+    if text == "-":
+        return "stdin", _decode(sys.stdin.buffer.read(), "stdin")
+    looks_like_path = "{" not in text and "\n" not in text and len(text) < 4096
+    if not looks_like_path:
+        return "query", text
+    try:
+        return text, _decode(Path(text).read_bytes(), text)
+    except (FileNotFoundError, ValueError) as error:  # ValueError: a NUL in the name
+        raise click.UsageError(f"{text!r} is neither a query (it has no braces) nor a file") from error
+
+
+def _decode(data: bytes, name: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{name} is not a text in UTF-8") from error
+
+
+def _terminal_width(output: Path | None) -> int | None:
+    if output is not None or not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None or str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+def _quote(value: str) -> str:
+    import shlex
+
+    return shlex.quote(value)

@@ -1,0 +1,126 @@
+"""The built graph on this disk, opened for reading only.
+
+Source: a store that is being written must not be opened read-only (pyoxigraph documentation of
+`Store.read_only`), so `kg build` finishes a generation under a new name and then changes `build/CURRENT`.
+"""
+
+import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.errors import EngineError
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_SYNTAX_ERROR: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)  # Source: oxigraph's `spargebra`
+_GENERATION: Final = re.compile(r"gen-[0-9a-f]{12}")
+_MESSAGE_CHARACTERS: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a query found: column names, and for each row one term or None per column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+
+def find_generation(build: Path) -> Path:
+    """Return the folder of the finished store that `build/CURRENT` names.
+
+    Raises:
+        EngineError: nothing has been built there, or the build folder is damaged.
+    """
+    try:
+        name = (build / "CURRENT").read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise EngineError(f"there is no graph in {build}{'/'}", hint="run `kg build` first") from None
+    except UnicodeDecodeError:
+        name = ""
+    generation = build / "store" / name
+    if not _GENERATION.fullmatch(name) or not generation.is_dir():
+        raise EngineError(f"{build / 'CURRENT'} does not name a finished graph", hint="run `kg build` again")
+    return generation
+
+
+def open_store(build: Path) -> ox.Store:
+    """Return the current graph of a build folder, read-only.
+
+    Raises:
+        EngineError: nothing has been built there, or the store cannot be read.
+    """
+    generation = find_generation(build)
+    try:
+        return ox.Store.read_only(str(generation))
+    except OSError as error:
+        raise EngineError(
+            f"the graph in {generation} cannot be read: {to_one_line(str(error))}",
+            hint="run `kg build` again",
+        ) from error
+
+
+def run_query(store: ox.Store, text: str, name: str = "query") -> Rows:
+    """Return what a query finds in the union of all named graphs.
+
+    An ASK query gives one row with the column `answer`; CONSTRUCT and DESCRIBE give one row per triple.
+
+    Args:
+        store: the graph.
+        text: a complete query. It runs in this process and cannot be stopped: for queries of strangers
+            see `kg.engines.guard`.
+        name: what to call the query in an error.
+
+    Raises:
+        EngineError: the query has a fault; with line and column where the grammar is broken.
+    """
+    try:
+        found = store.query(text, use_default_graph_as_union=True)
+        if isinstance(found, ox.QuerySolutions):
+            columns = tuple(variable.value for variable in found.variables)
+            return Rows(columns, tuple(tuple(solution[c] for c in columns) for solution in found))
+        if isinstance(found, ox.QueryBoolean):
+            return Rows(("answer",), ((ox.Literal(bool(found)),),))
+        triples = tuple((t.subject, t.predicate, t.object) for t in found)
+        return Rows(("subject", "predicate", "object"), triples)
+    except SyntaxError as error:
+        raise to_engine_error(str(error), name) from error
+    except (ValueError, RuntimeError, OSError) as error:
+        raise EngineError(to_one_line(str(error)), where=name) from error
+
+
+def to_engine_error(message: str, name: str) -> EngineError:
+    """Return the error for a message of the SPARQL parser, its line and column made part of the place."""
+    match = _SYNTAX_ERROR.match(message)
+    if match is None:
+        return EngineError(to_one_line(message), where=name)
+    line, column, rest = match.groups()
+    return EngineError(f"not valid SPARQL: {to_one_line(rest)}", where=f"{name}:{line}:{column}")
+
+
+def to_one_line(message: str) -> str:
+    """Return a message on one line, cut where it is very long."""
+    line = " ".join(message.split())
+    return line if len(line) <= _MESSAGE_CHARACTERS else line[: _MESSAGE_CHARACTERS - 1] + "…"
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the process at once inside the block.
+
+    While the engine works, Python's own handler is not called, and the program would look dead.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,155 @@
+"""The words of a SPARQL query: enough of its grammar to bind parameters and to refuse what must not run.
+
+Source: SPARQL 1.1 Query Language, section 19.8, https://www.w3.org/TR/sparql11-query/#sparqlGrammar; comments
+end at a line feed or a carriage return (section 19.4).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from kg.errors import EngineError
+
+_UNICODE_ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_LOCAL_ESCAPE: Final = r"\\[_~.\-!$&'()*+,;=/?#@%]|%[0-9A-Fa-f]{2}"  # PLX
+
+# The order matters: what stands first wins where two could match.
+_TOKEN: Final = re.compile(
+    "|".join(
+        (
+            r"(?P<space>[ \t\r\n]+)",
+            r"(?P<comment>\#[^\r\n]*)",
+            rf'(?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|{_UNICODE_ESCAPE})*>)',
+            r'(?P<string>"""(?:"{0,2}(?:[^"\\]|\\[\s\S]))*"""|'
+            r"'''(?:'{0,2}(?:[^'\\]|\\[\s\S]))*'''|"
+            r'"(?:[^"\\\r\n]|\\[^\r\n])*"|'
+            r"'(?:[^'\\\r\n]|\\[^\r\n])*')",
+            r"(?P<parameter>\$\w+)",
+            r"(?P<variable>\?\w+)",
+            r"(?P<blank>_:\w(?:[\w.\-]*[\w\-])?)",
+            r"(?P<name>(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:"
+            rf"(?:(?:[\w:]|{_LOCAL_ESCAPE})(?:(?:[\w:.\-]|{_LOCAL_ESCAPE})*(?:[\w:\-]|{_LOCAL_ESCAPE}))?)?)",
+            r"(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)",
+            r"(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)",
+            r"(?P<word>[^\W\d]\w*)",
+            r"(?P<mark>\^\^|&&|\|\||<=|>=|!=|[{}()\[\].,;=<>!|/^*+?\-&$])",
+        )
+    )
+)
+
+_SILENT: Final = frozenset({"space", "comment"})
+_OPERANDS: Final = frozenset(
+    {"variable", "parameter", "iri", "string", "name", "number", "language", "blank"}
+)
+_UPDATES: Final = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
+)  # Source: SPARQL 1.1 Update, https://www.w3.org/TR/sparql11-update/#grammar
+MAX_QUERY_BYTES: Final = 100_000
+
+
+class Token(NamedTuple):
+    """One word of a query with its kind and the offset at which it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def iter_tokens(text: str) -> Iterator[Token]:
+    """Yield every token of a query, blanks and comments included, so that their texts joined give the query.
+
+    Raises:
+        EngineError: a character cannot stand where it does, or a string does not end.
+    """
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None or match.lastgroup is None:
+            raise EngineError(_misfit(text[position]), where=find_place(text, position))
+        yield Token(match.lastgroup, match.group(), position)
+        position = match.end()
+
+
+def list_words(text: str) -> list[Token]:
+    """Return the tokens of a query without blanks and comments.
+
+    Raises:
+        EngineError: see `iter_tokens`.
+    """
+    return [token for token in iter_tokens(text) if token.kind not in _SILENT]
+
+
+def find_place(text: str, position: int, name: str = "query") -> str:
+    """Return "query:line:column" of an offset, both counted from 1."""
+    line = text.count("\n", 0, position) + 1
+    return f"{name}:{line}:{position - (text.rfind(chr(10), 0, position) + 1) + 1}"
+
+
+def check_free_query(text: str) -> None:
+    """Return nothing for a query that may be tried: not too long, no update, no call of another server.
+
+    Oxigraph reads `SERVICESILENT` as two keywords and `?a<?b#>` as a comparison before a comment, so SERVICE
+    is refused wherever it stands in a word, and what can be read in both ways wherever it might hide one.
+
+    Raises:
+        EngineError: the text is too long, changes data, calls a service, or cannot be split into tokens.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_QUERY_BYTES:
+        raise EngineError(f"the query is longer than {MAX_QUERY_BYTES // 1000} kB", hint="split it")
+    if not text.strip():
+        raise EngineError("the query is empty", hint="see `kg sparql --help`")
+    words = list_words(text)
+    _refuse_update(text, words)
+    suspicious = "service" in text.lower()
+    brackets: list[str] = []
+    for before, word in zip([None, *words], words, strict=False):
+        _refuse_service(text, word)
+        if suspicious and brackets[-1:] == ["("] and _reads_twice(before, word):
+            raise EngineError(
+                "'<' can be read as a comparison or as the start of an IRI here",
+                where=find_place(text, word.start),
+                hint="put a blank after '<'",
+            )
+        if word.text in ("(", "{", "["):
+            brackets.append(word.text)
+        elif word.text in (")", "}", "]") and brackets:
+            brackets.pop()
+
+
+def _misfit(character: str) -> str:
+    if character in "\"'":
+        return "the string that starts here does not end"
+    return f"the character {character!a} cannot stand here"
+
+
+def _refuse_update(text: str, words: list[Token]) -> None:
+    for before, word in zip([None, *words], words, strict=False):
+        if word.kind != "word" or (before is not None and before.text.upper() == "PREFIX"):
+            continue
+        keyword = word.text.upper()
+        if keyword in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
+            return
+        if keyword in _UPDATES:
+            raise EngineError(
+                f"{keyword} would change data; queries only read",
+                where=find_place(text, word.start),
+                hint="change the knowledge files and run `kg build`",
+            )
+
+
+def _refuse_service(text: str, word: Token) -> None:
+    lowered = word.text.lower()
+    inside_word = word.kind in ("word", "language", "mark") and "service" in lowered
+    after_dot = word.kind in ("name", "blank") and ".service" in lowered
+    if inside_word or after_dot:
+        raise EngineError(
+            "SERVICE would send the query to another server; it is refused",
+            where=find_place(text, word.start),
+            hint="ask that server directly",
+        )
+
+
+def _reads_twice(before: Token | None, word: Token) -> bool:
+    if word.kind != "iri" or "#" not in word.text or before is None:
+        return False
+    return before.kind in _OPERANDS or before.text in (")", "true", "false")

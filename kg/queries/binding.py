@@ -1,0 +1,134 @@
+"""Values put into a query in place of `$name`, as single terms that cannot change what the query is.
+
+Engines bind values in three different ways, so it is done here: a `$name` token, never one inside an IRI, a
+string or a comment, is replaced by one checked term.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.engines.tokens import iter_tokens
+from kg.errors import EngineError, QueryError
+from kg.queries.header import Parameter
+from kg.terms import PREFIXES
+
+Resolve = Callable[[str, tuple[str, ...], str], str]
+"""Gives the IRI for a value, the classes it may belong to and the parameter's name."""
+
+# Source: the lexical forms of xsd:integer and xsd:decimal, https://www.w3.org/TR/xmlschema11-2/#decimal
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})")
+_QUANTITY: Final = re.compile(rf"({_DECIMAL.pattern})\s*(.*)")
+_YEAR: Final = re.compile(r"[12][0-9]{3}")
+_XSD: Final = PREFIXES["xsd"]
+
+
+def bind(body: str, terms: Mapping[str, str]) -> str:
+    """Return the query with every `$name` replaced by its term.
+
+    Args:
+        body: the query.
+        terms: for each name without `$` the term as SPARQL writes it.
+
+    Raises:
+        QueryError: a `$name` has no term, or the query cannot be split into tokens.
+    """
+    parts = []
+    try:
+        for token in iter_tokens(body):
+            if token.kind != "parameter":
+                parts.append(token.text)
+            elif token.text[1:] in terms:
+                parts.append(terms[token.text[1:]])
+            else:
+                raise QueryError(f"no value for {token.text}")
+    except EngineError as error:
+        raise QueryError(error.message, where=error.where, hint=error.hint) from error
+    return "".join(parts)
+
+
+def to_term(parameter: Parameter, value: str, resolve: Resolve) -> str:
+    """Return a value as the one term that stands for it in a query.
+
+    Args:
+        parameter: what the question expects.
+        value: what was typed.
+        resolve: finds the IRI of an entity.
+
+    Raises:
+        QueryError: the value does not fit the parameter.
+    """
+    value = value.strip()
+    if not value:
+        raise misfit(parameter, value, "is empty")
+    if parameter.choices and value not in parameter.choices:
+        raise misfit(parameter, value, f"is not one of {', '.join(parameter.choices)}")
+    if parameter.type == "entity":
+        return _iri(parameter, resolve(value, parameter.classes, parameter.name))
+    if parameter.type == "string":
+        return _string(parameter, value)
+    return _number(parameter, value)
+
+
+def misfit(parameter: Parameter, value: str, why: str) -> QueryError:
+    """Return the error for a value that does not fit, with the description and an example as hint."""
+    return QueryError(f"{parameter.option}: {value!r} {why}", hint=describe_use(parameter))
+
+
+def describe_use(parameter: Parameter) -> str:
+    """Return what a parameter means, with an example of its use."""
+    return f"{parameter.description}; for example {parameter.option} {_quoted(parameter.example)}"
+
+
+def _quoted(example: str) -> str:
+    return example if re.fullmatch(r"[\w.,/-]+", example) else f"'{example}'"
+
+
+def _iri(parameter: Parameter, iri: str) -> str:
+    try:
+        return str(ox.NamedNode(iri))
+    except ValueError:
+        raise misfit(parameter, iri, "is not an IRI") from None
+
+
+def _string(parameter: Parameter, value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise misfit(parameter, value, "holds characters that are not text") from None
+    return str(ox.Literal(value))
+
+
+def _number(parameter: Parameter, value: str) -> str:
+    if parameter.type == "year":
+        if not _YEAR.fullmatch(value):
+            raise misfit(parameter, value, "is not a year")
+        return f'"{value}"^^<{_XSD}integer>'
+    if parameter.type == "integer":
+        if not _INTEGER.fullmatch(value):
+            raise misfit(parameter, value, "is not a whole number")
+        return f'"{int(value)}"^^<{_XSD}integer>'
+    number = value
+    if parameter.type == "quantity":
+        number = _without_unit(parameter, value)
+    if not _DECIMAL.fullmatch(number):
+        raise misfit(parameter, value, "is not a number")
+    return f'"{number}"^^<{_XSD}decimal>'
+
+
+def _without_unit(parameter: Parameter, value: str) -> str:
+    match = _QUANTITY.fullmatch(value)
+    if match is None:
+        raise misfit(parameter, value, "is not a number")
+    number, unit = match.groups()
+    if unit and _plain_unit(unit) != _plain_unit(parameter.unit or ""):
+        raise misfit(parameter, value, f"is not in {parameter.unit}")
+    return str(number)
+
+
+def _plain_unit(unit: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", unit).replace("\N{MINUS SIGN}", "-").split())

@@ -1,0 +1,175 @@
+"""The questions in `queries/`: found by name, loaded, and held against their own headers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kg.engines.tokens import Token, find_place, list_words
+from kg.errors import EngineError, QueryError
+from kg.queries.header import Header, read_header
+from kg.resources import find_folder
+
+TOPICS: Final = ("citations", "mechanisms", "performance", "provenance", "people", "gaps")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One `.rq` file.
+
+    Attributes:
+        name: the file's name without ending; what people type.
+        topic: the folder it lies in.
+        path: topic and file name, as errors show it.
+        header: what the `#+` lines say.
+        body: the whole file, which is a SPARQL query with `$name` for each parameter.
+    """
+
+    name: str
+    topic: str
+    path: str
+    header: Header
+    body: str
+
+
+def find_questions(folder: Path | None = None) -> dict[str, Path]:
+    """Return the file of every question by name, topics in the order of `TOPICS`, names by the alphabet.
+
+    Args:
+        folder: the folder with the topic folders; by default the project's own.
+
+    Raises:
+        QueryError: two files have the same name.
+    """
+    root = folder or find_folder("queries")
+    ordered = sorted(root.glob("*/*.rq"), key=lambda path: (_topic_rank(path.parent.name), path.name))
+    found: dict[str, Path] = {}
+    for path in ordered:
+        if path.stem in found:
+            raise QueryError(f"the name {path.stem} is taken twice", where=_short_path(path))
+        found[path.stem] = path
+    return found
+
+
+def load_question(name: str, folder: Path | None = None) -> Question:
+    """Return the question of that name, checked.
+
+    Raises:
+        QueryError: there is none, or its file is broken.
+    """
+    files = find_questions(folder)
+    if name not in files:
+        import difflib  # here, because only a name that is not found needs it
+
+        near = difflib.get_close_matches(name, files, n=3, cutoff=0.5) or [n for n in files if name in n][:3]
+        hint = f"did you mean {' or '.join(near)}?" if near else "`kg query` lists all questions"
+        raise QueryError(f"there is no question {name!r}", hint=hint)
+    return read_question(files[name])
+
+
+def load_catalogue(folder: Path | None = None) -> list[Question]:
+    """Return all questions in the order of `find_questions`.
+
+    Raises:
+        QueryError: a file is broken.
+    """
+    return [read_question(path) for path in find_questions(folder).values()]
+
+
+def read_question(path: Path) -> Question:
+    """Return the question that a file holds, its header held against its body.
+
+    Raises:
+        QueryError: the file is broken; names file and line.
+    """
+    short = _short_path(path)
+    try:
+        body = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryError("the file is not UTF-8", where=f"{short}:1") from error
+    question = Question(path.stem, path.parent.name, short, read_header(body, short), body)
+    check_question(question)
+    return question
+
+
+def check_question(question: Question) -> None:
+    """Return nothing if header and body agree.
+
+    Raises:
+        QueryError: a parameter or a column stands on one side only, a parameter has a `?name` twin or is
+            selected, or the body cannot be split into tokens.
+    """
+    try:
+        words = list_words(question.body)
+    except EngineError as error:
+        where = (error.where or "query:1").replace("query:", f"{question.path}:", 1)
+        raise QueryError(error.message, where=where) from error
+    _check_parameters(question, words)
+    _check_columns(question, words)
+
+
+def find_columns(words: list[Token]) -> list[Token]:
+    """Return the tokens of the outermost SELECT that name its columns, in order; empty for `SELECT *`."""
+    columns: list[Token] = []
+    depth = 0
+    inside = False
+    for before, word in zip([None, *words], words, strict=False):
+        upper = word.text.upper()
+        if word.kind == "word" and upper == "SELECT" and depth == 0:
+            inside = True
+        elif inside and (word.text == "{" or (word.kind == "word" and upper in ("WHERE", "FROM"))):
+            return columns
+        if word.text == "(":
+            depth += 1
+        elif word.text == ")":
+            depth -= 1
+        elif inside and word.kind in ("variable", "parameter"):
+            renamed = before is not None and before.text.upper() == "AS"
+            if depth == 0 or (depth == 1 and renamed):
+                columns.append(word)
+    return columns
+
+
+def _check_parameters(question: Question, words: list[Token]) -> None:
+    declared = question.header.parameters
+    used = {word.text[1:] for word in words if word.kind == "parameter"}
+    for before, word in zip([None, *words], words, strict=False):
+        name = word.text[1:]
+        if word.kind == "parameter" and name not in declared:
+            raise _fault(question, word, f"{word.text} is not declared in the header")
+        if word.kind == "variable" and name in declared:
+            raise _fault(question, word, f"{word.text} is easily taken for the parameter ${name}")
+        if (
+            word.kind == "parameter"
+            and before is not None
+            and before.text.upper() in ("AS", "LIMIT", "OFFSET")
+        ):
+            raise _fault(question, word, f"{word.text} cannot stand after {before.text.upper()}")
+    for name in declared:
+        if name not in used:
+            raise QueryError(f"the parameter {name} is declared but not used", where=f"{question.path}:1")
+
+
+def _check_columns(question: Question, words: list[Token]) -> None:
+    columns = find_columns(words)
+    for word in columns:
+        if word.kind == "parameter":
+            raise _fault(question, word, f"{word.text} is given and cannot be a column")
+    names = [word.text[1:] for word in columns]
+    declared = list(question.header.columns)
+    if names != declared:
+        missing = [n for n in declared if n not in names] or [n for n in names if n not in declared]
+        told = f"{', '.join(missing)} on one side only" if missing else "not in the same order"
+        raise QueryError(f"columns of header and SELECT disagree: {told}", where=f"{question.path}:1")
+
+
+def _fault(question: Question, word: Token, message: str) -> QueryError:
+    place = find_place(question.body, word.start, question.path)
+    return QueryError(message, where=place.rpartition(":")[0])
+
+
+def _short_path(path: Path) -> str:
+    return f"queries/{path.parent.name}/{path.name}"
+
+
+def _topic_rank(topic: str) -> tuple[int, str]:
+    return (TOPICS.index(topic) if topic in TOPICS else len(TOPICS), topic)

@@ -1,0 +1,215 @@
+"""The `#+` header of a question file: what is asked, which values it takes, what its columns mean.
+
+The header is YAML behind `#+` at the start of each line, so the file stays a plain SPARQL query.
+
+Source: the decorators of grlc, https://grlc.io/, narrowed to a closed set of keys.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+import yaml
+
+from kg.errors import QueryError
+
+View = Literal["table", "chart", "graph", "matrix"]
+ParameterType = Literal["entity", "string", "integer", "decimal", "quantity", "year"]
+ColumnKind = Literal["entity", "quantity", "text", "passage", "link", "number"]
+
+_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one where PyYAML was built with it
+_HEADER_KEYS: Final = frozenset({"summary", "description", "tags", "view", "parameters", "columns"})
+_PARAMETER_KEYS: Final = frozenset(
+    {"type", "class", "unit", "choices", "default", "example", "description", "required"}
+)
+_COLUMN_KEYS: Final = frozenset({"label", "unit", "kind"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One value that a question takes.
+
+    Attributes:
+        name: as `$name` in the query and `--name` on the command line.
+        type: how the value is checked and written.
+        example: a value that gives rows on the first paper.
+        description: what it means, without final full stop.
+        classes: for an entity, prefixed names of the classes it may belong to.
+        unit: for a quantity, the unit in which it is compared.
+        choices: the only values allowed, where there is such a list.
+        default: the value taken where none is given.
+        required: whether a value must be given.
+    """
+
+    name: str
+    type: ParameterType
+    example: str
+    description: str
+    classes: tuple[str, ...] = ()
+    unit: str | None = None
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+    required: bool = False
+
+    @property
+    def option(self) -> str:
+        """The parameter as an option of the command line: `atLeast` becomes `--at-least`."""
+        return "--" + re.sub(r"(?<!^)([A-Z])", r"-\1", self.name).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of an answer is called and holds."""
+
+    label: str
+    kind: ColumnKind = "text"
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Everything that the `#+` lines of a question file say."""
+
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    view: View
+    parameters: Mapping[str, Parameter]
+    columns: Mapping[str, Column]
+
+
+def read_header(text: str, path: str) -> Header:
+    """Return the header of a question file.
+
+    Args:
+        text: the whole file.
+        path: what to call the file in an error.
+
+    Raises:
+        QueryError: the header is missing, is not YAML, or has a key or value that is not allowed.
+    """
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("#+"):
+            break
+        lines.append(line[2:].removeprefix(" "))
+    if not lines:
+        raise QueryError("the header is missing: the first lines must start with '#+'", where=f"{path}:1")
+    try:
+        root = yaml.compose("\n".join(lines), Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        line_number = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise QueryError(f"the header is not YAML: {error.problem}", where=f"{path}:{line_number}") from error
+    except yaml.YAMLError as error:
+        raise QueryError("the header is not YAML", where=f"{path}:1") from error
+    return _Reader(path).read(root)
+
+
+class _Reader:
+    """Turns YAML nodes, which know their lines, into a header."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def read(self, root: yaml.Node | None) -> Header:
+        if root is None:
+            raise QueryError("the header is empty", where=f"{self._path}:1")
+        keys = self._mapping(root, "the header", _HEADER_KEYS)
+        for wanted in ("summary", "description", "columns"):
+            self._need(keys, wanted, root, "the header")
+        return Header(
+            summary=self._text(keys["summary"]),
+            description=self._text(keys["description"]),
+            tags=self._list(keys["tags"]) if "tags" in keys else (),
+            view=self._choice(keys["view"], get_args(View)) if "view" in keys else "table",  # type: ignore[arg-type] # one of View, just checked
+            parameters=dict(self._parameters(keys.get("parameters"))),
+            columns=dict(self._columns(keys["columns"])),
+        )
+
+    def _parameters(self, node: yaml.Node | None) -> Iterator[tuple[str, Parameter]]:
+        if node is None:
+            return
+        for name, value in self._named(node, "parameters"):
+            keys = self._mapping(value, f"parameter {name}", _PARAMETER_KEYS)
+            for wanted in ("type", "example", "description"):
+                self._need(keys, wanted, value, f"parameter {name}")
+            kind = self._choice(keys["type"], get_args(ParameterType))
+            classes = self._list(keys["class"]) if "class" in keys else ()
+            unit = self._text(keys["unit"]) if "unit" in keys else None
+            default = self._text(keys["default"]) if "default" in keys else None
+            required = "required" in keys and self._choice(keys["required"], ("true", "false")) == "true"
+            self._check(
+                (kind == "entity") == bool(classes), value, f"{name}: an entity, and only it, has a class"
+            )
+            self._check(
+                (kind == "quantity") == bool(unit), value, f"{name}: a quantity, and only it, has a unit"
+            )
+            self._check(
+                required != (default is not None), value, f"{name}: either required or with a default"
+            )
+            yield (
+                name,
+                Parameter(
+                    name,
+                    kind,  # type: ignore[arg-type] # one of ParameterType, just checked
+                    self._text(keys["example"]),
+                    self._text(keys["description"]),
+                    classes,
+                    unit,
+                    self._list(keys["choices"]) if "choices" in keys else (),
+                    default,
+                    required,
+                ),
+            )
+
+    def _columns(self, node: yaml.Node) -> Iterator[tuple[str, Column]]:
+        for name, value in self._named(node, "columns"):
+            keys = self._mapping(value, f"column {name}", _COLUMN_KEYS)
+            self._need(keys, "label", value, f"column {name}")
+            yield (
+                name,
+                Column(
+                    self._text(keys["label"]),
+                    self._choice(keys["kind"], get_args(ColumnKind)) if "kind" in keys else "text",  # type: ignore[arg-type] # one of ColumnKind, just checked
+                    self._text(keys["unit"]) if "unit" in keys else None,
+                ),
+            )
+
+    def _named(self, node: yaml.Node, what: str) -> Iterator[tuple[str, yaml.Node]]:
+        for name, value in self._mapping(node, what, None).items():
+            self._check(bool(_NAME.fullmatch(name)), node, f"{name!r} is not a name such as 'cellFormat'")
+            yield name, value
+
+    def _mapping(self, node: yaml.Node, what: str, allowed: frozenset[str] | None) -> dict[str, yaml.Node]:
+        self._check(isinstance(node, yaml.MappingNode), node, f"{what} must be a mapping")
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = self._text(key)
+            known = allowed is None or name in allowed
+            self._check(known, key, f"{what} has the unknown key {name!r}")
+            self._check(name not in found, key, f"{what} has the key {name!r} twice")
+            found[name] = value
+        return found
+
+    def _list(self, node: yaml.Node) -> tuple[str, ...]:
+        if isinstance(node, yaml.SequenceNode):
+            return tuple(self._text(item) for item in node.value)
+        return (self._text(node),)
+
+    def _text(self, node: yaml.Node) -> str:
+        self._check(isinstance(node, yaml.ScalarNode) and bool(node.value), node, "a value is missing here")
+        return str(node.value).strip()
+
+    def _choice(self, node: yaml.Node, allowed: tuple[str, ...]) -> str:
+        value = self._text(node)
+        self._check(value in allowed, node, f"{value!r} is not one of {', '.join(allowed)}")
+        return value
+
+    def _need(self, keys: Mapping[str, yaml.Node], key: str, node: yaml.Node, what: str) -> None:
+        self._check(key in keys, node, f"{what} lacks {key!r}")
+
+    def _check(self, holds: bool, node: yaml.Node, message: str) -> None:
+        if not holds:
+            raise QueryError(message, where=f"{self._path}:{node.start_mark.line + 1}")

@@ -1,0 +1,212 @@
+"""Rows become text: a table for people, CSV, TSV and JSON for programs, Markdown for documents."""
+
+import io
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from kg.engines.local import Rows, Term
+from kg.queries.header import Column
+from kg.terms import shorten
+
+_XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+_TWIN: Final = "Label"  # a column `xLabel` names in words what the column `x` identifies
+
+
+def to_text(rows: Rows, columns: Mapping[str, Column], output_format: str, width: int | None = None) -> str:
+    """Return rows in one of `FORMATS`, ending in a line feed.
+
+    Args:
+        rows: what a query found.
+        columns: headings by column name; columns without an entry go by their names.
+        output_format: one of `FORMATS`.
+        width: for `table`, the width of a terminal in characters; None gives plain aligned text.
+    """
+    if output_format == "table" and width is not None:
+        return to_terminal_table(rows, columns, width)
+    return FORMATS[output_format](rows, columns)
+
+
+def to_plain_table(rows: Rows, columns: Mapping[str, Column]) -> str:
+    """Return aligned columns for people, without colour; identifiers that a label explains are left out."""
+    headings, cells = _for_people(rows, columns)
+    if not cells:
+        return "nothing found\n"
+    widths = [max(_width(line[i]) for line in [headings, *cells]) for i in range(len(headings))]
+    lines = [headings, ["-" * width for width in widths], *cells]
+    return "".join("  ".join(map(_pad, line, widths)).rstrip() + "\n" for line in lines)
+
+
+def to_terminal_table(rows: Rows, columns: Mapping[str, Column], width: int) -> str:
+    """Return a table with rules and clickable links for a terminal of the given width in characters."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    headings, cells = _for_people(rows, columns)
+    if not cells:
+        return "nothing found\n"
+    links = [columns[name].kind == "link" if name in columns else False for name in _shown(rows, columns)]
+    table = Table(show_lines=any(len(cell) > width // 3 for line in cells for cell in line))
+    for heading, is_link in zip(headings, links, strict=True):
+        table.add_column(Text(heading), overflow="fold", min_width=4 if is_link else None)
+    for line in cells:
+        parts = zip(line, links, strict=True)
+        table.add_row(
+            *(Text("open", style=f"link {c}") if is_link and c else Text(c) for c, is_link in parts)
+        )
+    stream = io.StringIO()
+    Console(file=stream, force_terminal=True, width=width).print(table)
+    return stream.getvalue()
+
+
+def to_markdown(rows: Rows, columns: Mapping[str, Column]) -> str:
+    """Return a Markdown table for people; everything that Markdown or HTML would act on is escaped.
+
+    Source: GitHub Flavored Markdown, section 4.10, https://github.github.com/gfm/#tables-extension-
+    """
+    headings, cells = _for_people(rows, columns)
+    kinds = [columns[name].kind if name in columns else "text" for name in _shown(rows, columns)]
+    lines = [
+        [_markdown_cell(heading, "text") for heading in headings],
+        ["---"] * len(headings),
+        *([_markdown_cell(cell, kind) for cell, kind in zip(line, kinds, strict=True)] for line in cells),
+    ]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def to_csv(rows: Rows, _columns: Mapping[str, Column]) -> str:
+    """Return CSV with column names and plain values.
+
+    Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 3, https://www.w3.org/TR/sparql11-results-csv-tsv/
+    """
+    import csv  # here, because most answers are tables for people
+
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(rows.columns)
+    writer.writerows([to_value(term) for term in row] for row in rows.rows)
+    return stream.getvalue()
+
+
+def to_tsv(rows: Rows, _columns: Mapping[str, Column]) -> str:
+    """Return TSV whose cells are complete terms, so that nothing is lost.
+
+    Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4, https://www.w3.org/TR/sparql11-results-csv-tsv/
+    """
+    lines = ["\t".join(f"?{name}" for name in rows.columns)]
+    lines += ["\t".join("" if term is None else str(term) for term in row) for row in rows.rows]
+    return "".join(line + "\n" for line in lines)
+
+
+def to_json(rows: Rows, _columns: Mapping[str, Column]) -> str:
+    """Return SPARQL results in JSON.
+
+    Source: SPARQL 1.1 Query Results JSON Format, https://www.w3.org/TR/sparql11-results-json/
+    """
+    import json  # here, because most answers are tables for people
+
+    bindings = [
+        {name: _json_term(term) for name, term in zip(rows.columns, row, strict=True) if term is not None}
+        for row in rows.rows
+    ]
+    answer = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
+    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+
+
+FORMATS: Final[dict[str, Callable[[Rows, Mapping[str, Column]], str]]] = {
+    "table": to_plain_table,
+    "csv": to_csv,
+    "tsv": to_tsv,
+    "json": to_json,
+    "markdown": to_markdown,
+}
+
+
+def to_value(term: Term | None) -> str:
+    """Return the bare value of a term: the IRI, or the text of a literal."""
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, ox.Triple) else str(term.value)
+
+
+def to_display(term: Term | None) -> str:
+    """Return a term as people read it: IRIs of the project shortened, control characters made visible."""
+    if isinstance(term, ox.NamedNode):
+        return to_safe_line(shorten(term.value))
+    return to_safe_line(to_value(term))
+
+
+def to_safe_line(text: str) -> str:
+    """Return a text on one line, without characters that would steer a terminal."""
+    line = " ".join(text.split())
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf") else c for c in line
+    )
+
+
+def _shown(rows: Rows, columns: Mapping[str, Column]) -> list[str]:
+    return [
+        name
+        for name in rows.columns
+        if not (name in columns and columns[name].kind == "entity" and name + _TWIN in rows.columns)
+    ]
+
+
+def _for_people(rows: Rows, columns: Mapping[str, Column]) -> tuple[list[str], list[list[str]]]:
+    shown = _shown(rows, columns)
+    places = [rows.columns.index(name) for name in shown]
+    headings = [_heading(name, columns) for name in shown]
+    links = [name in columns and columns[name].kind == "link" for name in shown]
+    cells = [
+        [
+            to_value(row[i]) if is_link else to_display(row[i])
+            for i, is_link in zip(places, links, strict=True)
+        ]
+        for row in rows.rows
+    ]
+    return headings, cells
+
+
+def _heading(name: str, columns: Mapping[str, Column]) -> str:
+    if name not in columns:
+        return to_safe_line(name)
+    column = columns[name]
+    return f"{column.label} ({column.unit})" if column.unit else column.label
+
+
+def _markdown_cell(text: str, kind: str) -> str:
+    if kind == "link" and text.startswith("https://"):
+        return f"[open](<{text.replace('|', '%7C')}>)"
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for character in "\\`*_[]|":
+        escaped = escaped.replace(character, "\\" + character)
+    return escaped
+
+
+def _json_term(term: Term) -> dict[str, Any]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+    told: dict[str, Any] = {"type": "literal", "value": term.value}
+    if term.language:
+        told["xml:lang"] = term.language
+    elif term.datatype.value != _XSD_STRING:
+        told["datatype"] = term.datatype.value
+    return told
+
+
+def _width(text: str) -> int:
+    wide = sum(unicodedata.east_asian_width(c) in ("W", "F") for c in text)
+    marks = sum(unicodedata.category(c) in ("Mn", "Me") for c in text)
+    return len(text) + wide - marks
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

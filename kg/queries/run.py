@@ -1,0 +1,92 @@
+"""A question and typed values become an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.engines.local import Rows, run_query
+from kg.errors import QueryError
+from kg.queries.binding import bind, describe_use, to_term
+from kg.queries.catalogue import Question, load_question
+from kg.queries.entities import get_entity
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question found.
+
+    Attributes:
+        question: the question that was asked.
+        values: the values it was asked with, defaults included.
+        query: the complete query that was run.
+        rows: what was found; columns are those of the question's header.
+    """
+
+    question: Question
+    values: Mapping[str, str]
+    query: str
+    rows: Rows
+
+
+def run_question(store: ox.Store, name: str, values: Mapping[str, str] | None = None) -> Answer:
+    """Return the answer to the canned question of that name.
+
+    Args:
+        store: the graph.
+        name: the question's name.
+        values: for each parameter what a person would type; those with a default may be left out.
+
+    Raises:
+        QueryError: there is no such question, or a value is missing, unknown or does not fit.
+        EngineError: the engine failed.
+    """
+    return answer_question(store, load_question(name), values or {})
+
+
+def answer_question(store: ox.Store, question: Question, values: Mapping[str, str]) -> Answer:
+    """Return the answer to a loaded question.
+
+    Raises:
+        QueryError: a value is missing, unknown or does not fit.
+        EngineError: the engine failed.
+    """
+    given = complete_values(question, values)
+    query = bind_question(store, question, given)
+    return Answer(question, given, query, run_query(store, query, question.path))
+
+
+def complete_values(question: Question, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the values with defaults filled in, in the order of the header.
+
+    Raises:
+        QueryError: a value is missing, or belongs to no parameter.
+    """
+    parameters = question.header.parameters
+    for name in values:
+        if name not in parameters:
+            known = ", ".join(p.option for p in parameters.values()) or "none"
+            raise QueryError(f"{question.name} has no parameter {name!r}", hint=f"it takes: {known}")
+    complete = {}
+    for name, parameter in parameters.items():
+        value = values.get(name, parameter.default)
+        if value is None:
+            raise QueryError(f"{parameter.option} is missing", hint=describe_use(parameter))
+        complete[name] = value
+    return complete
+
+
+def bind_question(store: ox.Store, question: Question, values: Mapping[str, str]) -> str:
+    """Return the question's query with checked terms in place of its parameters.
+
+    Raises:
+        QueryError: a value is unknown, ambiguous or does not fit.
+    """
+    parameters = question.header.parameters
+
+    def resolve(text: str, classes: tuple[str, ...], name: str) -> str:
+        return get_entity(store, text, classes, parameters[name].option).iri
+
+    return bind(
+        question.body, {name: to_term(parameters[name], values[name], resolve) for name in parameters}
+    )

@@ -1,0 +1,1 @@
+"""Words become things, and things become all that is known of them."""

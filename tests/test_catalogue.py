@@ -1,0 +1,205 @@
+"""Every question loads, is portable, finds rows on the small graph, and means the same to two engines."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from kg.engines.local import Rows
+from kg.errors import QueryError
+from kg.queries.catalogue import TOPICS, Question, find_questions, load_question, read_question
+from kg.queries.lint import lint_question
+from kg.queries.run import answer_question, complete_values
+from tests.small_graph import make_store
+
+QUESTIONS = [read_question(path) for path in find_questions().values()]
+STORE = make_store()
+by_name = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+
+
+@pytest.fixture(scope="module")
+def other_engine() -> rdflib.Graph:
+    """Return the small graph in rdflib, all named graphs together."""
+    triples = {f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in STORE}
+    return rdflib.Graph().parse(data="".join(sorted(triples)), format="nt")
+
+
+def examples(question: Question) -> dict[str, str]:
+    return {name: parameter.example for name, parameter in question.header.parameters.items()}
+
+
+def by_value(rows: Rows) -> list[tuple[object, ...]]:
+    """Return rows in which numbers compare as numbers and plain strings as text."""
+    return [
+        tuple(_value(str(term.value), _datatype(term)) if term else None for term in row) for row in rows.rows
+    ]  # type: ignore[union-attr]
+
+
+def _datatype(term: object) -> str:
+    return term.datatype.value if isinstance(term, ox.Literal) else ""
+
+
+def _value(text: str, datatype: str) -> object:
+    return float(text) if datatype.endswith(("#integer", "#decimal")) else text
+
+
+def test_all_topics_have_questions() -> None:
+    """There are at least 25 questions, and each topic has some."""
+    assert len(QUESTIONS) >= 25
+    assert {question.topic for question in QUESTIONS} == set(TOPICS)
+
+
+@by_name
+def test_question_is_portable(question: Question) -> None:
+    """The question keeps to the subset that engines agree on."""
+    assert [str(problem) for problem in lint_question(question)] == []
+
+
+@by_name
+def test_question_finds_rows_with_its_examples(question: Question) -> None:
+    """The examples of the header are good examples."""
+    answer = answer_question(STORE, question, examples(question))
+    assert answer.rows.columns == tuple(question.header.columns)
+    assert answer.rows.rows
+    assert len(set(map(str, answer.rows.rows))) == len(answer.rows.rows), "a row stands twice"
+
+
+@by_name
+def test_two_engines_give_the_same_rows(question: Question, other_engine: rdflib.Graph) -> None:
+    """Oxigraph and rdflib give the same rows in the same order, compared by value."""
+    answer = answer_question(STORE, question, examples(question))
+    theirs = []
+    for row in other_engine.query(answer.query):
+        assert isinstance(row, rdflib.query.ResultRow)
+        theirs.append(
+            tuple(
+                None if term is None else _value(str(term), str(getattr(term, "datatype", "") or ""))
+                for term in row
+            )
+        )
+    assert theirs == by_value(answer.rows)
+
+
+@by_name
+def test_claims_are_never_shown_without_their_origin(question: Question) -> None:
+    """A question that states claims shows who says so and where it can be read."""
+    columns = question.header.columns
+    if "claim" in columns and question.name != "text-against-table":
+        assert {"saidBy", "evidenceLabel", "link"} <= set(columns)
+
+
+def test_composites_count_for_their_constituents() -> None:
+    """A question about Mg finds claims on MgF2/C too, and says which material they are about."""
+    rows = answer_question(STORE, load_question("mechanisms-of-material"), {"material": "Mg"}).rows
+    at = rows.columns.index("componentLabel")
+    assert {row[at].value for row in rows.rows if isinstance(row[at], ox.Literal)} == {
+        "magnesium",
+        "MgF2/C composite",
+    }  # type: ignore[union-attr]
+
+
+def test_discrepancies_in_numbers_are_seen() -> None:
+    """The retention of MgF2/C differs between text and table; that of Mg only in its bound."""
+    rows = answer_question(STORE, load_question("text-against-table"), {}).rows
+    assert [str(row[0].value) for row in rows.rows if row[0]] == ["numbers differ", "bounds differ"]  # type: ignore[union-attr]
+
+
+def test_an_unknown_question_suggests_near_names() -> None:
+    """A misspelt name is answered with the nearest ones."""
+    with pytest.raises(QueryError, match="mechanisms-of-material"):
+        load_question("mechanism-of-materials")
+
+
+def test_a_missing_value_is_told_with_description_and_example() -> None:
+    """Nothing is guessed."""
+    with pytest.raises(QueryError, match=r"--material is missing .*for example --material Mg"):
+        complete_values(load_question("mechanisms-of-material"), {})
+
+
+def test_an_unknown_parameter_is_told() -> None:
+    """A value that belongs to no parameter is an error."""
+    with pytest.raises(QueryError, match=r"no parameter 'metal'.*--material"):
+        complete_values(load_question("mechanisms-of-material"), {"metal": "Mg"})
+
+
+HEADER = """#+ summary: Which?
+#+ description: All of them.
+#+ parameters:
+#+   thing: {type: string, example: a, description: a thing, required: true}
+#+ columns:
+#+   x: {label: x}
+"""
+BODY = "SELECT ?x WHERE { ?x ?p $thing } ORDER BY ?x\n"
+
+
+def write(folder: Path, text: str | bytes) -> Path:
+    path = folder / "gaps" / "broken.rq"
+    path.parent.mkdir()
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (BODY, "broken.rq:1: the header is missing"),
+        ("#+ summary: [\n" + BODY, "the header is not YAML"),
+        ("#+ - a\n" + BODY, "broken.rq:1: the header must be a mapping"),
+        ("#+\n" + BODY, "the header is empty"),
+        (HEADER.replace("summary", "sumary") + BODY, "broken.rq:1: the header has the unknown key 'sumary'"),
+        (HEADER.replace("type: string", "type: text") + BODY, "broken.rq:4: 'text' is not one of"),
+        (
+            HEADER.replace(", required: true", "") + BODY,
+            "broken.rq:4: thing: either required or with a default",
+        ),
+        (HEADER.replace("type: string", "type: entity") + BODY, "broken.rq:4: thing: an entity"),
+        (HEADER.replace("#+   x:", "#+   X-1:") + BODY, "'X-1' is not a name"),
+        (HEADER + BODY.replace("$thing", "$thong"), "broken.rq:7: \\$thong is not declared"),
+        (HEADER + BODY.replace("$thing", "?y"), "thing is declared but not used"),
+        (HEADER + BODY.replace("?p", "?thing"), "broken.rq:7: \\?thing is easily taken for"),
+        (HEADER + BODY.replace("SELECT ?x", "SELECT ?x ?p"), "columns of header and SELECT disagree: p"),
+        (HEADER + BODY.replace("SELECT ?x", "SELECT *"), "columns of header and SELECT disagree: x"),
+        (HEADER + BODY.replace("SELECT ?x", "SELECT ?x (1 AS $thing)"), "cannot stand after AS"),
+        (HEADER + BODY.replace("?x\n", "?x LIMIT $thing\n"), "cannot stand after LIMIT"),
+        (HEADER + BODY.replace("$thing", "'open"), "broken.rq:7:.* the string that starts here does not end"),
+        (b"#+ summary: \xff\n", "not UTF-8"),
+        ("", "the header is missing"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str | bytes, message: str) -> None:
+    """Whoever writes a question is told where it is wrong."""
+    with pytest.raises(QueryError, match=message):
+        read_question(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("SELECT ?x WHERE { ?x ?p $thing }", "ORDER BY is missing"),
+        ("SELECT ?x WHERE { ?x ?p $thing } ORDER BY ?p", "?p is no column"),
+        ("SELECT ?x WHERE { ?x ?p $thing BIND(EXISTS { ?x a ?y } AS ?z) } ORDER BY ?x", "EXISTS inside"),
+        (
+            "SELECT (COUNT(?y) AS ?x) WHERE { ?y ?p $thing } HAVING(?x > 1) ORDER BY ?x",
+            "?x in HAVING: repeat the aggregate",
+        ),
+        (
+            "SELECT ?x WHERE { ?x <a:b>+ ?y . ?y ?p $thing } ORDER BY ?x",
+            "a path of any length with both ends free",
+        ),
+        ("SELECT ?x WHERE { ?y ?p $thing . ?y ?q 1 ; <a:b>* ?x } ORDER BY ?x", "a path of any length"),
+        ("SELECT ?x WHERE { ?x ?p $thing SERVICE <a:b> { ?x ?p ?y } } ORDER BY ?x", "SERVICE"),
+        ("SELECT ?x WHERE { ?x ?p $thing MINUS { ?x a ?y } } ORDER BY ?x", "MINUS"),
+    ],
+)
+def test_each_rule_of_the_lint_can_fail(tmp_path: Path, body: str, message: str) -> None:
+    """A rule that never fires would be worth nothing."""
+    problems = lint_question(read_question(write(tmp_path, HEADER + body + "\n")))
+    assert any(message in problem.message for problem in problems)
+    assert all(problem.where.startswith("queries/gaps/broken.rq:7") for problem in problems)
+
+
+def test_a_path_with_one_end_given_is_allowed(tmp_path: Path) -> None:
+    """`?x a:b* $thing` is bounded by its end."""
+    body = "SELECT ?x WHERE { ?x <a:b>* $thing . FILTER NOT EXISTS { ?x ?p ?q } } ORDER BY ?x\n"
+    assert lint_question(read_question(write(tmp_path, HEADER + body))) == []
