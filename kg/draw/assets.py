@@ -1,0 +1,96 @@
+"""Templates, styles and scripts of the pages, and the policy that lets exactly these run.
+
+Source: Content Security Policy Level 3, section 2.3.1 (hash-source); the hash is taken over the text between
+the tags.
+"""
+
+import base64
+import hashlib
+import importlib.util
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import jinja2
+from markupsafe import Markup
+
+from kg.draw.formulas import to_html
+from kg.errors import KgError
+from kg.resources import find_folder
+
+VIS_FOLDER: Final = "lib/vis-9.1.2"  # 10.x sets style attributes, which the policy forbids
+SCRIPTS: Final = ("text.js", "theme.js", "board.js", "panel.js", "filters.js", "search.js", "picture.js")
+STYLES: Final = ("page.css", "picture.css")
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Return the template environment: everything is escaped, a name that is not defined is an error."""
+    loader = jinja2.FileSystemLoader(find_folder("site") / "templates", encoding="utf-8")
+    made = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["formula"] = to_html
+    return made
+
+
+def read_styles(names: tuple[str, ...]) -> Markup:
+    """Return the named files of `site/styles/` as one style sheet, ready to stand between `<style>` tags."""
+    folder = find_folder("site") / "styles"
+    return _inline("\n".join(_read(folder / name) for name in names), "style")
+
+
+def read_scripts(names: tuple[str, ...]) -> Markup:
+    """Return the named files of `site/scripts/` as one script with a scope of its own."""
+    folder = find_folder("site") / "scripts"
+    body = "\n".join(_read(folder / name) for name in names)
+    return _inline('(() => {\n"use strict";\n' + body + "\n})();", "script")
+
+
+@cache
+def read_vis() -> tuple[Markup, Markup]:
+    """Return script and style sheet of vis-network as the pyvis wheel carries them, without importing pyvis.
+
+    Raises:
+        KgError: pyvis is not installed, or its wheel has changed.
+    """
+    found = importlib.util.find_spec("pyvis")
+    if found is None or not found.submodule_search_locations:
+        raise KgError("pyvis is not installed", hint="install kg again")
+    folder = Path(found.submodule_search_locations[0]) / VIS_FOLDER
+    if not folder.is_dir():
+        raise KgError(
+            "this pyvis carries another vis-network", where=str(folder), hint="install pyvis==0.3.2"
+        )
+    script = _read(folder / "vis-network.min.js").partition("//# sourceMappingURL=")[0]
+    return _inline(script, "script"), _inline(_read(folder / "vis-network.css"), "style")
+
+
+def _read(path: Path) -> str:
+    # A browser reads line ends as "\n" before it takes the hash of an element.
+    return path.read_text(encoding="utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _inline(text: str, tag: str) -> Markup:
+    if f"</{tag}" in text.casefold():
+        raise KgError(f"a {tag} of the site would end its own element")
+    return Markup(text)  # noqa: S704 - the project's own files and the wheel's, with no end tag inside
+
+
+def to_policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
+    """Return the content security policy that allows these scripts and styles and nothing else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src " + " ".join(_hash(text) for text in scripts),
+            "style-src " + " ".join(_hash(text) for text in styles),
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(str(text).encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

@@ -1,0 +1,1 @@
+"""The graph as a site: gather everything first, check it, then write."""
