@@ -191,11 +191,16 @@ def _iter_cells(reading: Reading) -> Iterator[Fact]:
 def _cell_value(cell: dict[str, Any]) -> str:
     if cell["column"] in {"architecture", "process", "electrolyte", "cathode", "cell-format"}:
         return _concept(cell["value"])
-    value = str(cell["value"])
+    value = _told(cell)
     ratio = re.search(r"(\d+):\d+", value)
     if ratio:
         value = f"{ratio[1]} %"
     return _amount("not-reported" if value in {"N/A", "not reported"} else value)
+
+
+def _told(record: dict[str, Any]) -> str:
+    """The value of a record, or the printed words where it is told in words."""
+    return str(record["printed"] if record["value"] == "in-words" else record["value"])
 
 
 def _iter_row_findings(reading: Reading) -> Iterator[Fact]:
@@ -209,7 +214,7 @@ def _iter_numbers(reading: Reading) -> Iterator[Fact]:
         yield (
             *_first_place(claim),
             claim["quantity"],
-            _amount(claim["value"]),
+            _amount(_told(claim)),
             _works(claim.get("finding_of")),
         )
 

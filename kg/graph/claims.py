@@ -10,7 +10,7 @@ from kg.graph.corpus import Corpus
 from kg.graph.evidence import EvidenceWriter
 from kg.graph.iris import mint, outside
 from kg.graph.statements import Statements
-from kg.graph.values import add_conditions, add_value, get_quantity, to_words
+from kg.graph.values import add_conditions, add_value, get_quantity, to_stated_words, to_status
 from kg.knowledge.concepts import STATEMENT_KINDS
 from kg.knowledge.records import MechanismStatement, NumberClaim, Paper
 
@@ -168,7 +168,7 @@ def _add_number(
     about, about_label = get_thing(record.about, corpus, where)
     concept, quantity = get_quantity(record.quantity, record.value, corpus, where)
     conditions = add_conditions(out, paper, record.key, record.conditions, corpus, where)
-    value = to_words(quantity, corpus) if quantity else "not reported"
+    value = to_stated_words(record.value, record.printed, quantity, corpus)
     source = to_source(record.findings_of, corpus)
     limits = f" ({', '.join(conditions.words)})" if conditions.words else ""
     kinds = ("al:PerformanceClaim", *(["al:PriceClaim"] if concept.key == "price" else []))
@@ -185,7 +185,7 @@ def _add_number(
     out.link(claim, "al:about", about)
     out.link(claim, "al:quantity", outside(concept.iri))
     out.text(claim, "al:printedText", record.printed)
-    out.name(claim, "al:valueStatus", "alv:reported" if quantity else "alv:not-reported")
+    out.name(claim, "al:valueStatus", to_status(record.value))
     out.link(claim, "al:condition", *conditions.nodes)
     if quantity:
         node = mint("stated", paper.key, record.key)

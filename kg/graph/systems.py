@@ -9,7 +9,14 @@ from kg.graph.corpus import Corpus
 from kg.graph.evidence import EvidenceWriter
 from kg.graph.iris import mint, outside, to_named_step
 from kg.graph.statements import Statements
-from kg.graph.values import add_conditions, add_value, get_quantity, to_aspect, to_words
+from kg.graph.values import (
+    add_conditions,
+    add_value,
+    get_quantity,
+    to_aspect,
+    to_stated_words,
+    to_status,
+)
 from kg.knowledge.cells import ASPECT_KINDS, to_quantity_name
 from kg.knowledge.closed_lists import FREE_COLUMNS, NOT_REPORTED
 from kg.knowledge.concepts import CELL_FORMAT, CELL_KIND, MATERIAL, PROCESS, ROLE
@@ -135,8 +142,7 @@ class _SystemWriter:
         )
         self._out.link(claim, "al:about", self._system)
         self._out.text(claim, "al:printedText", cell.printed)
-        reported = cell.value != NOT_REPORTED
-        self._out.name(claim, "al:valueStatus", "alv:reported" if reported else "alv:not-reported")
+        self._out.name(claim, "al:valueStatus", to_status(cell.value))
         self._out.text(claim, "al:note", cell.note)
         if cell.decision:
             self._out.link(claim, "al:hasDecision", mint("decision", self._paper.key, cell.decision))
@@ -168,7 +174,7 @@ class _SystemWriter:
         concept, quantity = get_quantity(to_quantity_name(cell.column), cell.value, self._corpus, where)
         path = f"{self._record.key}/{to_named_step(cell.column)}"
         conditions = add_conditions(self._out, self._paper, path, cell.conditions, self._corpus, where)
-        words = to_words(quantity, self._corpus) if quantity else "not reported"
+        words = to_stated_words(cell.value, cell.printed, quantity, self._corpus)
         limits = f" ({', '.join(conditions.words)})" if conditions.words else ""
         label = f"{self._label}: {concept.label} {words}{limits}"
         mode = "measured" if concept.key in _RESULTS else "stated"

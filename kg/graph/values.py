@@ -10,7 +10,7 @@ from kg.graph.corpus import Corpus
 from kg.graph.iris import mint, outside, to_named_step
 from kg.graph.statements import Statements
 from kg.knowledge.cells import ASPECT_KINDS
-from kg.knowledge.closed_lists import NOT_REPORTED
+from kg.knowledge.closed_lists import IN_WORDS, NO_NUMBER, NOT_REPORTED
 from kg.knowledge.concepts import Concept
 from kg.knowledge.records import Paper
 from kg.quantities import Quantity
@@ -30,13 +30,13 @@ def to_aspect(name: str) -> str:
 
 
 def get_quantity(name: str, text: str, corpus: Corpus, where: str) -> tuple[Concept, Quantity | None]:
-    """Return the quantity that a name means, and the value that a record gives of it (None: not reported).
+    """Return the quantity that a name means, and the value that a record gives of it (None: no number).
 
     Raises:
         KgError: there is no such quantity, or the text is no value of it; with the place where it stands.
     """
     info = corpus.concepts.get_quantity(name, where)
-    if text == NOT_REPORTED:
+    if text in NO_NUMBER:
         return info.concept, None
     try:
         return info.concept, corpus.concepts.parse_value(text, info)
@@ -50,6 +50,18 @@ def to_words(quantity: Quantity, corpus: Corpus) -> str:
     symbol = corpus.concepts.units.get(quantity.unit).symbol
     comparator = "" if quantity.comparator == "=" else f"{quantity.comparator} "
     return f"{comparator}{format(quantity.value, 'f')} {symbol}"
+
+
+def to_status(text: str) -> str:
+    """Return the value status (a prefixed name) of what a record gives as value."""
+    return f"alv:{text}" if text in NO_NUMBER else "alv:reported"
+
+
+def to_stated_words(text: str, printed: str, quantity: Quantity | None, corpus: Corpus) -> str:
+    """Return what a claim states, as people read it: the value, the printed words, or that there is none."""
+    if quantity is not None:
+        return to_words(quantity, corpus)
+    return f"“{printed}”" if text == IN_WORDS else "not reported"
 
 
 def add_value(

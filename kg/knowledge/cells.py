@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from kg.errors import QuantityError
-from kg.knowledge.closed_lists import COLUMN_QUANTITIES, FREE_COLUMNS, NOT_REPORTED
+from kg.knowledge.closed_lists import COLUMN_QUANTITIES, FREE_COLUMNS, IN_WORDS, NOT_REPORTED
 from kg.knowledge.concepts import CELL_FORMAT, MATERIAL, PROCESS, ConceptIndex, QuantityInfo
 from kg.knowledge.records import Cell
 from kg.passages import to_match_key
@@ -49,6 +49,9 @@ def find_cell_fault(cell: Cell, concepts: ConceptIndex) -> str | None:
         if _fold(cell.printed) in _NOTHING_PRINTED:
             return None
         return f"'{cell.printed}' is printed where the value is not-reported"
+    if cell.value == IN_WORDS:
+        numbers = any(character.isdigit() for character in cell.printed)
+        return f"'{cell.printed}' gives a number where the value is in-words" if numbers else None
     if not _prints(cell.printed, cell.column, cell.value, concepts):
         return f"'{cell.printed}' does not read as '{cell.value}'"
     for name, value in cell.conditions.items():

@@ -7,7 +7,7 @@ from functools import cached_property
 from kg.errors import IdentifierError, KnowledgeError, Problem, QuantityError, Severity
 from kg.identifiers import to_doi
 from kg.knowledge.cells import ASPECT_KINDS, COLUMN_NAMES, find_cell_fault, to_quantity_name
-from kg.knowledge.closed_lists import NOT_REPORTED
+from kg.knowledge.closed_lists import NO_NUMBER, NOT_REPORTED
 from kg.knowledge.concepts import (
     CELL_FORMAT,
     CELL_KIND,
@@ -243,7 +243,7 @@ class _Checker:
         except KnowledgeError as error:
             self.add((*place, name_field), error.message, error.hint)
             return
-        if value == NOT_REPORTED:
+        if value in NO_NUMBER:
             return
         at: Place = (*place, name_field if name_field == name else "value")
         try:

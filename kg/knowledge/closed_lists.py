@@ -109,5 +109,7 @@ Aspect = Literal[
 
 ASPECTS: Final[tuple[str, ...]] = get_args(Aspect)
 NOT_REPORTED: Final = "not-reported"  # the value where the source says that it has none to give
+IN_WORDS: Final = "in-words"  # the value where the source tells it in words and gives no number, such as "RT"
+NO_NUMBER: Final = (NOT_REPORTED, IN_WORDS)
 COLUMN_QUANTITIES: Final = {"contents": "metal-fraction"}  # columns that name a quantity otherwise
 FREE_COLUMNS: Final = ("references",)  # columns that are neither quantity nor aspect
