@@ -14,7 +14,7 @@ from typing import Final
 import jinja2
 from markupsafe import Markup
 
-from kg.draw.formulas import to_html
+from kg.draw.formulas import to_breakable_html, to_html
 from kg.errors import KgError
 from kg.resources import find_folder
 
@@ -31,6 +31,7 @@ def environment() -> jinja2.Environment:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["formula"] = to_html
+    made.filters["breakable"] = to_breakable_html
     return made
 
 

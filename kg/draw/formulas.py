@@ -48,6 +48,11 @@ def to_html(text: str) -> Markup:
     return Markup("").join(pieces)
 
 
+def to_breakable_html(text: str) -> Markup:
+    """Return the same as `to_html`, with places between the elements where a narrow column may break."""
+    return Markup("</sub><wbr>").join(to_html(text).split("</sub>"))
+
+
 def to_plain(text: str) -> str:
     """Return the text with subscript characters in formulas, for a canvas, which knows no markup."""
     pieces: list[str] = []

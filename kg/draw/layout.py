@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-ROW: Final = 16  # least distance of two rows, in pixels at scale 1; labels are set in 11.5 pixels
-GAP: Final = 20  # room above each group for its heading
+ROW: Final = 13  # least distance of two rows, in pixels at scale 1; labels are set in 11 pixels
+GAP: Final = 17  # room above each group for its heading
 TOP: Final = 30  # room above the columns for their headings
 SWEEPS: Final = 40
 EXCHANGES: Final = 12
@@ -200,6 +200,6 @@ def _to_rows(board: _Board, items: Sequence[Item], crossings: int) -> Layout:
             layout.headings.append(Heading(named[group[0]], number, round(top + GAP - 6)))
             top += GAP
             for item in group:
-                layout.y[item] = round(top + step / 2)
+                layout.y[item] = int(top + step / 2)  # round() would turn halves up and down by turns
                 top += step
     return layout

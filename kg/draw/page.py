@@ -127,11 +127,12 @@ def render_page(
     edges: list[dict[str, Any]],
     title: str,
     extra_styles: tuple[str, ...] = (),
+    extra_scripts: tuple[str, ...] = (),
     **context: Any,
 ) -> str:
     """Return a page of our own: scripts and styles inlined, the policy that allows them, data as JSON."""
     vis_script, vis_style = read_vis()
-    scripts = (vis_script, read_scripts(SCRIPTS))
+    scripts = (vis_script, read_scripts(SCRIPTS + extra_scripts))
     styles = (vis_style, read_styles(STYLES + extra_styles))
     return (
         environment()

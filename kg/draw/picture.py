@@ -14,6 +14,7 @@ import networkx as nx
 
 from kg.draw.formulas import to_plain
 from kg.draw.layout import ROW, Item, place
+from kg.draw.sentences import to_heading, to_passage_text
 from kg.network.columns import to_path
 from kg.network.mechanisms import ENTRIES, ClaimRecord, backers, iter_claims
 
@@ -126,10 +127,16 @@ def draw_picture(network: "nx.MultiDiGraph[str]") -> Picture:
     for ends, members in pairs.items():
         for iri in set(ends[:2]):
             counts[iri] = counts.get(iri, 0) + len(members)
-    wanted = [iri for iri, data in network.nodes(data=True) if data["kind"] in ENTRIES or iri in counts]
+    headings = {(data["kind"], data["group"]) for _, data in network.nodes(data=True) if data["group"]}
+    wanted = [
+        iri
+        for iri, data in network.nodes(data=True)
+        # what only stands as heading over others and of which nobody says anything is no box
+        if iri in counts or (data["kind"] in ENTRIES and (data["kind"], data["label"]) not in headings)
+    ]
     names = sorted(wanted, key=lambda iri: (network.nodes[iri]["label"].casefold(), iri))
     ids = {iri: f"n{index}" for index, iri in enumerate(names)}
-    nodes, headings, heights, crossings = _place_nodes(network, names, ids, counts, pairs)
+    nodes, lines, heights, crossings = _place_nodes(network, names, ids, counts, pairs)
     links = tuple(
         _to_link(f"e{index}", ids, claims, ends, members)
         for index, (ends, members) in enumerate(sorted(pairs.items()))
@@ -143,7 +150,7 @@ def draw_picture(network: "nx.MultiDiGraph[str]") -> Picture:
             {"title": column.title, "x": x, "width": column.width}
             for column, x in zip(COLUMNS, _centres(), strict=True)
         ),
-        headings=headings,
+        headings=lines,
         width=_total_width(),
         height=heights[0],
         height_with_empty=heights[1],
@@ -298,6 +305,11 @@ def _to_claim(network: "nx.MultiDiGraph[str]", claim: ClaimRecord) -> dict[str, 
         del record[name]
     for part in (*record["passages"], *record["remarks"]):
         part["key"] = to_path(part.pop("iri"))
+    for passage in record["passages"]:
+        passage["quote"] = to_passage_text(passage["quote"], passage["place"])
+    for remark in record["remarks"]:
+        if remark["role"] == "discrepancy" and remark["text"]:
+            remark["label"], remark["text"] = to_heading(remark["text"])
     return record
 
 

@@ -20,6 +20,7 @@ from kg.network.mechanisms import read_mechanism_network
 from kg.publish.answers import answer_all
 from kg.publish.checks import find_problems
 from kg.publish.gather import Facts, gather_facts
+from kg.publish.origins import Origin, gather_origins, to_records
 from kg.resources import find_folder
 
 TITLE: Final = "Mechanisms and materials of anodeless batteries"
@@ -119,21 +120,24 @@ def render_site(store: ox.Store, graph_hash: str, state: str) -> str:
     store = memory
     picture = draw_picture(read_mechanism_network(store))
     facts = gather_facts(store)
-    links = _to_links(picture, facts)
+    origins = gather_origins(store)
+    links = _to_links(picture, facts, origins)
     return to_html(
         picture,
         TITLE,
         template="site.html",
         extra_styles=("site.css",),
+        extra_scripts=("origin.js", "sorting.js", "cards.js"),
         facts=facts,
-        answers=answer_all(store, links),
+        origins=to_records(origins, facts, links),
+        answers=answer_all(store, links, {note.key: note.heading for note in facts.discrepancies}),
         links=links,
         graph_hash=graph_hash,
         state=state,
     )
 
 
-def _to_links(picture: Picture, facts: Facts) -> Callable[[str], str]:
+def _to_links(picture: Picture, facts: Facts, origins: tuple[Origin, ...]) -> Callable[[str], str]:
     """Return the function that knows where on the page a thing is told of; "" where it is not."""
     places: dict[str, str] = {}
     anchored = (
@@ -146,6 +150,8 @@ def _to_links(picture: Picture, facts: Facts) -> Callable[[str], str]:
         places[key] = f"#{quote(key, safe='/')}"
     for line in facts.references:
         places.setdefault(line.work_key, places[line.key])
+    for key in (*(origin.key for origin in origins), *(claim["key"] for claim in picture.claims)):
+        places[key] = f"#claim={quote(key, safe='')}"
     for node in picture.nodes:
         places[node.key] = f"#node={quote(node.key, safe='')}"
     for work in picture.works:
@@ -160,7 +166,7 @@ def hash_state(graph_hash: str) -> str:
     folders = (find_folder("site"), find_folder("queries"), *(package / room for room in _ROOMS))
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix in {".html", ".css", ".js", ".rq", ".py"}:
+            if path.is_file() and path.suffix in {".html", ".css", ".js", ".rq", ".yaml", ".py"}:
                 digest.update(f"{folder.name}/{path.relative_to(folder).as_posix()}\n".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

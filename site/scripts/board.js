@@ -15,7 +15,7 @@ for (const link of links) {
   if (link.end !== link.start) linksOf.get(link.end).push(link);
 }
 
-const BOX = 14.4;
+const BOX = 12;
 const canvasBox = document.getElementById("canvas");
 const edgeSet = new vis.DataSet(source.edges.map((edge) => ({ ...edge, color: { color: "#888", opacity: 0.3 } })));
 const board = new vis.Network(canvasBox, { nodes: new vis.DataSet(source.nodes), edges: edgeSet }, {
@@ -97,37 +97,49 @@ function shorten(context, node, room) {
   return shortened.get(node.id);
 }
 
+const isMain = (node) => view.picked?.item === node || view.pointed?.item === node || (view.cursor === node && document.activeElement === canvasBox);
+
+/** The width of a box: one that is looked at grows until its whole label fits. */
+function widthOf(context, node, main) {
+  if (!main || !shorten(context, node, node.width - 38).endsWith("…")) return node.width;
+  context.font = `600 11px ${fontStack}`;
+  return Math.max(node.width, Math.min(context.measureText(node.text).width + 40, details.width));
+}
+
 function drawNode(context, node) {
   const strong = lit?.nodes.has(node.id);
-  const main = view.picked?.item === node || view.pointed?.item === node;
-  const left = node.x - node.width / 2;
+  const main = isMain(node);
+  context.font = `400 11px ${fontStack}`;
+  const width = widthOf(context, node, main);
+  // grown boxes stay on the board
+  const left = Math.max(2, Math.min(node.x - node.width / 2, details.width - width - 2));
   context.globalAlpha = lit && !strong ? 0.4 : 1;
   context.fillStyle = palette.get(main ? "faint" : node.claims ? "surface" : "paper");
   context.strokeStyle = palette.get(strong ? node.kind : "line");
   context.lineWidth = main ? 2 : strong ? 1.3 : 0.8;
   context.beginPath();
-  context.roundRect(left, node.y - BOX / 2, node.width, BOX, 5);
+  context.roundRect(left, node.y - BOX / 2, width, BOX, 5);
   context.globalAlpha = 1; // the box covers the lines behind it also when it is faded
   context.fill();
   context.globalAlpha = lit && !strong ? 0.4 : 1;
   context.stroke();
   context.fillStyle = palette.get(node.kind);
-  iconPath(context, node.kind, left + 10, node.y, Math.min(6.4, 2.6 + 0.75 * Math.sqrt(node.claims)));
+  iconPath(context, node.kind, left + 10, node.y, Math.min(5.8, 2.5 + 0.7 * Math.sqrt(node.claims)));
   context.textBaseline = "middle";
   context.textAlign = "left";
-  context.font = `${main ? 600 : 400} 11.5px ${fontStack}`;
+  context.font = `${main ? 600 : 400} 11px ${fontStack}`;
   context.fillStyle = palette.get("ink");
-  context.fillText(shorten(context, node, node.width - 38), left + 21, node.y + 0.5, node.width - 38);
+  context.fillText(width > node.width ? node.text : shorten(context, node, node.width - 38), left + 21, node.y + 0.5, width - 38);
   context.textAlign = "right";
   context.font = `400 9px ${fontStack}`;
   context.fillStyle = palette.get("soft");
-  if (node.claims) context.fillText(String(node.claims), left + node.width - 5, node.y + 0.5);
+  if (node.claims) context.fillText(String(node.claims), left + width - 5, node.y + 0.5);
   if (view.cursor === node && document.activeElement === canvasBox) {
     context.globalAlpha = 1;
     context.strokeStyle = palette.get("accent");
     context.lineWidth = 2;
     context.beginPath();
-    context.roundRect(left - 3, node.y - BOX / 2 - 3, node.width + 6, BOX + 6, 7);
+    context.roundRect(left - 3, node.y - BOX / 2 - 3, width + 6, BOX + 6, 7);
     context.stroke();
   }
   context.globalAlpha = 1;
@@ -160,7 +172,9 @@ board.on("afterDrawing", (context) => {
     context.strokeText(heading.text.slice(0, 60), column.x - column.width / 2 + 2, heading.y);
     context.fillText(heading.text.slice(0, 60), column.x - column.width / 2 + 2, heading.y);
   }
-  for (const node of nodes) if (showsNode(node)) drawNode(context, node);
+  const shown = nodes.filter(showsNode);
+  for (const node of shown) if (!isMain(node)) drawNode(context, node);
+  for (const node of shown) if (isMain(node)) drawNode(context, node); // on top, because they may be wider
   context.restore();
 });
 

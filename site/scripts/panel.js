@@ -28,6 +28,11 @@ function passageView(passage) {
       address ? make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, "read it at the publisher") : null));
 }
 
+/** The name of a decision or discrepancy, leading to where the page tells of it in full. */
+function noteName(remark) {
+  return document.getElementById(remark.key) ? make("a", { href: `#${remark.key}` }, set(remark.label)) : set(remark.label);
+}
+
 function claimView(index) {
   const claim = details.claims[index];
   const facts = make("dl", {});
@@ -43,7 +48,7 @@ function claimView(index) {
     facts,
     ...claim.passages.map(passageView),
     ...claim.remarks.map((remark) => make("div", { class: `remark ${remark.role}` },
-      make("strong", {}, `${remark.role === "decision" ? "Reading decision" : "Discrepancy"}: `, set(remark.label), remark.weight ? ` (${remark.weight})` : ""),
+      make("strong", {}, `${remark.role === "decision" ? "Reading decision" : "Discrepancy"}: `, noteName(remark), remark.weight ? ` (${remark.weight})` : ""),
       set(remark.text))));
 }
 

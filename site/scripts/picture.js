@@ -23,7 +23,7 @@ function writeState(asStep) {
 
 function readState() {
   const raw = location.hash.slice(1);
-  if (raw && !raw.includes("=")) return; // an anchor of the page
+  if (raw && (!raw.includes("=") || raw.startsWith("claim="))) return; // an anchor of the page, or a claim that another part shows
   let target = null;
   const off = new Set();
   let empty = false;
