@@ -14,6 +14,7 @@ _SYMBOLS: Final = (
 ELEMENTS: Final = frozenset(_SYMBOLS.split())
 _WORD: Final = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Z][a-z]?(?:\d+(?:\.\d+)?)?){2,30}(?![A-Za-z0-9])")
 _PART: Final = re.compile(r"([A-Z][a-z]?)(\d+(?:\.\d+)?)?")
+_SLASH: Final = re.compile(r"(?<=\w)/(?=\w)")  # between words, not in a tag
 _LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -49,8 +50,9 @@ def to_html(text: str) -> Markup:
 
 
 def to_breakable_html(text: str) -> Markup:
-    """Return the same as `to_html`, with places between the elements where a narrow column may break."""
-    return Markup("</sub><wbr>").join(to_html(text).split("</sub>"))
+    """Return the same as `to_html`, with places to break between elements and after a slash."""
+    parted = _SLASH.sub("/<wbr>", str(to_html(text)).replace("</sub>", "</sub><wbr>"))
+    return Markup(parted)  # noqa: S704 - only fixed markup was added to what is escaped
 
 
 def to_plain(text: str) -> str:
