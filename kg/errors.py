@@ -4,11 +4,18 @@ Library code raises one of these and never prints; the command line turns it int
 escapes is a bug.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Severity = Literal["error", "warning", "info"]
+
+# What would break the line, recolour the terminal or turn the text around.
+# Source: Unicode 15.1, categories Cc, Zl and Zp, and the property Bidi_Control.
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True)
@@ -109,4 +116,9 @@ class OntologyError(KgError):
 def _line(where: str | None, message: str, hint: str | None) -> str:
     head = f"{where}: " if where else ""
     tail = f" ({hint})" if hint else ""
-    return f"{head}{message}{tail}"
+    return to_printable(f"{head}{message}{tail}")
+
+
+def to_printable(text: str) -> str:
+    """Return the text with control characters written out, so that it is one line on every terminal."""
+    return _UNPRINTABLE.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)

@@ -16,10 +16,12 @@ from kg.cli.main import cli
 from kg.errors import BuildError, KgError, KnowledgeError
 from kg.graph import build as build_module
 from kg.graph.build import BuildReport, build_graph
+from kg.graph.check import find_all_problems
 from kg.graph.iris import DERIVED_GRAPH, term
 from kg.graph.serialise import to_nquads, to_trig
 from kg.graph.stats import count_build
 from kg.graph.store import current_store, hold_build_folder
+from kg.knowledge.records import FILE_RECORDS
 from tests.graph_fixtures import KEY, PAPERS, TEXTS, copy_papers, tiny_quads
 
 FILES = {"graph.nq", "graph.trig", "manifest.json", "CURRENT", "store", ".lock"}
@@ -110,6 +112,31 @@ def test_a_damaged_build_is_not_kept(tmp_path: Path, lost: str) -> None:
     (tmp_path / lost).unlink()
     assert build_graph(PAPERS, tmp_path).built
     assert (tmp_path / lost).is_file()
+
+
+def test_a_name_that_is_no_text_is_no_graph(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 in CURRENT are told by readers and mended by the next build."""
+    build_graph(PAPERS, tmp_path)
+    (tmp_path / "CURRENT").write_bytes(b"\xff\xfe")
+    with pytest.raises(KgError, match="not complete"):
+        current_store(tmp_path)
+    assert build_graph(PAPERS, tmp_path).built
+
+
+@pytest.mark.parametrize("command", [("stats",), ("show", "Mg"), ("query", "prices")])
+def test_damage_in_the_middle_of_the_store_is_one_line(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """A store that opens but cannot be read to its end gives a message that tells what mends it."""
+    report = build_graph(PAPERS, tmp_path)
+    for path in report.store.glob("*.sst"):
+        content = bytearray(path.read_bytes())
+        content[200:208] = b"XXXXXXXX"
+        path.write_bytes(content)
+    result = CliRunner().invoke(cli, [*command, "-b", str(tmp_path)])
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "kg build --force" in result.stderr
+    build_graph(PAPERS, tmp_path, force=True)
+    assert CliRunner().invoke(cli, [*command, "-b", str(tmp_path)]).exit_code == 0
 
 
 def test_a_manifest_that_is_none_is_ignored(tmp_path: Path) -> None:
@@ -331,6 +358,51 @@ def test_check_command(tmp_path: Path) -> None:
     errors = [problem for problem in listed if problem["severity"] == "error"]
     assert len(errors) == 1
     assert set(errors[0]) == {"where", "message", "hint", "severity"}
+
+
+def test_pointers_are_looked_up_although_a_record_is_wrong(tmp_path: Path) -> None:
+    """Names that are unknown and words that do not stand in the text are told at once."""
+    papers = copy_papers(tmp_path)
+    claims = papers / KEY / "claims.yaml"
+    text = claims.read_text().replace('from: "A ton of invented"', 'from: "A ton of nothing"')
+    claims.write_text(text.replace("about: Mg\n", "about: Mgg\n"))
+    told = [problem.message for problem in find_all_problems(papers, TEXTS) if problem.severity == "error"]
+    assert any("'Mgg'" in message for message in told)
+    assert any("'A ton of nothing' does not stand in" in message for message in told)
+
+
+def test_a_text_that_is_not_at_hand_is_an_error_only_when_none_is(tmp_path: Path) -> None:
+    """Who has the text of one paper can check that one; a wrong folder is noticed."""
+    papers = copy_papers(tmp_path)
+    other = papers / "other-2024"
+    other.mkdir()
+    for name in FILE_RECORDS:
+        (other / f"{name}.yaml").write_text("")
+    (other / "work.yaml").write_text(
+        "key: other-2024\ntype: preprint\ntitle: Other\nyear: 2024\nauthors: [{name: Ada Other}]\n"
+        f"text: {{file: other-2024/paper.md, sha256: '{'0' * 64}'}}\n"
+    )
+
+    def missing(texts: Path) -> list[str]:
+        found = find_all_problems(papers, texts)
+        return [problem.severity for problem in found if problem.message.startswith("there is no text")]
+
+    assert missing(TEXTS) == ["warning"]
+    assert missing(tmp_path) == ["error", "error"]
+
+
+def test_a_paper_without_text_is_built_beside_one_with_quotes(tmp_path: Path) -> None:
+    """Whole sentences are put in for the papers that name a text."""
+    papers = copy_papers(tmp_path)
+    other = papers / "other-2024"
+    other.mkdir()
+    for name in FILE_RECORDS:
+        (other / f"{name}.yaml").write_text("")
+    (other / "work.yaml").write_text(
+        "key: other-2024\ntype: preprint\ntitle: Other\nyear: 2024\nauthors: [{name: Ada Other}]\n"
+    )
+    report = build_graph(papers, tmp_path / "build", texts=TEXTS, quotes="full")
+    assert report.papers == ("other-2024", KEY)
 
 
 def test_strict_check_fails_on_warnings(tmp_path: Path) -> None:

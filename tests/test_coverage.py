@@ -42,6 +42,20 @@ def test_an_unclaimed_number_is_a_warning_with_its_line(tmp_path: Path) -> None:
     assert "3 windows" in gap.message
 
 
+def test_a_claim_less_in_a_sentence_of_several_is_seen(tmp_path: Path) -> None:
+    """A claim covers the numbers that it states, not all of the sentence that it rests on."""
+    folder = copy_tiny(tmp_path)
+    edit(folder, "claims", 'cycles-completed: "500", ', "")
+    (gap,) = gaps_of(folder)
+    assert gap.message.startswith("the number 500 stands in no claim")
+
+
+def test_marks_of_thousands_make_no_gap(tmp_path: Path) -> None:
+    """The text may print 2,000 where the claim says 2000."""
+    folder = copy_tiny(tmp_path)
+    assert gaps_of(folder, texts_with(tmp_path, "2000 USD", "2,000 USD", folder)) == []
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -1,5 +1,6 @@
 """Loading knowledge files: every mistake is told with its file, its line and what would mend it."""
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 import yaml
 
 from kg.errors import KnowledgeError
-from kg.knowledge.files import load_paper, load_papers
+from kg.graph.build import build_graph
+from kg.knowledge.files import load_paper, load_papers, read_papers
 from kg.knowledge.marks import to_numbers
 from kg.knowledge.ontology_files import load_project_concepts
 from kg.knowledge.records import FILE_RECORDS
@@ -246,6 +248,53 @@ def test_a_file_that_is_a_folder_is_told(tmp_path: Path) -> None:
     assert any("cannot be read" in problem.message for problem in problems_of(folder))
 
 
+@pytest.mark.parametrize("kind", ["pipe", "device", "circle"])
+def test_a_file_without_end_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    """Pipes, devices and links that lead in a circle are told like any file that cannot be read."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    folder = copy_tiny(tmp_path)
+    path = folder / "claims.yaml"
+    path.unlink()
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/null" if kind == "device" else path.name)
+    assert [problem.where for problem in problems_of(folder)] == ["papers/tiny-2024/claims.yaml"]
+    with pytest.raises(KnowledgeError, match="cannot be read"):
+        build_graph(folder.parent, tmp_path / "build")
+
+
+@pytest.mark.parametrize("name", [name for name in FILE_RECORDS if name != "work"])
+def test_a_broken_file_is_told_once(tmp_path: Path, name: str) -> None:
+    """What other files say of the records in it is not counted as wrong."""
+    folder = copy_tiny(tmp_path)
+    (folder / f"{name}.yaml").write_text("- [", encoding="utf-8")
+    assert [problem.where.partition(":")[0] for problem in problems_of(folder)] == [
+        f"papers/tiny-2024/{name}.yaml"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [("\\0", "U+0000"), ("\\e[31m", "U+001B"), ("\\u202E", "U+202E")]
+)
+def test_control_characters_are_told(tmp_path: Path, written: str, told: str) -> None:
+    """What acts on a terminal or a page without being seen has no place in a record."""
+    folder = copy_tiny(tmp_path)
+    edit(folder, "claims", "key: mg-price\n", f'key: mg-price\n  note: "a{written}b"\n')
+    (problem,) = problems_of(folder)
+    assert told in problem.message
+
+
+def test_a_field_without_measure_is_told(tmp_path: Path) -> None:
+    """A field holds a few words or sentences, no book."""
+    folder = copy_tiny(tmp_path)
+    edit(folder, "claims", "key: mg-price\n", f"key: mg-price\n  note: {'x' * 20_000}\n")
+    (problem,) = problems_of(folder)
+    assert problem.hint == "expected a shorter text"
+    assert len(str(problem)) < 200
+
+
 def test_an_empty_papers_folder_is_an_error(tmp_path: Path) -> None:
     """No folder and no paper are told apart."""
     with pytest.raises(KnowledgeError, match="there is no folder papers/"):
@@ -280,6 +329,42 @@ def test_two_papers_are_checked_together(tmp_path: Path) -> None:
     assert any("have the same DOI" in message for message in messages)
     assert sum("is used in two papers" in message for message in messages) == 2
     assert not any("no organisation" in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("author", "year", "doi", "told"),
+    [
+        ("J. Another", 2022, None, ("error", "is by 'J. Another' here and by 'A. Example' elsewhere")),
+        ("Ada \u00c9xample", 2021, None, ("warning", "is of 2021 here and of 2022 elsewhere")),
+        ("Example, A.", 2022, None, None),
+        ("J. Another", 1999, "10.5555/jir.2022.30", None),
+    ],
+)
+def test_one_key_for_two_works_is_told(
+    tmp_path: Path, author: str, year: int, doi: str | None, told: tuple[str, str] | None
+) -> None:
+    """Two papers may cite one work; another author or year makes it another, unless the DOI is one."""
+    folder = copy_tiny(tmp_path)
+    second = tmp_path / "papers" / "zz-2025"
+    second.mkdir()
+    for name in FILE_RECORDS:
+        (second / f"{name}.yaml").write_text("", encoding="utf-8")
+    (second / "work.yaml").write_text(
+        "key: zz-2025\ntype: preprint\ntitle: Other\nyear: 2025\nauthors: [{name: Zoe Zed}]\n",
+        encoding="utf-8",
+    )
+    stated = f", doi: {doi}" if doi else ""
+    entry = (
+        f'key: example-2022, number: 1, type: journal-article, authors: ["{author}"], year: {year}{stated}'
+    )
+    (second / "references.yaml").write_text(f"- {{{entry}}}\n", encoding="utf-8")
+    _, problems = read_papers(folder.parent, CONCEPTS)
+    found = [problem for problem in problems if "elsewhere" in problem.message]
+    assert [problem.severity for problem in found] == ([told[0]] if told else [])
+    for problem in found:
+        assert problem.where == "papers/zz-2025/references.yaml:1"
+        assert told is not None
+        assert told[1] in problem.message
 
 
 def test_papers_are_in_the_order_of_their_names(tmp_path: Path) -> None:

@@ -62,10 +62,10 @@ def build(
 
 
 def _fail(error: "KnowledgeError") -> None:
-    """End with all problems, one per line; a failure without a list of them is passed on."""
+    """End with all problems but mere remarks, one per line; a failure without a list of them is passed on."""
     if not error.problems:
         raise error
-    for problem in error.problems:
+    for problem in (found for found in error.problems if found.severity != "info"):
         click.echo(str(problem), err=True)
     raise click.exceptions.Exit(1)
 

@@ -77,7 +77,7 @@ def _write_json(problems: Sequence["Problem"]) -> None:
 
 def _write_table(problems: Sequence["Problem"]) -> None:
     """Write a table to a terminal and a line per problem to anything else."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         for problem in problems:
             click.echo(str(problem))
         return

@@ -62,7 +62,7 @@ def open_store(build: Path) -> ox.Store:
     except OSError as error:
         raise EngineError(
             f"the graph in {generation} cannot be read: {to_one_line(str(error))}",
-            hint="run `kg build` again",
+            hint="run `kg build --force`",
         ) from error
 
 

@@ -24,6 +24,7 @@ from kg.knowledge.evidence import EvidenceFinder, Resolve, load_text
 from kg.knowledge.files import load_papers
 from kg.knowledge.ontology_files import load_project_concepts
 from kg.knowledge.records import Paper
+from kg.knowledge.yaml_lines import MAX_BYTES
 from kg.resources import find_folder
 
 Quotes = Literal["none", "full"]
@@ -142,8 +143,14 @@ def _hash_inputs(papers_dir: Path) -> dict[str, str]:
         for pattern in ("*.ttl", "rules/*.rq")
         for path in ontology.glob(pattern)
     }
-    hashes = {name: digest(path.read_bytes()) for name, path in files.items()}
+    # What is no file, or too large for one, is left to the loader, which tells it with all other mistakes.
+    readable = {name: path for name, path in files.items() if path.is_file() and _is_readable_size(path)}
+    hashes = {name: digest(path.read_bytes()) for name, path in readable.items()}
     return {"program": _hash_program(), **hashes}
+
+
+def _is_readable_size(path: Path) -> bool:
+    return path.stat().st_size <= MAX_BYTES
 
 
 def _hash_program() -> str:
@@ -174,7 +181,9 @@ def _find_kept(out_dir: Path, settings: Mapping[str, Any]) -> tuple[Path, tuple[
 
 
 def _find_resolve(texts: Path) -> Callable[[Paper], Resolve | None]:
-    def find(paper: Paper) -> Resolve:
+    def find(paper: Paper) -> Resolve | None:
+        if paper.work.text is None:
+            return None
         finder = EvidenceFinder(paper, load_text(paper, texts))
         problems = [problem for problem in finder.find_problems() if problem.severity == "error"]
         if problems:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
-from kg.errors import EvidenceError, KgError, KnowledgeError, Problem
+from kg.errors import EvidenceError, KgError, Problem, ReadError, Severity
 from kg.graph.dataset import to_dataset
 from kg.graph.shacl import find_shape_problems
 from kg.knowledge.coverage import find_corpus_gaps, find_gaps
-from kg.knowledge.evidence import EvidenceFinder, load_text
-from kg.knowledge.files import load_papers
+from kg.knowledge.evidence import EvidenceFinder, has_text, load_text
+from kg.knowledge.files import read_papers
 from kg.knowledge.ontology_files import load_project_concepts
 from kg.knowledge.records import Paper
 
@@ -19,7 +19,7 @@ _RANKS: Final = {"error": 0, "warning": 1, "info": 2}
 def find_all_problems(papers_dir: Path, texts: Path | None = None) -> list[Problem]:
     """Return what is wrong with, or missing from, the papers of a folder: errors first, then by place.
 
-    Records that cannot be read hide what would be found behind them, so their problems come alone.
+    What is missing and what the shapes say is looked for only where the records are without error.
 
     Args:
         papers_dir: folder with a folder per paper.
@@ -29,15 +29,14 @@ def find_all_problems(papers_dir: Path, texts: Path | None = None) -> list[Probl
         KgError: there are no papers, or the ontology is broken.
     """
     concepts = load_project_concepts()
-    try:
-        papers = load_papers(papers_dir, concepts)
-    except KnowledgeError as error:
-        if not error.problems:
-            raise
-        return _sorted(error.problems)
-    problems = [problem for paper in papers for problem in paper.warnings]
+    papers, problems = read_papers(papers_dir, concepts)
+    finders = _find_finders(papers, texts, problems)
+    for finder in finders.values():
+        problems += finder.find_problems()
+    if count_errors(problems):
+        return _sorted(problems)
     for paper in papers:
-        problems += _find_text_problems(paper, texts)
+        problems += find_gaps(paper, finders.get(paper.key))
     problems += find_corpus_gaps(papers, concepts)
     try:
         problems += find_shape_problems(to_dataset(papers, concepts), papers)
@@ -46,15 +45,24 @@ def find_all_problems(papers_dir: Path, texts: Path | None = None) -> list[Probl
     return _sorted(problems)
 
 
-def _find_text_problems(paper: Paper, texts: Path | None) -> list[Problem]:
-    """Return gaps of one paper and, where its text is at hand, pointers that do not resolve."""
-    if texts is None or paper.work.text is None:
-        return find_gaps(paper)
-    try:
-        finder = EvidenceFinder(paper, load_text(paper, texts))
-    except EvidenceError as error:
-        return [Problem(error.where or paper.where("work"), error.message, error.hint), *find_gaps(paper)]
-    return [*finder.find_problems(), *find_gaps(paper, finder)]
+def _find_finders(
+    papers: Iterable[Paper], texts: Path | None, problems: list[Problem]
+) -> dict[str, EvidenceFinder]:
+    """Return what looks up the pointers of each paper whose text is at hand; what stands against it is added.
+
+    A text that is not there is an error only where no other text is: few people have the texts of all papers.
+    """
+    named = [paper for paper in papers if texts is not None and paper.work.text is not None]
+    there = {paper.key for paper in named if has_text(paper, cast("Path", texts))}
+    finders = {}
+    for paper in named:
+        try:
+            finders[paper.key] = EvidenceFinder(paper, load_text(paper, cast("Path", texts)))
+        except (EvidenceError, ReadError) as error:
+            severity: Severity = "warning" if there and paper.key not in there else "error"
+            where = error.where or paper.where("work", "text")
+            problems.append(Problem(where, error.message, error.hint, severity))
+    return finders
 
 
 def count_errors(problems: Iterable[Problem], strict: bool = False) -> int:

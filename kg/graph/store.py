@@ -31,6 +31,8 @@ def current_store(build_dir: Path) -> Path:
         name = (build_dir / CURRENT).read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise KgError(f"there is no graph in {build_dir}", hint="run: kg build") from error
+    except UnicodeDecodeError:
+        name = ""
     path = build_dir / STORES / name
     if not name.startswith("gen-") or "/" in name or not path.is_dir():
         raise KgError(f"the graph in {build_dir} is not complete", hint="run: kg build --force")

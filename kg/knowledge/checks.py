@@ -1,12 +1,14 @@
 """What must hold between records: every name leads somewhere, units fit, deviations have decisions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from kg.errors import IdentifierError, KnowledgeError, Problem, QuantityError, Severity
 from kg.identifiers import to_doi
 from kg.knowledge.cells import ASPECT_KINDS, COLUMN_NAMES, find_cell_fault, to_quantity_name
+from kg.knowledge.clashes import find_clashes
 from kg.knowledge.closed_lists import NO_NUMBER, NOT_REPORTED
 from kg.knowledge.concepts import (
     CELL_FORMAT,
@@ -22,6 +24,13 @@ from kg.knowledge.marks import to_numbers
 from kg.knowledge.people_checks import find_people_problems
 from kg.knowledge.records import Cell, MechanismStatement, NumberClaim, Paper, Place, System
 
+# In which files a record of that kind may stand.
+_HOMES: Final[Mapping[str, Sequence[str]]] = {
+    "reference": ("references",),
+    "decision": ("decisions",),
+    "claim": ("claims", "systems", "mechanisms", "decisions", "citations"),
+}
+
 
 def find_problems(papers: Sequence[Paper], concepts: ConceptIndex) -> list[Problem]:
     """Return everything that is wrong between the records of these papers, paper by paper.
@@ -35,7 +44,7 @@ def find_problems(papers: Sequence[Paper], concepts: ConceptIndex) -> list[Probl
         problems += _Checker(paper, papers, concepts).run()
     if not any(paper.unread for paper in papers):  # who is who depends on all records together
         problems += find_people_problems(papers)
-    problems += _find_clashes(papers)
+    problems += find_clashes(papers)
     return problems
 
 
@@ -93,8 +102,9 @@ class _Checker:
 
     def check_key(self, place: Place, key: str | None, known: Iterable[str], what: str) -> None:
         names = known if isinstance(known, set | Mapping) else set(known)
-        if key is not None and key not in names and key.partition("#")[0] not in self.paper.unread:
-            self.add(place, f"there is no {what} '{key}'", nearest_hint(key, sorted(names)))
+        if key is None or key in names or self.paper.may_hold(key.partition("#")[0], *_HOMES.get(what, ())):
+            return  # what could not be read is told once, where it stands
+        self.add(place, f"there is no {what} '{key}'", nearest_hint(key, sorted(names)))
 
     def check_concept(self, place: Place, name: str | None, kinds: Iterable[str]) -> None:
         if name is None:
@@ -106,7 +116,9 @@ class _Checker:
 
     def check_thing(self, place: Place, name: str | None) -> None:
         """A system by its key, or a concept that statements can be about."""
-        if name is not None and name not in self.systems and name not in self.paper.unread:
+        if name is None or name in self.systems:
+            return
+        if not any(paper.may_hold(name, "systems") for paper in self.papers):
             before = len(self.problems)
             self.check_concept(place, name, STATEMENT_KINDS)
             near = nearest_hint(name, sorted(self.systems), most=0)
@@ -120,6 +132,9 @@ class _Checker:
             self.used_decisions.add(key)
             self.check_key((*place, "decision"), key, self.decisions, "decision")
 
+    def _may_be_unread(self, works: Iterable[str]) -> bool:
+        return any(self.paper.may_hold(work, "references") for work in works)
+
     def _check_sources(self, place: Place, works: Iterable[str]) -> None:
         for position, work in enumerate(works):
             self.check_key((*place, "finding_of", position), work, self.works, "reference")
@@ -129,7 +144,7 @@ class _Checker:
         works, printed = record.findings_of, record.printed_reference
         self._check_sources(place, works)
         self.check_decision(place, record.decision)
-        if printed is None or record.decision is not None or not self.paper.unread.isdisjoint(works):
+        if printed is None or record.decision is not None or self._may_be_unread(works):
             return
         if printed not in {self.reference_numbers.get(work) for work in works}:
             names = " or ".join(f"'{work}'" for work in works) or "any named work"
@@ -189,7 +204,7 @@ class _Checker:
             for position, key in enumerate(mark.references):
                 self.check_key((*place, "references", position), key, self.works, "reference")
             self.check_decision(place, mark.decision)
-            if mark.decision is not None or not self.paper.unread.isdisjoint(mark.references):
+            if mark.decision is not None or self._may_be_unread(mark.references):
                 continue
             if not self.works.issuperset(mark.references):
                 continue  # told above
@@ -357,33 +372,3 @@ class _Checker:
                 changes = decision.kind == "reference-number" or any(at.table for at in decision.passages)
                 severity: Severity = "warning" if changes else "info"
                 self.add(place, f"no record rests on the decision '{decision.key}'", None, severity)
-
-
-def _find_clashes(papers: Sequence[Paper]) -> Iterator[Problem]:
-    """Yield what two papers say differently of one thing: keys of systems, DOIs of works."""
-    systems: dict[str, str] = {}
-    dois: dict[str, tuple[str, str]] = {}
-    works: dict[str, tuple[str, str]] = {}
-    for paper in papers:
-        for index, system in enumerate(paper.systems):
-            where = paper.where("systems", index)
-            if system.key in systems:
-                hint = f"the other is at {systems[system.key]}"
-                yield Problem(where, f"the system key '{system.key}' is used in two papers", hint)
-            systems.setdefault(system.key, where)
-        listed = [(paper.key, paper.work.doi, paper.where("work", "doi"))]
-        listed += [
-            (reference.key, reference.doi, paper.where("references", index, "doi"))
-            for index, reference in enumerate(paper.references)
-        ]
-        for key, doi, where in listed:
-            if doi is None:
-                continue
-            doi = doi.casefold()
-            other, there = dois.setdefault(doi, (key, where))
-            if other != key:
-                hint = f"use one key; the other is at {there}"
-                yield Problem(where, f"'{key}' and '{other}' have the same DOI", hint)
-            other, there = works.setdefault(key, (doi, where))
-            if other != doi:
-                yield Problem(where, f"'{key}' has two DOIs, {doi} and {other}", f"the other is at {there}")

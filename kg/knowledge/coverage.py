@@ -26,7 +26,7 @@ from kg.knowledge.concepts import (
 )
 from kg.knowledge.evidence import EvidenceFinder
 from kg.knowledge.pointer import Pointer
-from kg.knowledge.records import Authorship, Paper, System
+from kg.knowledge.records import Authorship, NumberClaim, Paper, System
 from kg.passages import Span
 
 # Sections whose numbers are addresses, dates and reference numbers.
@@ -47,6 +47,7 @@ _NO_STATEMENT: Final = re.compile(
 )
 # A digit behind a letter is part of a formula or name, behind letter and hyphen an exponent or part number.
 _NUMBER: Final = re.compile(r"(?<![\w.])(?<![A-Za-z][-\u2010-\u2015\u2212])\d+(?:[.,]\d+)*")
+_ANY_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _CONTEXT: Final = 30
 
 
@@ -101,9 +102,13 @@ def _iter_silent_systems(paper: Paper) -> Iterator[Problem]:
 
 
 def _iter_unclaimed_numbers(paper: Paper, finder: EvidenceFinder) -> Iterator[Problem]:
-    """Yield the numbers of running text and captions that no claim, career, grant or exclusion rests on."""
+    """Yield the numbers of running text and captions that no claim, career, grant or exclusion rests on.
+
+    A passage that several claims share covers only the numbers that they state: one claim less leaves a gap.
+    """
     document = finder.document
     covered = _Cover(_iter_covered(paper, finder))
+    stated = [(_Cover(_iter_spans(claim.evidence, finder)), _to_numbers(claim)) for claim in paper.claims]
     file = paper.work.text.file if paper.work.text else document.path
     parts = [
         *(section.segments for section in document.sections if section.key not in _PASSED_OVER),
@@ -113,7 +118,10 @@ def _iter_unclaimed_numbers(paper: Paper, finder: EvidenceFinder) -> Iterator[Pr
         text = document.text[start:end]
         blanked = _NO_STATEMENT.sub(lambda match: " " * len(match.group()), text)
         for match in _NUMBER.finditer(blanked):
-            if covered.holds(start + match.start()):
+            offset, number = start + match.start(), _to_plain(match.group())
+            if covered.holds(offset) or any(
+                number in numbers and cover.holds(offset) for cover, numbers in stated
+            ):
                 continue
             line = document.text.count("\n", 0, start + match.start()) + 1
             context = text[max(match.start() - _CONTEXT, 0) : match.end() + _CONTEXT]
@@ -126,16 +134,30 @@ def _iter_unclaimed_numbers(paper: Paper, finder: EvidenceFinder) -> Iterator[Pr
 
 
 def _iter_covered(paper: Paper, finder: EvidenceFinder) -> Iterator[Span]:
-    pointers: list[Pointer] = [pointer for claim in paper.claims for pointer in claim.evidence]
-    pointers += [pointer for entry in paper.work.not_claims for pointer in entry.evidence]
+    pointers: list[Pointer] = [pointer for entry in paper.work.not_claims for pointer in entry.evidence]
     pointers += [pointer for funding in paper.work.funding for pointer in funding.evidence]
     for person in paper.people:
         pointers += [pointer for station in person.stations for pointer in station.evidence]
+    yield from _iter_spans(pointers, finder)
+
+
+def _iter_spans(pointers: Iterable[Pointer], finder: EvidenceFinder) -> Iterator[Span]:
     for pointer in pointers:
         try:
             yield from finder(pointer).segments
         except EvidenceError:  # told as an error where evidence is checked
             continue
+
+
+def _to_numbers(claim: NumberClaim) -> frozenset[str]:
+    """Return the numbers that a claim states: as value, as condition, or as printed words tell them."""
+    told = (claim.value, claim.printed, *claim.conditions.values())
+    return frozenset(_to_plain(number) for text in told for number in _ANY_NUMBER.findall(text))
+
+
+def _to_plain(number: str) -> str:
+    """Return a number without marks of thousands: "1,000" and "1000" are one."""
+    return number.replace(",", "")
 
 
 class _Cover:

@@ -46,6 +46,11 @@ class ResolvedPassage:
 Resolve = Callable[[Pointer], ResolvedPassage]
 
 
+def has_text(paper: Paper, texts: Path) -> bool:
+    """Return whether the file that the paper names as its text lies in the folder of texts."""
+    return paper.work.text is not None and (texts / paper.work.text.file).is_file()
+
+
 def load_text(paper: Paper, texts: Path) -> Document:
     """Return the paper's text as a document, when it is the very text that the pointers were made from.
 
@@ -66,7 +71,7 @@ def load_text(paper: Paper, texts: Path) -> Document:
     if not path.is_file():
         hint = "texts are not part of the project; name the folder that holds them"
         raise EvidenceError(f"there is no text {paper.work.text.file} in {texts}", where=where, hint=hint)
-    document = read_document(path, path.read_bytes())
+    document = read_document(path)
     if document.sha256 != paper.work.text.sha256:
         raise EvidenceError(
             f"{paper.work.text.file} is another text than the one the pointers were made from",

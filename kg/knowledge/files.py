@@ -16,7 +16,7 @@ from kg.knowledge.hints import nearest_hint, shown
 from kg.knowledge.pointer import Record
 from kg.knowledge.records import FILE_RECORDS, Paper, Place, SourceFile, Work
 from kg.knowledge.validation import to_record
-from kg.knowledge.yaml_lines import MAX_BYTES, YamlData, decode, parse_yaml
+from kg.knowledge.yaml_lines import YamlData, decode, parse_yaml, read_limited
 
 MAPPING_FILES: Final = ("work", "people")  # all others hold one list
 _SUFFIX: Final = ".yaml"
@@ -32,7 +32,7 @@ def load_paper(folder: Path, concepts: ConceptIndex) -> Paper:
     Raises:
         KnowledgeError: with every problem of every file.
     """
-    return _load([folder], concepts)[0]
+    return _without_errors(*_read([folder], concepts))[0]
 
 
 def load_papers(folder: Path, concepts: ConceptIndex) -> list[Paper]:
@@ -45,6 +45,19 @@ def load_papers(folder: Path, concepts: ConceptIndex) -> list[Paper]:
     Raises:
         KnowledgeError: there is no paper, or there are problems; it carries all of them.
     """
+    return _without_errors(*read_papers(folder, concepts))
+
+
+def read_papers(folder: Path, concepts: ConceptIndex) -> tuple[list[Paper], list[Problem]]:
+    """Return the papers of a folder as far as they can be read, and everything that is wrong with them.
+
+    Args:
+        folder: see `load_papers`.
+        concepts: resolves the names that the records use.
+
+    Raises:
+        KnowledgeError: there is no paper at all.
+    """
     if not folder.is_dir():
         raise KnowledgeError(f"there is no folder {folder.name}/", where=str(folder), hint="name the folder")
     folders = sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0] not in "._")
@@ -54,13 +67,21 @@ def load_papers(folder: Path, concepts: ConceptIndex) -> list[Paper]:
             where=f"{folder.name}/",
             hint="a paper is a folder with work.yaml and the other knowledge files",
         )
-    return _load(folders, concepts)
+    return _read(folders, concepts)
 
 
-def _load(folders: Sequence[Path], concepts: ConceptIndex) -> list[Paper]:
+def _read(folders: Sequence[Path], concepts: ConceptIndex) -> tuple[list[Paper], list[Problem]]:
     problems: list[Problem] = []
     papers = [paper for folder in folders if (paper := _read_folder(folder, problems)) is not None]
-    problems += find_problems(papers, concepts)
+    return papers, [*problems, *find_problems(papers, concepts)]
+
+
+def _without_errors(papers: Sequence[Paper], problems: Sequence[Problem]) -> list[Paper]:
+    """Return the papers with their warnings.
+
+    Raises:
+        KnowledgeError: a problem is an error; it carries all problems.
+    """
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         first = errors[0]
@@ -85,7 +106,9 @@ def _read_folder(folder: Path, problems: list[Problem]) -> Paper | None:
     for name in FILE_RECORDS:
         where = f"{base}/{name}{_SUFFIX}"
         loaded = _read_file(folder / f"{name}{_SUFFIX}", where, problems)
-        if loaded is not None:
+        if loaded is None:
+            reading.unread.add(f"{name}{_SUFFIX}")
+        else:
             reading.files.append(loaded[1])
             reading.add_file(name, loaded[0], where)
     work = next(iter(reading.records.pop("work", ())), None)
@@ -113,14 +136,7 @@ def _find_strangers(folder: Path, base: str, problems: list[Problem]) -> None:
 
 def _read_file(path: Path, where: str, problems: list[Problem]) -> tuple[YamlData, SourceFile] | None:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            message = (
-                f"the file has {size / 1e6:.1f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that are read"
-            )
-            problems.append(Problem(where, message, "take out what is no record"))
-            return None
-        content = path.read_bytes()
+        content = read_limited(path, where)
         data = parse_yaml(decode(content, where), where)
     except FileNotFoundError:
         empty = "{organisations: [], people: [], identity: []}" if path.stem == "people" else "[]"
@@ -128,7 +144,7 @@ def _read_file(path: Path, where: str, problems: list[Problem]) -> tuple[YamlDat
             "every paper needs it" if path.stem == "work" else f"write {empty} when there is nothing to say"
         )
         problems.append(Problem(where, "the file is missing", hint))
-    except OSError as error:
+    except OSError as error:  # no permission, a link that leads in a circle
         problems.append(Problem(where, f"the file cannot be read: {error.strerror or error}"))
     except KnowledgeError as error:
         problems.append(Problem(error.where or where, error.message, error.hint))
@@ -146,7 +162,7 @@ class _Reading:
         files: the files that were read.
         records: the valid records, by name of their list.
         lines: file and line of every node of the valid records.
-        unread: keys of the invalid records.
+        unread: keys of the invalid records, and names of the files that could not be read.
     """
 
     problems: list[Problem]
@@ -165,6 +181,7 @@ class _Reading:
         if not (isinstance(data, dict) if is_mapping else isinstance(data, list)):
             expected = "fields with values" if is_mapping else "a list of records"
             self.problems.append(Problem(f"{where}:1", f"the file is {shown(data)}", f"expected {expected}"))
+            self.unread.add(f"{name}{_SUFFIX}")
             return
         if name == "work":
             self._add_list("work", Work, [data], _lines_below(loaded, where, ()), single=True)

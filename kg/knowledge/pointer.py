@@ -3,9 +3,11 @@
 Source: https://wicg.github.io/scroll-to-text-fragment/ for naming a passage by its first and last words.
 """
 
+import re
 from typing import Annotated, Any, Final
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -19,7 +21,28 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from kg.knowledge.closed_lists import PlaceKind
 
-Text = Annotated[str, Field(min_length=1)]
+MAX_CHARACTERS: Final = 10_000  # of one field; no note of a person is longer
+
+# Invisible, and at work in a terminal or on a page all the same; line ends and tabs are neither.
+# Source: Unicode 15.1, category Cc, the embedding and isolating part of Bidi_Control, and noncharacters.
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def _check_characters(text: str) -> str:
+    """Return the text unchanged when all its characters can be shown."""
+    found = _CONTROL.search(text)
+    if found:
+        raise PydanticCustomError(
+            "text_characters",
+            "the text holds the control character U+{code}",
+            {"code": f"{ord(found.group()):04X}", "hint": "take it out"},
+        )
+    return text
+
+
+Text = Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS), AfterValidator(_check_characters)]
 Count = Annotated[int, Strict(), Field(ge=1)]
 
 # Names of sections that are no heading number. Source: `docs`, the format of the knowledge files.

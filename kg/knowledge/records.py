@@ -368,7 +368,8 @@ class Paper:
         files: the files they were read from.
         lines: file and line of every node, by name of the list, index of the record, field and so on.
         warnings: what was found questionable in loading.
-        unread: keys of records that are there but invalid; empty in every paper that `load_papers` returns.
+        unread: keys of records that are there but invalid, and names of files that could not be read, such as
+            "claims.yaml"; empty in every paper that `load_papers` returns.
     """
 
     work: Work
@@ -395,6 +396,15 @@ class Paper:
     def where(self, *place: str | int) -> str:
         """Return `papers/x/claims.yaml:41` of the nearest known node of `where("claims", 3, "evidence")`."""
         return find_line(self.lines, place) or f"papers/{self.key}/{place[0] if place else 'work'}.yaml"
+
+    def may_hold(self, key: str, *files: str) -> bool:
+        """Return whether a record of that key may stand in what could not be read.
+
+        Args:
+            key: of a record.
+            files: names of the files, without ending, in which it may stand.
+        """
+        return key in self.unread or not self.unread.isdisjoint(f"{name}.yaml" for name in files)
 
     def find_system(self, key: str) -> System | None:
         """Return the system of that key, None where there is none."""

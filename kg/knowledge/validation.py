@@ -101,7 +101,7 @@ def _to_problem(
         return Problem(
             where, f"'{name}': {given} has the wrong form", _form(name, str(context.get("pattern")))
         )
-    if kind.startswith("pointer_"):
+    if kind.startswith(("pointer_", "text_")):
         return Problem(where, details["msg"], context.get("hint"))
     expected = _EXPECTED.get(kind, details["msg"]).format(**context)
     return Problem(where, f"'{name}' is {given}", f"expected {expected}")

@@ -9,6 +9,7 @@ Source: https://yaml.org/spec/1.2.2/, chapter 7 for styles; the scalars are a su
 """
 
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -63,18 +64,33 @@ def read_yaml(path: Path, where: str | None = None) -> YamlData:
         where: how errors name it; default: its path.
 
     Raises:
-        KnowledgeError: it is too large, no UTF-8, or not in the part of YAML that knowledge files use.
+        KnowledgeError: it is too large, no ordinary file, no UTF-8, or not in the part of YAML that
+            knowledge files use.
         OSError: it cannot be read.
     """
     where = where or str(path)
-    size = path.stat().st_size
-    if size > MAX_BYTES:
+    return parse_yaml(decode(read_limited(path, where), where), where)
+
+
+def read_limited(path: Path, where: str) -> bytes:
+    """Return the bytes of an ordinary file that is not too large; a device or pipe might never end.
+
+    Raises:
+        KnowledgeError: it is too large, or no ordinary file.
+        OSError: it cannot be read.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
+        raise KnowledgeError(f"the file cannot be read: it is {kind}", where=where, hint="put a text there")
+    if found.st_size > MAX_BYTES:
+        size = f"{found.st_size / 1e6:.1f} MB"
         raise KnowledgeError(
-            f"the file has {size / 1e6:.1f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that are read",
+            f"the file has {size}, more than the {MAX_BYTES / 1e6:.0f} MB that are read",
             where=where,
             hint="split the paper, or take out what is no record",
         )
-    return parse_yaml(decode(path.read_bytes(), where), where)
+    return path.read_bytes()
 
 
 def decode(content: bytes, where: str) -> str:
