@@ -14,7 +14,7 @@ _SYMBOLS: Final = (
 ELEMENTS: Final = frozenset(_SYMBOLS.split())
 _WORD: Final = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Z][a-z]?(?:\d+(?:\.\d+)?)?){2,30}(?![A-Za-z0-9])")
 _PART: Final = re.compile(r"([A-Z][a-z]?)(\d+(?:\.\d+)?)?")
-_SLASH: Final = re.compile(r"(?<=\w)/(?=\w)")  # between words, not in a tag
+_SLASH: Final = re.compile(r"(?<=\w{3})/(?=\w{3})")  # between words, not in "N/A" nor in a tag
 _LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
