@@ -50,8 +50,8 @@ def to_questions_page() -> str:
         if question.header.description:
             parts.append(question.header.description.strip() + "\n")
         words = ["kg", "query", question.name]
-        for name, parameter in question.header.parameters.items():
-            words += [f"--{name.replace('_', '-')}", str(parameter.example)]
+        for parameter in question.header.parameters.values():
+            words += [parameter.option, parameter.example]
         example = shlex.join(words)
         parts += ["```sh", example, "```\n"]
     return "\n".join(parts)

@@ -37,6 +37,8 @@ PREFIXES: Final[dict[str, str]] = {
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "prov": "http://www.w3.org/ns/prov#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "schema": "https://schema.org/",
 }
 
 # Works, people, claims and the like live one level below the base: <base><kind>/<key>.

@@ -1,27 +1,40 @@
-"""The hand-made graph of `tests/data/small-graph.trig` as a build folder and as a store."""
+"""The hand-made graphs of `tests/data` as build folders and as stores."""
 
 from pathlib import Path
 
 import pyoxigraph as ox
 
 TRIG = Path(__file__).parent / "data" / "small-graph.trig"
+SECOND_TRIG = TRIG.with_name("second-graph.trig")  # what one paper alone cannot have; stands beside the first
+# Questions that need two papers that were read in full, or quantities that the small graph lacks.
+NEEDS_SECOND = frozenset(
+    {
+        "citations-by-stance",
+        "contradictions",
+        "missing-works",
+        "review-against-original",
+        "unreported-for-mechanism",
+    }
+)
 GENERATION = "gen-0123456789ab"
 
 
-def make_build(folder: Path) -> Path:
-    """Return a build folder made below `folder` that holds the small graph."""
+def make_build(folder: Path, *graphs: Path) -> Path:
+    """Return a build folder made below `folder` that holds the small graph, or the given ones."""
     build = folder / "build"
     (build / "store").mkdir(parents=True)
     store = ox.Store(str(build / "store" / GENERATION))
-    store.bulk_load(path=str(TRIG))
+    for graph in graphs or (TRIG,):
+        store.bulk_load(path=str(graph))
     store.flush()
     del store
     (build / "CURRENT").write_text(GENERATION + "\n")
     return build
 
 
-def make_store() -> ox.Store:
-    """Return the small graph in memory."""
+def make_store(*graphs: Path) -> ox.Store:
+    """Return the small graph in memory, or the given ones."""
     store = ox.Store()
-    store.load(path=str(TRIG))
+    for graph in graphs or (TRIG,):
+        store.load(path=str(graph))
     return store

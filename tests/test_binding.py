@@ -182,6 +182,15 @@ def test_an_unknown_name_suggests_near_ones() -> None:
     assert "magnesium (material/mg)" in str(caught.value.hint)
 
 
+@pytest.mark.parametrize("text", ["\udcff", "Mg\ud800", "x" * 100_000])
+def test_what_can_be_no_name_is_told_shortly(text: str) -> None:
+    """Bytes that are no text, as a terminal may pass them on, and whole books are refused in one line."""
+    with pytest.raises(QueryError, match="no name of a thing") as caught:
+        get_entity(STORE, text, ("al:Material",))
+    assert len(str(caught.value)) < 200
+    assert find_entities(STORE, text, ("al:Material",)) == []
+
+
 @given(st.text())
 def test_no_text_breaks_the_lookup(text: str) -> None:
     """Whatever is typed, the lookup answers."""

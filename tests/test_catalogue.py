@@ -1,52 +1,42 @@
-"""Every question loads, is portable, finds rows on the small graph, and means the same to two engines."""
+"""Every question loads, is portable, finds rows on the small graph, and means the same to two engines.
 
+Those that one paper cannot answer are asked on the small graph together with `tests/data/second-graph.trig`.
+"""
+
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.engines.local import Rows
 from kg.errors import QueryError
 from kg.queries.catalogue import TOPICS, Question, find_questions, load_question, read_question
 from kg.queries.lint import lint_question
-from kg.queries.run import answer_question, complete_values
-from tests.small_graph import make_store
+from kg.queries.python_questions import call_function
+from kg.queries.run import answer_question, complete_values, find_terms
+from tests.engines import ask_rdflib, by_value, examples, to_rdflib
+from tests.small_graph import NEEDS_SECOND, SECOND_TRIG, TRIG, make_store
 
 QUESTIONS = [read_question(path) for path in find_questions().values()]
 STORE = make_store()
+BOTH = make_store(TRIG, SECOND_TRIG)
 by_name = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 
 
-@pytest.fixture(scope="module")
-def other_engine() -> rdflib.Graph:
-    """Return the small graph in rdflib, all named graphs together."""
-    triples = {f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in STORE}
-    return rdflib.Graph().parse(data="".join(sorted(triples)), format="nt")
+def store_of(question: Question) -> ox.Store:
+    return BOTH if question.name in NEEDS_SECOND else STORE
 
 
-def examples(question: Question) -> dict[str, str]:
-    return {name: parameter.example for name, parameter in question.header.parameters.items()}
-
-
-def by_value(rows: Rows) -> list[tuple[object, ...]]:
-    """Return rows in which numbers compare as numbers and plain strings as text."""
-    return [
-        tuple(_value(str(term.value), _datatype(term)) if term else None for term in row) for row in rows.rows
-    ]  # type: ignore[union-attr]
-
-
-def _datatype(term: object) -> str:
-    return term.datatype.value if isinstance(term, ox.Literal) else ""
-
-
-def _value(text: str, datatype: str) -> object:
-    return float(text) if datatype.endswith(("#integer", "#decimal")) else text
+@cache
+def other_engine(needs_second: bool) -> rdflib.Graph:
+    """Return the graph in rdflib, all named graphs together."""
+    return to_rdflib(BOTH if needs_second else STORE)
 
 
 def test_all_topics_have_questions() -> None:
-    """There are at least 25 questions, and each topic has some."""
-    assert len(QUESTIONS) >= 25
+    """There are at least 68 questions, and each topic has some."""
+    assert len(QUESTIONS) >= 68
     assert {question.topic for question in QUESTIONS} == set(TOPICS)
 
 
@@ -59,33 +49,32 @@ def test_question_is_portable(question: Question) -> None:
 @by_name
 def test_question_finds_rows_with_its_examples(question: Question) -> None:
     """The examples of the header are good examples."""
-    answer = answer_question(STORE, question, examples(question))
+    answer = answer_question(store_of(question), question, examples(question))
     assert answer.rows.columns == tuple(question.header.columns)
     assert answer.rows.rows
     assert len(set(map(str, answer.rows.rows))) == len(answer.rows.rows), "a row stands twice"
 
 
 @by_name
-def test_two_engines_give_the_same_rows(question: Question, other_engine: rdflib.Graph) -> None:
+def test_two_engines_give_the_same_rows(question: Question) -> None:
     """Oxigraph and rdflib give the same rows in the same order, compared by value."""
-    answer = answer_question(STORE, question, examples(question))
-    theirs = []
-    for row in other_engine.query(answer.query):
-        assert isinstance(row, rdflib.query.ResultRow)
-        theirs.append(
-            tuple(
-                None if term is None else _value(str(term), str(getattr(term, "datatype", "") or ""))
-                for term in row
-            )
-        )
-    assert theirs == by_value(answer.rows)
+    store = store_of(question)
+    values = examples(question)
+    answer = answer_question(store, question, values)
+    graph = other_engine(question.name in NEEDS_SECOND)
+    if question.function:
+        terms = find_terms(store, question, values)
+        theirs = call_function(lambda text: ask_rdflib(graph, text), question, terms)
+    else:
+        theirs = ask_rdflib(graph, answer.query)
+    assert by_value(theirs) == by_value(answer.rows)
 
 
 @by_name
 def test_claims_are_never_shown_without_their_origin(question: Question) -> None:
     """A question that states claims shows who says so and where it can be read."""
     columns = question.header.columns
-    if "claim" in columns and question.name != "text-against-table":
+    if "claim" in columns:
         assert {"saidBy", "evidenceLabel", "link"} <= set(columns)
 
 
@@ -133,8 +122,8 @@ HEADER = """#+ summary: Which?
 BODY = "SELECT ?x WHERE { ?x ?p $thing } ORDER BY ?x\n"
 
 
-def write(folder: Path, text: str | bytes) -> Path:
-    path = folder / "gaps" / "broken.rq"
+def write(folder: Path, text: str | bytes, name: str = "broken.rq") -> Path:
+    path = folder / "gaps" / name
     path.parent.mkdir()
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
@@ -164,6 +153,8 @@ def write(folder: Path, text: str | bytes) -> Path:
         (HEADER + BODY.replace("?x\n", "?x LIMIT $thing\n"), "cannot stand after LIMIT"),
         (HEADER + BODY.replace("$thing", "'open"), "broken.rq:7:.* the string that starts here does not end"),
         (b"#+ summary: \xff\n", "not UTF-8"),
+        ("#+ summary: " + "[" * 90_000 + "\n" + BODY, "broken.rq:1: the header nests deeper"),
+        (HEADER + BODY + " " * 100_000, "broken.rq: the file has more than 100 kB"),
         ("", "the header is missing"),
     ],
 )
@@ -171,6 +162,17 @@ def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str | bytes,
     """Whoever writes a question is told where it is wrong."""
     with pytest.raises(QueryError, match=message):
         read_question(write(tmp_path, text))
+
+
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    """A folder or a device in place of a question is neither read nor waited for."""
+    folder = tmp_path / "gaps" / "folder.rq"
+    folder.mkdir(parents=True)
+    device = tmp_path / "gaps" / "device.rq"
+    device.symlink_to("/dev/null")
+    for path in (folder, device):
+        with pytest.raises(QueryError, match="this is no file"):
+            read_question(path)
 
 
 @pytest.mark.parametrize(
@@ -190,6 +192,7 @@ def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str | bytes,
         ("SELECT ?x WHERE { ?y ?p $thing . ?y ?q 1 ; <a:b>* ?x } ORDER BY ?x", "a path of any length"),
         ("SELECT ?x WHERE { ?x ?p $thing SERVICE <a:b> { ?x ?p ?y } } ORDER BY ?x", "SERVICE"),
         ("SELECT ?x WHERE { ?x ?p $thing MINUS { ?x a ?y } } ORDER BY ?x", "MINUS"),
+        ("SELECT ?x WHERE { ?x ?p $thing FILTER(?x > -1.5) } ORDER BY ?x", "a negative decimal"),
     ],
 )
 def test_each_rule_of_the_lint_can_fail(tmp_path: Path, body: str, message: str) -> None:
@@ -197,6 +200,41 @@ def test_each_rule_of_the_lint_can_fail(tmp_path: Path, body: str, message: str)
     problems = lint_question(read_question(write(tmp_path, HEADER + body + "\n")))
     assert any(message in problem.message for problem in problems)
     assert all(problem.where.startswith("queries/gaps/broken.rq:7") for problem in problems)
+
+
+FUNCTION = "function: kg.network.reviewers:find_reviewers\n" + HEADER.replace("#+ ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (FUNCTION.replace("function: kg", "function: os"), "broken.yaml:1: 'os.network.*is not like"),
+        (FUNCTION.replace("find_reviewers", "__import__"), "broken.yaml:1: .*is not like"),
+        (FUNCTION.partition("\n")[2], "broken.yaml:1: the header lacks 'function'"),
+        (FUNCTION + "query: SELECT\n", "unknown key 'query'"),
+        ("- [", "the header is not YAML"),
+    ],
+)
+def test_a_broken_header_of_a_function_is_named(tmp_path: Path, text: str, message: str) -> None:
+    """A function is only taken from the project itself."""
+    with pytest.raises(QueryError, match=message):
+        read_question(write(tmp_path, text, "broken.yaml"))
+
+
+def test_a_function_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """A header may outlive its function."""
+    text = FUNCTION.replace("find_reviewers", "find_nobody")
+    question = read_question(write(tmp_path, text, "broken.yaml"))
+    with pytest.raises(QueryError, match=r"there is no function kg\.network\.reviewers:find_nobody"):
+        answer_question(STORE, question, {"thing": "x"})
+
+
+def test_a_function_whose_rows_do_not_fit_is_told(tmp_path: Path) -> None:
+    """The columns of the header are a promise."""
+    text = FUNCTION.replace("reviewers:find_reviewers", "author_groups:count_groups")
+    question = read_question(write(tmp_path, text, "broken.yaml"))
+    with pytest.raises(QueryError, match="rows that do not fit the columns"):
+        answer_question(STORE, question, {"thing": "x"})
 
 
 def test_a_path_with_one_end_given_is_allowed(tmp_path: Path) -> None:

@@ -13,13 +13,19 @@ from kg.cli.main import cli
 from kg.cli.query import FORMAT_NAMES
 from kg.queries.catalogue import load_catalogue
 from kg.queries.output import FORMATS, to_text
-from tests.small_graph import make_build
+from tests.small_graph import NEEDS_SECOND, SECOND_TRIG, TRIG, make_build
 
 
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a build folder with the small graph."""
     return make_build(tmp_path_factory.mktemp("cli"))
+
+
+@pytest.fixture(scope="module")
+def build_with_second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a build folder with the small graph and the second one."""
+    return make_build(tmp_path_factory.mktemp("cli"), TRIG, SECOND_TRIG)
 
 
 def run(*arguments: str | Path, text: str | bytes | None = None) -> Result:
@@ -46,13 +52,16 @@ def test_the_flagship_names_claim_origin_and_place(build: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [question.name for question in load_catalogue()])
-def test_help_of_every_question_ends_with_an_example_that_runs(build: Path, name: str) -> None:
+def test_help_of_every_question_ends_with_an_example_that_runs(
+    build: Path, build_with_second: Path, name: str
+) -> None:
     """The example in the help is a command that finds rows."""
     import shlex
 
     told = run("query", name, "--help").output
     example = next(line.strip() for line in told.splitlines() if line.strip().startswith("Example: kg "))
-    result = run(*shlex.split(example.removeprefix("Example: kg ")), "-b", build)
+    graph = build_with_second if name in NEEDS_SECOND else build
+    result = run(*shlex.split(example.removeprefix("Example: kg ")), "-b", graph)
     assert result.exit_code == 0, result.output
     assert "nothing found" not in result.stdout
 
@@ -81,6 +90,20 @@ def test_output_goes_to_a_file(build: Path, tmp_path: Path) -> None:
     result = run("query", "prices", "-b", build, "-f", "csv", "-o", target)
     assert (result.exit_code, result.stdout) == (0, "")
     assert target.read_text().startswith("material,")
+
+
+@pytest.mark.parametrize("command", [("query", "prices"), ("sparql", "ASK { ?s ?p ?o }"), ("check",)])
+def test_no_stdout_is_no_crash(build: Path, command: tuple[str, ...]) -> None:
+    """A process started without a standard output, as some schedulers do, ends without a traceback."""
+    where = () if command == ("check",) else ("-b", str(build))
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&-', "sh", sys.executable, "-m", "kg", *command, *where],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0, done.stderr
 
 
 def test_an_unwritable_file_is_a_one_line_error(build: Path, tmp_path: Path) -> None:

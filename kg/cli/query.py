@@ -74,14 +74,17 @@ class QuestionGroup(click.Group):
 
 
 @click.group(cls=QuestionGroup, invoke_without_command=True, subcommand_metavar="[QUESTION] [ARGS]...")
+@click.option("--export", is_flag=True, help="Write all questions as Turtle: SHACL SPARQL examples.")
 @click.pass_context
-def query(ctx: click.Context) -> None:
+def query(ctx: click.Context, export: bool) -> None:
     """List the canned questions, or ask one: kg query QUESTION --help shows what it takes.
 
     Example: kg query mechanisms-of-material --material Mg
     """
     if ctx.invoked_subcommand is None:
-        click.echo(_list_questions(), nl=False)
+        click.echo(_export_questions() if export else _list_questions(), nl=False)
+    elif export:
+        raise click.UsageError("--export writes all questions; leave the name out")
 
 
 @click.command()
@@ -161,6 +164,13 @@ def _describe(question: "Question") -> str:
     return f"{header.summary}\n\n{header.description}\n\n\b\n{example}"
 
 
+def _export_questions() -> str:
+    from kg.queries.catalogue import load_catalogue
+    from kg.queries.export import to_turtle
+
+    return to_turtle(load_catalogue())
+
+
 def _list_questions() -> str:
     from kg.queries.catalogue import load_catalogue
 
@@ -196,7 +206,7 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _terminal_width(output: Path | None) -> int | None:
-    if output is not None or not sys.stdout.isatty():
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return None
     import shutil
 

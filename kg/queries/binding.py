@@ -19,12 +19,16 @@ from kg.terms import PREFIXES
 Resolve = Callable[[str, tuple[str, ...], str], str]
 """Gives the IRI for a value, the classes it may belong to and the parameter's name."""
 
+Convert = Callable[[str, str], str | None]
+"""Gives the number of a quantity in another unit, None where that cannot be done."""
+
 # Source: the lexical forms of xsd:integer and xsd:decimal, https://www.w3.org/TR/xmlschema11-2/#decimal
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _QUANTITY: Final = re.compile(rf"({_DECIMAL.pattern})\s*(.*)")
 _YEAR: Final = re.compile(r"[12][0-9]{3}")
-_XSD: Final = PREFIXES["xsd"]
+_INTEGER_TYPE: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
+_DECIMAL_TYPE: Final = ox.NamedNode(PREFIXES["xsd"] + "decimal")
 
 
 def bind(body: str, terms: Mapping[str, str]) -> str:
@@ -51,13 +55,25 @@ def bind(body: str, terms: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def to_term(parameter: Parameter, value: str, resolve: Resolve) -> str:
-    """Return a value as the one term that stands for it in a query.
+def to_term(parameter: Parameter, value: str, resolve: Resolve, convert: Convert | None = None) -> str:
+    """Return a value as the one term that stands for it in a query, as SPARQL writes it; see `to_value`.
+
+    Raises:
+        QueryError: the value does not fit the parameter.
+    """
+    return str(to_value(parameter, value, resolve, convert))
+
+
+def to_value(
+    parameter: Parameter, value: str, resolve: Resolve, convert: Convert | None = None
+) -> ox.NamedNode | ox.Literal:
+    """Return a value as the one term that stands for it.
 
     Args:
         parameter: what the question expects.
         value: what was typed.
         resolve: finds the IRI of an entity.
+        convert: brings a quantity into the parameter's unit; without it no other unit is accepted.
 
     Raises:
         QueryError: the value does not fit the parameter.
@@ -71,7 +87,7 @@ def to_term(parameter: Parameter, value: str, resolve: Resolve) -> str:
         return _iri(parameter, resolve(value, parameter.classes, parameter.name))
     if parameter.type == "string":
         return _string(parameter, value)
-    return _number(parameter, value)
+    return _number(parameter, value, convert)
 
 
 def misfit(parameter: Parameter, value: str, why: str) -> QueryError:
@@ -88,46 +104,49 @@ def _quoted(example: str) -> str:
     return example if re.fullmatch(r"[\w.,/-]+", example) else f"'{example}'"
 
 
-def _iri(parameter: Parameter, iri: str) -> str:
+def _iri(parameter: Parameter, iri: str) -> ox.NamedNode:
     try:
-        return str(ox.NamedNode(iri))
+        return ox.NamedNode(iri)
     except ValueError:
         raise misfit(parameter, iri, "is not an IRI") from None
 
 
-def _string(parameter: Parameter, value: str) -> str:
+def _string(parameter: Parameter, value: str) -> ox.Literal:
     try:
         value.encode()
     except UnicodeEncodeError:
         raise misfit(parameter, value, "holds characters that are not text") from None
-    return str(ox.Literal(value))
+    return ox.Literal(value)
 
 
-def _number(parameter: Parameter, value: str) -> str:
+def _number(parameter: Parameter, value: str, convert: Convert | None) -> ox.Literal:
     if parameter.type == "year":
         if not _YEAR.fullmatch(value):
             raise misfit(parameter, value, "is not a year")
-        return f'"{value}"^^<{_XSD}integer>'
+        return ox.Literal(value, datatype=_INTEGER_TYPE)
     if parameter.type == "integer":
         if not _INTEGER.fullmatch(value):
             raise misfit(parameter, value, "is not a whole number")
-        return f'"{int(value)}"^^<{_XSD}integer>'
+        return ox.Literal(str(int(value)), datatype=_INTEGER_TYPE)
     number = value
     if parameter.type == "quantity":
-        number = _without_unit(parameter, value)
+        number = _without_unit(parameter, value, convert)
     if not _DECIMAL.fullmatch(number):
         raise misfit(parameter, value, "is not a number")
-    return f'"{number}"^^<{_XSD}decimal>'
+    return ox.Literal(number, datatype=_DECIMAL_TYPE)
 
 
-def _without_unit(parameter: Parameter, value: str) -> str:
+def _without_unit(parameter: Parameter, value: str, convert: Convert | None) -> str:
     match = _QUANTITY.fullmatch(value)
     if match is None:
         raise misfit(parameter, value, "is not a number")
     number, unit = match.groups()
-    if unit and _plain_unit(unit) != _plain_unit(parameter.unit or ""):
+    if not unit or _plain_unit(unit) == _plain_unit(parameter.unit or ""):
+        return str(number)
+    converted = convert(value, parameter.unit or "") if convert is not None else None
+    if converted is None:
         raise misfit(parameter, value, f"is not in {parameter.unit}")
-    return str(number)
+    return converted
 
 
 def _plain_unit(unit: str) -> str:

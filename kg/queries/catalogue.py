@@ -6,22 +6,26 @@ from typing import Final
 
 from kg.engines.tokens import Token, find_place, list_words
 from kg.errors import EngineError, QueryError
-from kg.queries.header import Header, read_header
+from kg.queries.header import Header, read_function_header, read_header
 from kg.resources import find_folder
 
+_MAX_BYTES: Final = 100_000  # what the engine is given to parse is limited likewise
+SPARQL_FILE: Final = ".rq"
+FUNCTION_FILE: Final = ".yaml"
 TOPICS: Final = ("citations", "mechanisms", "performance", "provenance", "people", "gaps")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One `.rq` file.
+    """One file of `queries/`: a `.rq` file, or the `.yaml` header of a question that Python answers.
 
     Attributes:
         name: the file's name without ending; what people type.
         topic: the folder it lies in.
         path: topic and file name, as errors show it.
         header: what the `#+` lines say.
-        body: the whole file, which is a SPARQL query with `$name` for each parameter.
+        body: the whole file; of a `.rq` file a SPARQL query with `$name` for each parameter.
+        function: "module:function" that answers, "" where the body does.
     """
 
     name: str
@@ -29,6 +33,7 @@ class Question:
     path: str
     header: Header
     body: str
+    function: str = ""
 
 
 def find_questions(folder: Path | None = None) -> dict[str, Path]:
@@ -41,7 +46,8 @@ def find_questions(folder: Path | None = None) -> dict[str, Path]:
         QueryError: two files have the same name.
     """
     root = folder or find_folder("queries")
-    ordered = sorted(root.glob("*/*.rq"), key=lambda path: (_topic_rank(path.parent.name), path.name))
+    files = (path for path in root.glob("*/*") if path.suffix in (SPARQL_FILE, FUNCTION_FILE))
+    ordered = sorted(files, key=lambda path: (_topic_rank(path.parent.name), path.name))
     found: dict[str, Path] = {}
     for path in ordered:
         if path.stem in found:
@@ -82,10 +88,17 @@ def read_question(path: Path) -> Question:
         QueryError: the file is broken; names file and line.
     """
     short = _short_path(path)
+    if not path.is_file():
+        raise QueryError("this is no file", where=short)
+    if path.stat().st_size > _MAX_BYTES:
+        raise QueryError(f"the file has more than {_MAX_BYTES // 1000} kB", where=short)
     try:
         body = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise QueryError("the file is not UTF-8", where=f"{short}:1") from error
+    if path.suffix == FUNCTION_FILE:
+        header, function = read_function_header(body, short)
+        return Question(path.stem, path.parent.name, short, header, body, function)
     question = Question(path.stem, path.parent.name, short, read_header(body, short), body)
     check_question(question)
     return question

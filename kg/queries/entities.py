@@ -37,6 +37,7 @@ _REFERENCE_WORK: Final = ox.NamedNode(expand("al:refersTo"))
 _PRINTED_NAME: Final = ox.NamedNode(expand("al:printedName"))
 _BRACKETED_NUMBER: Final = re.compile(r"\[?([0-9]{1,4})\]?")
 _CANDIDATES_SHOWN: Final = 6
+_LONGEST_NAME: Final = 1000  # characters; titles of works are names too
 
 SHOWN_CLASSES: Final = (
     "al:Phenomenon",
@@ -79,6 +80,8 @@ def get_entity(store: ox.Store, text: str, classes: tuple[str, ...], option: str
         QueryError: nothing or more than one thing has that name; the hint lists candidates.
     """
     prefix = f"{option}: " if option else ""
+    if not _is_name(text):
+        raise QueryError(f"{prefix}{text[:40]!r}{'...' if len(text) > 40 else ''} is no name of a thing")
     found = find_entities(store, text, classes)
     if len(found) == 1:
         return found[0]
@@ -93,12 +96,19 @@ def get_entity(store: ox.Store, text: str, classes: tuple[str, ...], option: str
 def find_entities(store: ox.Store, text: str, classes: tuple[str, ...]) -> list[Entity]:
     """Return the things that a text names best: one for an unambiguous name, none for an unknown one."""
     text = text.strip()
+    if not _is_name(text):
+        return []
     wanted = _expand_classes(store, classes)
     direct = _find_by_iri(store, text, wanted)
     if direct is not None:
         return [direct]
     best = _find_exact(store, text, wanted) or _find_folded(store, text, wanted)
     return sorted((Entity(iri, find_label(store, iri)) for iri in best), key=lambda e: (e.label, e.iri))
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text can be a name at all: not a book, and without bytes that are no text."""
+    return len(text) <= _LONGEST_NAME and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def find_label(store: ox.Store, iri: str) -> str:

@@ -1,6 +1,7 @@
-"""The `#+` header of a question file: what is asked, which values it takes, what its columns mean.
+"""The header of a question file: what is asked, which values it takes, what its columns mean.
 
-The header is YAML behind `#+` at the start of each line, so the file stays a plain SPARQL query.
+In a `.rq` file the header is YAML behind `#+` at the start of each line, so the file stays a plain SPARQL
+query. The file of a question that Python answers is nothing but the header, plus the key `function`.
 
 Source: the decorators of grlc, https://grlc.io/, narrowed to a closed set of keys.
 """
@@ -20,7 +21,9 @@ ColumnKind = Literal["entity", "quantity", "text", "passage", "link", "number"]
 
 _NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one where PyYAML was built with it
+_MAX_DEPTH: Final = 10  # a header needs five
 _HEADER_KEYS: Final = frozenset({"summary", "description", "tags", "view", "parameters", "columns"})
+_FUNCTION: Final = re.compile(r"kg(?:\.[a-z_]+)+:[a-z][a-z0-9_]*")
 _PARAMETER_KEYS: Final = frozenset(
     {"type", "class", "unit", "choices", "default", "example", "description", "required"}
 )
@@ -97,14 +100,44 @@ def read_header(text: str, path: str) -> Header:
         lines.append(line[2:].removeprefix(" "))
     if not lines:
         raise QueryError("the header is missing: the first lines must start with '#+'", where=f"{path}:1")
+    return _Reader(path).read(_compose("\n".join(lines), path))
+
+
+def read_function_header(text: str, path: str) -> tuple[Header, str]:
+    """Return the header of a question that Python answers, and the function that does, "module:function".
+
+    Args:
+        text: the whole file, which is YAML.
+        path: what to call the file in an error.
+
+    Raises:
+        QueryError: the file is not YAML, or has a key or value that is not allowed.
+    """
+    return _Reader(path).read_with_function(_compose(text, path))
+
+
+def _compose(text: str, path: str) -> yaml.Node | None:
     try:
-        root = yaml.compose("\n".join(lines), Loader=_LOADER)
+        _check_depth(text, path)
+        root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line_number = error.problem_mark.line + 1 if error.problem_mark else 1
         raise QueryError(f"the header is not YAML: {error.problem}", where=f"{path}:{line_number}") from error
     except yaml.YAMLError as error:
         raise QueryError("the header is not YAML", where=f"{path}:1") from error
-    return _Reader(path).read(root)
+    return root
+
+
+def _check_depth(text: str, path: str) -> None:
+    """Return nothing if no bracket stands too deep: `yaml.compose` would end the process on deep nesting."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _MAX_DEPTH:
+            raise QueryError(f"the header nests deeper than {_MAX_DEPTH} levels", where=f"{path}:1")
 
 
 class _Reader:
@@ -113,10 +146,24 @@ class _Reader:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def read(self, root: yaml.Node | None) -> Header:
+    def read_with_function(self, root: yaml.Node | None) -> tuple[Header, str]:
+        header = self.read(root, _HEADER_KEYS | {"function"})
+        assert isinstance(root, yaml.MappingNode)  # else it could not have been read
+        node = next((value for key, value in root.value if key.value == "function"), None)
+        self._check(node is not None, root, "the header lacks 'function'")
+        assert node is not None
+        function = self._text(node)
+        self._check(
+            bool(_FUNCTION.fullmatch(function)),
+            node,
+            f"{function!r} is not like 'kg.network.module:function'",
+        )
+        return header, function
+
+    def read(self, root: yaml.Node | None, allowed: frozenset[str] = _HEADER_KEYS) -> Header:
         if root is None:
             raise QueryError("the header is empty", where=f"{self._path}:1")
-        keys = self._mapping(root, "the header", _HEADER_KEYS)
+        keys = self._mapping(root, "the header", allowed)
         for wanted in ("summary", "description", "columns"):
             self._need(keys, wanted, root, "the header")
         return Header(

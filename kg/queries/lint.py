@@ -15,6 +15,9 @@ _NODES = frozenset({"iri", "name", "parameter", "string", "number"})
 
 def lint_question(question: Question) -> list[Problem]:
     """Return what in a question is not portable or not well ordered; empty for a good one."""
+    if question.function:
+        found = [*_lint_columns(question)]
+        return [Problem(f"{question.path}:1", message) for _, message in found]
     words = list_words(question.body)
     found = [
         *_lint_order(question, words),
@@ -22,6 +25,7 @@ def lint_question(question: Question) -> list[Problem]:
         *_lint_having(words),
         *_lint_paths(words),
         *_lint_keywords(words),
+        *_lint_numbers(words),
         *_lint_columns(question),
     ]
     return [
@@ -102,6 +106,12 @@ def _lint_keywords(words: list[Token]) -> Iterator[tuple[Token, str]]:
             yield word, "LATERAL is not SPARQL 1.1"
         if _is_word(word, "REDUCED"):
             yield word, "REDUCED: how many rows come back is left to the engine"
+
+
+def _lint_numbers(words: list[Token]) -> Iterator[tuple[Token, str]]:
+    for word, after in pairwise(words):
+        if word.text == "-" and after.kind == "number" and not after.text.isdigit():
+            yield word, "a negative decimal: rdflib cannot parse it, write it as a typed string"
 
 
 def _lint_columns(question: Question) -> Iterator[tuple[Token, str]]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pyoxigraph as ox
 
 from kg.engines.local import Rows, run_query
 from kg.errors import QueryError
-from kg.queries.binding import bind, describe_use, to_term
+from kg.queries.binding import Convert, bind, describe_use, to_value
 from kg.queries.catalogue import Question, load_question
 from kg.queries.entities import get_entity
+from kg.queries.python_questions import Value, call_function
+from kg.queries.units import convert_with_graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Answer:
     Attributes:
         question: the question that was asked.
         values: the values it was asked with, defaults included.
-        query: the complete query that was run.
+        query: the complete query that was run; a comment that names the function where Python answers.
         rows: what was found; columns are those of the question's header.
     """
 
@@ -52,6 +55,10 @@ def answer_question(store: ox.Store, question: Question, values: Mapping[str, st
         EngineError: the engine failed.
     """
     given = complete_values(question, values)
+    if question.function:
+        terms = find_terms(store, question, given)
+        found = call_function(lambda text: run_query(store, text, question.path), question, terms)
+        return Answer(question, given, f"# answered by {question.function}\n", found)
     query = bind_question(store, question, given)
     return Answer(question, given, query, run_query(store, query, question.path))
 
@@ -82,11 +89,22 @@ def bind_question(store: ox.Store, question: Question, values: Mapping[str, str]
     Raises:
         QueryError: a value is unknown, ambiguous or does not fit.
     """
+    terms = find_terms(store, question, values)
+    return bind(question.body, {name: str(term) for name, term in terms.items()})
+
+
+def find_terms(store: ox.Store, question: Question, values: Mapping[str, str]) -> dict[str, Value]:
+    """Return for each parameter the checked term that its value stands for.
+
+    Raises:
+        QueryError: a value is unknown, ambiguous or does not fit.
+    """
     parameters = question.header.parameters
 
     def resolve(text: str, classes: tuple[str, ...], name: str) -> str:
         return get_entity(store, text, classes, parameters[name].option).iri
 
-    return bind(
-        question.body, {name: to_term(parameters[name], values[name], resolve) for name in parameters}
-    )
+    convert: Convert = partial(convert_with_graph, store)
+    return {
+        name: to_value(parameter, values[name], resolve, convert) for name, parameter in parameters.items()
+    }

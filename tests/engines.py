@@ -1,0 +1,56 @@
+"""The same query on rdflib and on Oxigraph, with rows that can be compared by value."""
+
+import pyoxigraph as ox
+import rdflib
+
+from kg.engines.local import Rows
+from kg.queries.catalogue import Question
+
+
+def examples(question: Question) -> dict[str, str]:
+    """Return the example of every parameter."""
+    return {name: parameter.example for name, parameter in question.header.parameters.items()}
+
+
+def to_rdflib(store: ox.Store) -> rdflib.Graph:
+    """Return a store in rdflib, all named graphs together."""
+    triples = {f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in store}
+    return rdflib.Graph().parse(data="".join(sorted(triples)), format="nt")
+
+
+def ask_rdflib(graph: rdflib.Graph, text: str) -> Rows:
+    """Return what rdflib finds, in the terms that Oxigraph uses."""
+    found = graph.query(text)
+    rows = []
+    for row in found:
+        assert isinstance(row, rdflib.query.ResultRow)
+        rows.append(tuple(_to_term(term) for term in row))
+    return Rows(tuple(str(name) for name in found.vars or ()), tuple(rows))
+
+
+def _to_term(term: object) -> ox.NamedNode | ox.Literal | None:
+    if isinstance(term, rdflib.URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, rdflib.Literal):
+        if term.language:
+            return ox.Literal(str(term), language=term.language.lower())
+        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
+    assert term is None
+    return None
+
+
+def by_value(rows: Rows) -> list[tuple[object, ...]]:
+    """Return rows in which numbers compare as numbers, truth values as such and plain strings as text."""
+    return [tuple(None if term is None else _to_value(term) for term in row) for row in rows.rows]
+
+
+def _to_value(term: object) -> object:
+    if isinstance(term, ox.Literal):
+        datatype = term.datatype.value
+        if datatype.endswith(("#integer", "#decimal", "#double")):
+            return float(term.value)
+        if datatype.endswith("#boolean"):
+            return term.value in ("true", "1")
+        return term.value
+    assert isinstance(term, ox.NamedNode)
+    return term.value
