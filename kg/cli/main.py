@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 
 from kg import __version__
-from kg.errors import KgError
+from kg.errors import KgError, to_printable
 
 COMMANDS: Final[dict[str, str]] = {
     "build": "kg.cli.build:build",
@@ -15,10 +15,14 @@ COMMANDS: Final[dict[str, str]] = {
     "schema": "kg.cli.schema:schema",
     "query": "kg.cli.query:query",
     "sparql": "kg.cli.query:sparql",
+    "ask": "kg.cli.ask:ask",
+    "find": "kg.cli.find:find",
     "show": "kg.cli.show:show",
     "view": "kg.cli.view:view",
     "site": "kg.cli.site:site",
 }
+
+_DAMAGE: Final = "Corruption:"  # Source: RocksDB, how the store tells that its files are damaged
 
 SUMMARIES: Final[dict[str, str]] = {
     "build": "Build the graph from knowledge files.",
@@ -27,6 +31,8 @@ SUMMARIES: Final[dict[str, str]] = {
     "schema": "Print the JSON Schema of a knowledge file.",
     "query": "List the canned questions, or run one.",
     "sparql": "Run a SPARQL query of your own.",
+    "ask": "Ask in your own words.",
+    "find": "Find things by name, mistyped or not.",
     "show": "Show all that is known about one thing.",
     "view": "Draw an interactive picture.",
     "site": "Write the site: picture and answers.",
@@ -66,7 +72,12 @@ class LazyGroup(click.Group):
             if ctx.params.get("debug") or isinstance(error, BrokenPipeError):
                 raise
             place = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(f"{place}{error.strerror or error}") from error
+            raise click.ClickException(to_printable(f"{place}{error.strerror or error}")) from error
+        except RuntimeError as error:
+            if ctx.params.get("debug") or not str(error).startswith(_DAMAGE):
+                raise
+            message = to_printable(f"the built graph is damaged: {error} (run: kg build --force)")
+            raise click.ClickException(message) from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

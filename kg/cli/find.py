@@ -1,0 +1,43 @@
+"""`kg find`: what a name or some words may mean."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("-n", "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Most hits.")
+@click.option(
+    "-f",
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write it.",
+)
+@click.option(
+    "-b",
+    "--build",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build"),
+    show_default=True,
+    help="Folder of the built graph.",
+)
+def find(text: tuple[str, ...], limit: int, output_format: str, build: Path) -> None:
+    """Find things, statements, works and questions whose names resemble TEXT, mistyped or not.
+
+    Each hit shows what it is, its name, which of its names matched, and the key by which `kg show` knows it.
+
+    Example: kg find lithum gradient
+    """
+    from kg.engines.local import interruptible, open_store
+    from kg.search.find import find_things, to_json, to_text
+
+    store = open_store(build)
+    with interruptible():
+        hits = find_things(store, " ".join(text), limit)
+    if not hits and output_format == "text":
+        raise click.ClickException("nothing in the graph has a name like that")
+    click.echo(to_json(hits) if output_format == "json" else to_text(hits), nl=False)

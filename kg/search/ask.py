@@ -1,0 +1,212 @@
+"""A question in a person's words becomes a canned question, its values and its answer; no language model."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.engines.local import Rows
+from kg.errors import QueryError
+from kg.queries.catalogue import Question, load_catalogue
+from kg.queries.entities import SHOWN_CLASSES
+from kg.queries.run import Answer, answer_question
+from kg.search.amounts import Amount, Measures
+from kg.search.index import MADE_UP, NameIndex, Thing, make_index
+from kg.search.rank import OPEN_ENDS, Candidate, Filling, Ranking, find_direction
+from kg.search.recognise import Mention, Parsed, recognise
+from kg.search.sieve import NearMiss, Sieve, Sifted, bind_sign
+from kg.search.wordings import load_wordings
+from kg.terms import BASE, expand
+
+OTHERS_NAMED: Final = 2
+_WORTH_NAMING: Final = 0.25  # score from which a question is named although none fits
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A canned question with values, as a person would type it.
+
+    Attributes:
+        question: the question.
+        words: the command, one word each.
+        fits: False where a required value is only an example.
+    """
+
+    question: Question
+    words: tuple[str, ...]
+    fits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of a question.
+
+    Attributes:
+        parsed: the question taken apart.
+        best: the canned question that was run; None where none fits.
+        command: the same as a command.
+        values: the values it was run with, defaults included.
+        rows: the rows that meet all of what was asked.
+        found: the number of rows of the canned question.
+        filters: what was held against the rows because the question has no parameter for it.
+        near: rows that miss what was asked, where none meets it.
+        strangers: whether no row has to do with a thing that was named.
+        others: the next two questions.
+        named: a name for `kg show` for each thing that was named.
+    """
+
+    parsed: Parsed
+    best: Candidate | None
+    command: Command | None
+    values: Mapping[str, str]
+    rows: Rows
+    found: int
+    filters: tuple[Mention | Amount, ...]
+    near: tuple[NearMiss, ...]
+    strangers: bool
+    others: tuple[Command, ...]
+    named: tuple[tuple[Thing, str], ...]
+
+
+class Asker:
+    """A graph that is asked questions in words.
+
+    Args:
+        store: the graph.
+        questions: the canned questions; by default the project's own.
+
+    Raises:
+        QueryError: a question file is broken.
+    """
+
+    def __init__(self, store: ox.Store, questions: Iterable[Question] | None = None) -> None:
+        self._store = store
+        catalogue = list(load_catalogue() if questions is None else questions)
+        classes = {c for q in catalogue for p in q.header.parameters.values() for c in p.classes}
+        self._index = make_index(store, sorted(classes))
+        self._measures = Measures(store)
+        self._ranking = Ranking(
+            catalogue,
+            self._measures,
+            _find_only_work(store, self._index),
+            _find_intents(store),
+            load_wordings(),
+        )
+
+    def parse(self, text: str) -> Parsed:
+        """Return a question taken apart."""
+        return recognise(text, self._index, self._measures, self._ranking.vocabulary)
+
+    def rank(self, text: str) -> list[Candidate]:
+        """Return the canned questions that fit, the best first; empty where none does."""
+        ranked = self._ranking.rank(self.parse(text))
+        return ranked if ranked and ranked[0].fits else []
+
+    def ask(self, text: str) -> Reply:
+        """Return the answer to a question in words.
+
+        Raises:
+            QueryError: there is no question in the text.
+            EngineError: the engine failed.
+        """
+        parsed = self.parse(text)
+        if not parsed.text:
+            raise QueryError("the question is empty", hint='for example kg ask "what prevents dendrites?"')
+        ranked = self._ranking.rank(parsed)
+        best = next((c for c in ranked if c.fits and not c.missing), None)
+        if not ranked or not ranked[0].fits:
+            best = None
+        named = tuple(
+            (m.things[0], self._typeable(m.things[0], m.text))
+            for m in parsed.mentions
+            if not m.is_weak and not m.things[0].classes.isdisjoint(SHOWN_CLASSES)
+        )
+        rest = [c for c in ranked if c is not best and (best or (c.score >= _WORTH_NAMING and c.typed))]
+        others = tuple(self._to_command(c) for c in rest[:OTHERS_NAMED])
+        if best is None:
+            return Reply(parsed, None, None, {}, Rows((), ()), 0, (), (), False, others, named)
+        sieve = Sieve(self._store, self._measures, best.question.header.columns, _list_conditions(best))
+        answer = self._run(best, best.fillings)
+        sifted = sieve.sift(answer.rows)
+        near = sifted.near
+        if not sifted.rows.rows and not near:
+            near = self._find_nearest(best, sieve)
+        return Reply(
+            parsed,
+            best,
+            self._to_command(best),
+            answer.values,
+            sifted.rows,
+            len(answer.rows.rows),
+            best.filters,
+            near,
+            sifted.strangers,
+            others,
+            named,
+        )
+
+    def _run(self, candidate: Candidate, fillings: Mapping[str, Filling]) -> Answer:
+        values = {name: filling.value for name, filling in fillings.items()}
+        return answer_question(self._store, candidate.question, values)
+
+    def _find_nearest(self, best: Candidate, sieve: Sieve) -> tuple[NearMiss, ...]:
+        """Return the nearest rows of the same question with its bounds on quantities taken away."""
+        parameters = best.question.header.parameters
+        opened = dict(best.fillings)
+        for name, parameter in parameters.items():
+            filling = opened.get(name)
+            direction = find_direction(best.question, parameter)
+            if filling is not None and isinstance(filling.source, Amount) and direction in OPEN_ENDS:
+                opened[name] = replace(filling, value=OPEN_ENDS[direction])
+        if opened == best.fillings or not sieve.amounts:
+            return ()
+        sifted: Sifted = sieve.sift(self._run(best, opened).rows)
+        return sifted.near
+
+    def _to_command(self, candidate: Candidate) -> Command:
+        words = ["kg", "query", candidate.question.name]
+        for name, parameter in candidate.question.header.parameters.items():
+            filling = candidate.fillings.get(name)
+            if filling is not None:
+                value = filling.value
+                if parameter.type == "entity":
+                    value = self._typeable(self._index.things[filling.value], filling.shown)
+                words += [parameter.option, value]
+            elif parameter.required:
+                words += [parameter.option, parameter.example]
+        return Command(candidate.question, tuple(words), not candidate.missing)
+
+    def _typeable(self, thing: Thing, typed: str) -> str:
+        """Return what the command line takes for a thing and nothing else: as typed, label, or path."""
+        for text in (typed, thing.label):
+            same = (name for name in self._index.names if name.text == text)
+            holders = {name.thing.iri for name in same if name.sort not in MADE_UP}
+            if holders == {thing.iri}:
+                return text
+        return thing.iri.removeprefix(BASE)
+
+
+def _list_conditions(best: Candidate) -> list[Mention | Amount]:
+    """Return what rows must meet: what no parameter takes, and the amounts that parameters take."""
+    conditions: list[Mention | Amount] = list(best.filters)
+    for name, filling in best.fillings.items():
+        if isinstance(filling.source, Amount):
+            parameter = best.question.header.parameters[name]
+            conditions.append(bind_sign(filling.source, find_direction(best.question, parameter)))
+    return conditions
+
+
+def _find_only_work(store: ox.Store, index: NameIndex) -> Thing | None:
+    """Return the work that is read in full, where there is exactly one."""
+    yes = ox.Literal("true", datatype=ox.NamedNode(expand("xsd:boolean")))
+    quads = store.quads_for_pattern(None, ox.NamedNode(expand("al:inCorpus")), yes)
+    works = sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
+    return index.things.get(works[0]) if len(works) == 1 else None
+
+
+def _find_intents(store: ox.Store) -> tuple[str, ...]:
+    """Return the citation intents that occur, as the command line takes them."""
+    quads = store.quads_for_pattern(None, ox.NamedNode(expand("cito:hasCitationCharacterization")), None)
+    iris = {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
+    return tuple(sorted(iri.removeprefix(expand("cito:")) for iri in iris))

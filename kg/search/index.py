@@ -1,0 +1,236 @@
+"""All names of the graph in memory, so that the words of a question can be recognised as things."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.queries.entities import SHOWN_CLASSES
+from kg.search.words import to_key, tokenise
+from kg.terms import BASE, expand, shorten
+
+MORE_CLASSES: Final = ("al:MaterialClass", "al:CellFormat", "al:CellKind", "al:Method", "al:Journal")
+"""Classes whose members are recognised although nobody asks for them by name alone."""
+
+# Predicate, what a person calls such a name, how much a match with it is worth.
+NAME_FIELDS: Final = (
+    ("rdfs:label", "label", 1.0),
+    ("skos:prefLabel", "label", 1.0),
+    ("foaf:name", "name", 1.0),
+    ("al:formula", "formula", 0.98),
+    ("skos:notation", "short form", 0.98),
+    ("al:abbreviation", "short form", 0.98),
+    ("skos:altLabel", "other name", 0.95),
+    ("dcterms:title", "title", 0.9),
+    ("al:doi", "DOI", 0.9),
+    ("al:key", "key", 0.85),
+    ("skos:hiddenLabel", "wording", 0.85),
+)
+_KEY_WORTH: Final = 0.85
+_FAMILY_WORTH: Final = 0.8
+_KIND_NAMES: Final = {
+    "al:FailurePhenomenon": "failure",
+    "al:QuantityKind": "quantity",
+    "al:ReadingDecision": "reading decision",
+    "al:MaterialClass": "class of materials",
+    "al:CellFormat": "cell format",
+    "al:CellKind": "kind of cell",
+    "al:System": "cell",
+}
+_NO_FULL_NAMES: Final = frozenset({"al:Claim", "al:ReadingDecision", "al:Discrepancy"})
+"""Their labels are whole sentences; in a question only their keys are recognised."""
+MADE_UP: Final = frozenset({"family name", "first author", "first words", "reference number"})
+"""Sorts of names that nobody wrote down; `kg query` does not know them all."""
+_LONGEST_NAME: Final = 12  # words; longer ones are no names but titles and sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing of the graph that can be asked for.
+
+    Attributes:
+        iri: its identifier.
+        label: its name.
+        classes: prefixed names of its classes and of the classes above them.
+        kind: what it is, in words.
+    """
+
+    iri: str
+    label: str
+    classes: frozenset[str]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a thing: as written, what sort of name it is, how much a match with it is worth."""
+
+    thing: Thing
+    text: str
+    sort: str
+    worth: float
+
+
+@dataclass
+class NameIndex:
+    """Names by their words.
+
+    Attributes:
+        names: every name, those of one thing together.
+    """
+
+    names: list[Name]
+    things: dict[str, Thing]
+    by_key: dict[tuple[str, ...], list[Name]] = field(default_factory=dict)
+    by_letters: dict[str, list[Name]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.names:
+            if not _NO_FULL_NAMES.isdisjoint(name.thing.classes) and name.sort != "key":
+                continue
+            key = to_key(name.text)
+            if 0 < len(key) <= _LONGEST_NAME:
+                self.by_key.setdefault(key, []).append(name)
+                letters = "".join(key)
+                if len(letters) >= 4 and name.sort != "reference number":
+                    self.by_letters.setdefault(letters, []).append(name)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words that occur in names which are looked up."""
+        return frozenset(word for key in self.by_key for word in key)
+
+    @cached_property
+    def longest(self) -> int:
+        """The number of words of the longest name."""
+        return max(map(len, self.by_key), default=0)
+
+
+def make_index(store: ox.Store, classes: Iterable[str] = ()) -> NameIndex:
+    """Return the names of all things that people ask for.
+
+    Args:
+        store: the graph.
+        classes: prefixed names of further classes whose members are wanted.
+    """
+    wanted = dict.fromkeys([*SHOWN_CLASSES, *MORE_CLASSES, *classes])
+    kept = _read_members(store, wanted)
+    told = {iri: list(_iter_told(names)) for iri, names in _read_names(store, kept).items()}
+    things = {
+        iri: Thing(iri, _label_of(iri, told.get(iri, [])), frozenset(found), _kind_of(found))
+        for iri, found in kept.items()
+    }
+    names = [
+        Name(thing, text, sort, worth)
+        for iri, thing in sorted(things.items())
+        for text, sort, worth in [*told.get(iri, []), *_iter_more(thing)]
+    ]
+    names += _iter_reference_numbers(store, things)
+    return NameIndex(names, things)
+
+
+def _read_names(store: ox.Store, kept: dict[str, set[str]]) -> dict[str, list[tuple[str, str, float]]]:
+    found: dict[str, list[tuple[str, str, float]]] = {}
+    for predicate, sort, worth in NAME_FIELDS:
+        for quad in store.quads_for_pattern(None, _node(predicate), None):
+            iri = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+            if iri in kept and isinstance(quad.object, ox.Literal):
+                found.setdefault(iri, []).append((quad.object.value, sort, worth))
+    agents = {
+        quad.subject: quad.object.value
+        for quad in store.quads_for_pattern(None, _node("al:agent"), None)
+        if isinstance(quad.object, ox.NamedNode)
+    }
+    for quad in store.quads_for_pattern(None, _node("al:printedName"), None):
+        iri = agents.get(quad.subject, "")
+        if iri in kept and isinstance(quad.object, ox.Literal):
+            found.setdefault(iri, []).append((quad.object.value, "printed name", 0.95))
+    return found
+
+
+def _iter_told(names: list[tuple[str, str, float]]) -> Iterator[tuple[str, str, float]]:
+    """Yield each text once, under its best sort of name."""
+    best: dict[str, tuple[str, str, float]] = {}
+    for name in names:
+        if name[0] not in best or best[name[0]][2] < name[2]:
+            best[name[0]] = name
+    yield from sorted(best.values(), key=lambda name: (-name[2], name[0]))
+
+
+def _iter_more(thing: Thing) -> Iterator[tuple[str, str, float]]:
+    """Yield names that nobody wrote down: the key in the IRI, a family name, a first author."""
+    path = thing.iri.removeprefix(BASE)
+    local = (
+        path.split("/", 2)[-1] if not _NO_FULL_NAMES.isdisjoint(thing.classes) else path.rpartition("/")[2]
+    )
+    if not local.isdigit():
+        yield local, "key", _KEY_WORTH
+    words = tokenise(thing.label)
+    if "al:Person" in thing.classes and len(words) > 1:
+        yield thing.label[words[-1].start :], "family name", _FAMILY_WORTH
+    if "al:Work" in thing.classes and " et al. " in thing.label:
+        yield thing.label.partition(" et al. ")[0], "first author", _FAMILY_WORTH
+    if "al:System" in thing.classes:
+        for mark in (",", " ("):
+            if mark in thing.label:
+                yield thing.label.partition(mark)[0], "first words", _FAMILY_WORTH
+
+
+def _iter_reference_numbers(store: ox.Store, things: dict[str, Thing]) -> Iterator[Name]:
+    for quad in store.quads_for_pattern(None, _node("al:refersTo"), None):
+        work = things.get(quad.object.value) if isinstance(quad.object, ox.NamedNode) else None
+        if work is None:
+            continue
+        for number in store.quads_for_pattern(quad.subject, _node("al:number"), None):
+            if isinstance(number.object, ox.Literal):
+                for lead in ("reference ", "ref ", "reference number ", "citation "):
+                    yield Name(work, lead + number.object.value, "reference number", _KEY_WORTH)
+
+
+def _read_members(store: ox.Store, wanted: Iterable[str]) -> dict[str, set[str]]:
+    """Return the members of the wanted classes, each with its classes and all classes above them."""
+    parents: dict[str, set[str]] = {}
+    children: dict[str, set[str]] = {}
+    for quad in store.quads_for_pattern(None, _node("rdfs:subClassOf"), None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            parents.setdefault(quad.subject.value, set()).add(quad.object.value)
+            children.setdefault(quad.object.value, set()).add(quad.subject.value)
+    members: dict[str, set[str]] = {}
+    for iri in _reach([expand(name) for name in wanted], children):
+        above = {shorten(known) for known in _reach([iri], parents)}
+        for quad in store.quads_for_pattern(None, _node("rdf:type"), ox.NamedNode(iri)):
+            if isinstance(quad.subject, ox.NamedNode):
+                members.setdefault(quad.subject.value, set()).update(above)
+    return members
+
+
+def _reach(start: list[str], steps: dict[str, set[str]]) -> list[str]:
+    found = dict.fromkeys(start)
+    waiting = list(found)
+    for known in waiting:  # grows while it is walked: classes above classes
+        fresh = sorted(steps.get(known, set()).difference(found))
+        found.update(dict.fromkeys(fresh))
+        waiting += fresh
+    return waiting
+
+
+def _label_of(iri: str, told: list[tuple[str, str, float]]) -> str:
+    labels = sorted(text for text, sort, _ in told if sort in ("label", "name"))
+    return labels[0] if labels else iri.removeprefix(BASE)
+
+
+def _kind_of(classes: set[str]) -> str:
+    for name in ("al:PriceClaim", "al:PerformanceClaim", "al:MechanismClaim", "al:DesignClaim"):
+        if name in classes:
+            return "statement"
+    known = [c for c in (*SHOWN_CLASSES, *MORE_CLASSES) if c in classes]
+    for name in ("al:FailurePhenomenon", "al:Effect", "al:Mechanism", *known):
+        if name in classes:
+            return _KIND_NAMES.get(name, name.partition(":")[2].lower())
+    return min(classes).partition(":")[2].lower()
+
+
+def _node(curie: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(curie))

@@ -1,0 +1,556 @@
+"""Which canned question fits a recognised one best, and with which values.
+
+A question is scored by its words (how much of what was asked it speaks of, rare words counting more; how much
+of its summary was asked for; how alike its known wordings are) and by its parameters (whether what was
+recognised fills them, or what stands in its columns can be compared with it).
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from kg.queries.catalogue import Question
+from kg.queries.header import Column, Parameter
+from kg.search.amounts import Amount, Measures, QuantityKind
+from kg.search.index import Thing
+from kg.search.recognise import Mention, Parsed, Vocabulary
+from kg.search.wordings import NO_WORDINGS, Wordings
+from kg.search.words import SYNONYMS, find_notions, normal, stem, to_stems, tokenise
+
+# How much a word counts by the part of a question's header in which it stands.
+_PARTS: Final = {
+    "summary": 1.0,
+    "name": 1.0,
+    "tags": 0.8,
+    "description": 0.6,
+    "parameters": 0.6,
+    "columns": 0.3,
+}
+_SYNONYM: Final = 0.7  # a word of the same notion, against the same word
+_IMPLIED: Final = 0.4  # a word that only follows from what was recognised, against one that was typed
+_UNKNOWN: Final = 0.9  # a word that no question knows, against one that a single question knows
+_NAMED: Final = 0.3  # a word inside a name, against a word outside
+
+_WORDS: Final = 1.0
+_SUMMARY: Final = 0.6
+_WORDING: Final = 2.0
+_VALUE_FILLED: Final = 0.4
+_BROAD_VALUE_FILLED: Final = 0.4
+_WEAK_VALUE_FILLED: Final = 0.15
+_CHOICE_FILLED: Final = 0.3
+_FILTERED: Final = 0.2
+_UNUSED: Final = -0.25
+_OPPOSITE: Final = -1.5  # it has a parameter for the quantity, but a bound on the other side
+_MISSING: Final = -0.5
+_STAND_IN: Final = -0.1
+_STAND_IN_NAMED: Final = 0.1  # nearly every question is about the only work, so naming it says little
+_ABOUT: Final = 0.3  # the summary of the question speaks of what is named
+_BROAD: Final = 4  # a parameter of so many classes takes nearly everything
+_LEAST_SCORE: Final = 0.45
+_LEAST_TYPED: Final = 0.12
+_ENOUGH_TYPED: Final = 0.5
+_LEAST_ALIKE: Final = 0.22
+_ENOUGH_ALIKE: Final = 0.4
+_MOST_UNKNOWN: Final = 0.4
+_MOST_UNKNOWN_UNTYPED: Final = 0.15  # where the question speaks of none of the words that were typed
+
+OPEN_ENDS: Final[Mapping[str, str]] = {">": "-1000000", "<": "1000000"}
+"""Bounds that nothing passes, by the direction of a parameter."""
+_QUOTED: Final = re.compile(r'["“„]([^"“”„]+)["”]')
+
+# Words that follow from a thing of a class.
+_IMPLIED_WORDS: Final[Mapping[str, str]] = {
+    "al:Material": "material",
+    "al:Mechanism": "mechanism",
+    "al:FailurePhenomenon": "failure",
+    "al:Effect": "effect",
+    "al:Person": "person",
+    "al:Work": "work",
+    "al:System": "cell",
+    "al:Organisation": "institution",
+    "al:QuantityKind": "quantity",
+    "al:Claim": "claim",
+}
+# Words in the heading of a column that say that things of a class, or something built of them, stand in it.
+COLUMNS_OF: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset(stem(word) for word in words.split())
+    for name, words in {
+        "al:Material": "material cell system electrolyte cathode subject interlayer statement claim",
+        "al:System": "cell system subject statement claim",
+        "al:CellFormat": "format cell system subject",
+        "al:CellKind": "kind cell system subject",
+        "al:Phenomenon": "mechanism effect failure phenomenon subject object statement claim",
+        "al:Work": "work finding said reference source paper",
+        "al:Person": "author person",
+        "al:Organisation": "institution organisation affiliation",
+    }.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What fills one parameter: the value as a query takes it, as it is shown, and where it came from."""
+
+    value: str
+    shown: str
+    source: Mention | Amount | str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A canned question that may be meant.
+
+    Attributes:
+        question: the question.
+        score: how well it fits; about 1 for a good fit.
+        words: the share of what was asked that its words cover, from 0 to 1.
+        typed: the same of the words that name nothing; 1 where there are none.
+        unknown: the share of what was asked in words that neither the catalogue nor the graph knows.
+        alike: how alike the most similar of its wordings is, from 0 to 1.
+        fillings: what fills its parameters, by name.
+        filters: mentions and amounts for which it has no parameter but a column.
+        unused: mentions and amounts with which it can do nothing.
+        missing: required parameters that nothing fills.
+    """
+
+    question: Question
+    score: float
+    words: float
+    typed: float
+    unknown: float
+    alike: float
+    fillings: Mapping[str, Filling]
+    filters: tuple[Mention | Amount, ...]
+    unused: tuple[Mention | Amount, ...]
+    missing: tuple[Parameter, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is likely enough to be what was meant."""
+        if self.score < _LEAST_SCORE:
+            return False
+        if self.typed >= _ENOUGH_TYPED or self.alike >= _ENOUGH_ALIKE:
+            return True
+        few_strange = self.unknown <= (_MOST_UNKNOWN if self.typed >= _LEAST_TYPED else _MOST_UNKNOWN_UNTYPED)
+        return self.alike >= _LEAST_ALIKE and few_strange
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """The words of a question: for each stem and each notion the greatest weight of a part that holds it."""
+
+    question: Question
+    stems: dict[str, float]
+    notions: dict[int, float]
+    summary: dict[str, float]
+
+
+@dataclass
+class _Draft:
+    fillings: dict[str, Filling] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)  # places in the question of what is used
+    score: float = 0.0
+
+
+class Ranking:
+    """The catalogue, prepared for ranking.
+
+    Args:
+        questions: the canned questions.
+        measures: the units and quantities of the graph.
+        stand_in: the work to take where one is needed and none is named: the only one read in full.
+        intents: the citation intents that occur in the graph, which no header lists.
+        wordings: other ways in which the questions are put.
+    """
+
+    def __init__(
+        self,
+        questions: Iterable[Question],
+        measures: Measures,
+        stand_in: Thing | None = None,
+        intents: tuple[str, ...] = (),
+        wordings: Wordings = NO_WORDINGS,
+    ) -> None:
+        self._measures = measures
+        self._stand_in = stand_in
+        self._intents = intents
+        self._wordings = wordings
+        self._profiles = [_make_profile(question) for question in questions]
+        holders: dict[str | int, float] = {}
+        for profile in self._profiles:
+            weights: list[tuple[str | int, float]] = [*profile.stems.items(), *profile.notions.items()]
+            for key, weight in weights:
+                holders[key] = holders.get(key, 0.0) + weight
+        total = len(self._profiles) + 1
+        self._rarity = {key: math.log(1 + total / count) for key, count in holders.items()}
+        self._rarest = math.log(1 + total)
+        words = {
+            token.folded
+            for profile in self._profiles
+            for text in _texts(profile.question).values()
+            for token in tokenise(text)
+        }
+        words.update(word for line in SYNONYMS for word in line)
+        words.update(normal(word) for word in wordings.words)
+        stems = {known for profile in self._profiles for known in (*profile.stems, *profile.summary)}
+        self.vocabulary = Vocabulary(frozenset(words), frozenset(stems | {stem(w) for w in words}))
+
+    def rank(self, parsed: Parsed) -> list[Candidate]:
+        """Return all questions, the best first."""
+        alike = self._wordings.compare(parsed)
+        found = [
+            self._judge(profile, parsed, alike.get(profile.question.name, 0.0)) for profile in self._profiles
+        ]
+        return sorted(found, key=lambda c: -c.score)
+
+    def _judge(self, profile: _Profile, parsed: Parsed, alike: float) -> Candidate:
+        asked = self._weigh(parsed)
+        covered = sum(weight * self._match(profile, word) for word, weight in asked.items())
+        words = covered / max(sum(asked.values()), 0.01)
+        plain = {word: asked[word] for word in parsed.stems}
+        told = sum(weight * self._match(profile, word) for word, weight in plain.items())
+        named = bool(parsed.mentions or parsed.amounts)
+        typed = told / sum(plain.values()) if plain else float(named)
+        strange = sum(asked[word] for word in parsed.strange if word in asked)
+        unknown = strange / max(sum(asked.values()), 0.01)
+        summary = self._summary_share(profile, asked)
+        draft = self._fill(profile.question, parsed)
+        filters, unused = self._sort_rest(profile.question, parsed, draft)
+        missing = tuple(
+            p
+            for p in profile.question.header.parameters.values()
+            if p.required and p.name not in draft.fillings
+        )
+        score = _WORDS * words + _SUMMARY * summary + _WORDING * alike + draft.score
+        score += _FILTERED * len(filters) + _MISSING * len(missing)
+        score += sum(_UNUSED * (0.0 if isinstance(u, Mention) and u.is_weak else 1.0) for u in unused)
+        return Candidate(
+            profile.question, score, words, typed, unknown, alike, draft.fillings, filters, unused, missing
+        )
+
+    def _weigh(self, parsed: Parsed) -> dict[str, float]:
+        """Return the words of the question with the weight of each."""
+        asked: dict[str, float] = {}
+        for word in parsed.stems:
+            asked[word] = self._weight(word)
+        for word in parsed.named:
+            asked.setdefault(word, self._weight(word) * _NAMED)
+        for word in _iter_implied(parsed):
+            asked.setdefault(word, self._weight(word) * _IMPLIED)
+        return asked
+
+    def _weight(self, word: str) -> float:
+        if word in self._rarity:
+            return self._rarity[word]
+        notions = [self._rarity[n] for n in find_notions(word) if n in self._rarity]
+        return max(notions, default=_UNKNOWN * self._rarest)
+
+    def _match(self, profile: _Profile, word: str) -> float:
+        own = profile.stems.get(word, 0.0)
+        notions = (profile.notions.get(number, 0.0) for number in find_notions(word))
+        return max(own, _SYNONYM * max(notions, default=0.0))
+
+    def _summary_share(self, profile: _Profile, asked: Mapping[str, float]) -> float:
+        """Return how much of the question's own summary was asked for, rare words counting more."""
+        notions = {number for word in asked for number in find_notions(word)}
+        total = found = 0.0
+        for word in profile.summary:
+            weight = self._weight(word)
+            total += weight
+            if word in asked:
+                found += weight
+            elif notions & find_notions(word):
+                found += weight * _SYNONYM
+        return found / total if total else 0.0
+
+    def _fill(self, question: Question, parsed: Parsed) -> _Draft:
+        draft = _Draft()
+        for parameter in question.header.parameters.values():
+            choices = parameter.choices or (self._intents if parameter.example in self._intents else ())
+            if choices:
+                self._fill_choice(question, parameter, choices, parsed, draft)
+            elif parameter.type == "entity":
+                self._fill_entity(parameter, parsed, draft)
+            elif parameter.type == "quantity":
+                self._fill_amount(question, parameter, parsed, draft)
+            elif parameter.type in ("integer", "decimal", "year"):
+                self._fill_count(question, parameter, parsed, draft)
+            elif quoted := _QUOTED.search(parsed.text):
+                draft.fillings[parameter.name] = Filling(quoted[1], quoted[1], "the words in quotes")
+                draft.score += _VALUE_FILLED
+        self._open_ends(question, draft)
+        return draft
+
+    def _open_ends(self, question: Question, draft: _Draft) -> None:
+        """Take the default from the other end of a range of which one end was given."""
+        parameters = question.header.parameters
+        bounds = {
+            (amount.kind, find_direction(question, parameters[name]))
+            for name, filling in draft.fillings.items()
+            if isinstance(amount := filling.source, Amount)
+        }
+        for name, parameter in parameters.items():
+            if parameter.type != "quantity" or parameter.default is None or name in draft.fillings:
+                continue
+            side = find_direction(question, parameter)
+            others = {kind for kind, direction in bounds if {side, direction} == {"<", ">"}}
+            if others.intersection(self._kinds_of(question, parameter)):
+                value = OPEN_ENDS[side]
+                draft.fillings[name] = Filling(value, "no limit", "no bound was given on this side")
+
+    def _fill_entity(self, parameter: Parameter, parsed: Parsed, draft: _Draft) -> None:
+        for mention in sorted(parsed.mentions, key=lambda m: m.is_weak):
+            thing = mention.find(parameter.classes)
+            if thing is None or mention.start in draft.used:
+                continue
+            if any(filling.value == thing.iri for filling in draft.fillings.values()):
+                continue
+            draft.fillings[parameter.name] = Filling(thing.iri, mention.text, mention)
+            draft.used.add(mention.start)
+            if thing == self._stand_in:
+                draft.score += _STAND_IN_NAMED
+            elif mention.is_weak:
+                draft.score += _WEAK_VALUE_FILLED
+            else:
+                draft.score += _BROAD_VALUE_FILLED if len(parameter.classes) >= _BROAD else _VALUE_FILLED
+            return
+        if parameter.required and "al:Work" in parameter.classes and self._stand_in is not None:
+            filling = Filling(self._stand_in.iri, self._stand_in.label, "the only work read in full")
+            draft.fillings[parameter.name] = filling
+            draft.score += _STAND_IN
+
+    def _fill_amount(self, question: Question, parameter: Parameter, parsed: Parsed, draft: _Draft) -> None:
+        unit = self._measures.find_unit(parameter.unit or "")
+        for amount in parsed.amounts:
+            if amount.start in draft.used and amount.sign != "=":
+                continue
+            kinds = self._kinds_of(question, parameter)
+            if unit != amount.unit or amount.kind not in kinds:
+                continue
+            if not _agrees(find_direction(question, parameter), amount.sign):
+                continue
+            symbol = parameter.unit or ""
+            draft.fillings[parameter.name] = Filling(
+                format(amount.value, "f"), _join(amount.value, symbol), amount
+            )
+            draft.used.add(amount.start)
+            draft.score += _VALUE_FILLED
+            return
+
+    def _kinds_of(self, question: Question, parameter: Parameter) -> list[QuantityKind]:
+        """Return the quantities that a parameter can be of, by its own words or those of the summary."""
+        kinds = self._measures.find_kinds(self._measures.find_unit(parameter.unit or "") or "")
+        name = " ".join(_split_camel(parameter.name))
+        for text in (f"{name} {parameter.description}", f"{question.name} {question.header.summary}"):
+            stems = frozenset(to_stems(text))
+            told = [kind for kind in kinds if kind.heading <= stems] or [
+                k for k in kinds if k.heading & stems
+            ]
+            if told:
+                return told
+        return kinds
+
+    def _fill_count(self, question: Question, parameter: Parameter, parsed: Parsed, draft: _Draft) -> None:
+        heading = frozenset(to_stems(f"{' '.join(_split_camel(parameter.name))} {parameter.description}"))
+        if parameter.type in ("integer", "decimal"):
+            for amount in parsed.amounts:  # a number of cycles may be asked for without its unit
+                if amount.kind.heading & heading and _agrees(
+                    find_direction(question, parameter), amount.sign
+                ):
+                    draft.fillings[parameter.name] = Filling(
+                        format(amount.value, "f"), format(amount.value, "f"), amount
+                    )
+                    draft.used.add(amount.start)
+                    draft.score += _VALUE_FILLED
+                    return
+        for count in parsed.counts:
+            behind = parsed.text[count.end :].split()[:1]
+            if behind and parameter.type == "integer" and not _fits_noun(behind[0], parameter, question):
+                continue
+            if (
+                count.is_year == (parameter.type == "year" or "year" in heading)
+                and count.start not in draft.used
+            ):
+                draft.fillings[parameter.name] = Filling(count.text, count.text, f"the number {count.text}")
+                draft.used.add(count.start)
+                draft.score += _CHOICE_FILLED
+                return
+
+    def _fill_choice(
+        self,
+        question: Question,
+        parameter: Parameter,
+        choices: tuple[str, ...],
+        parsed: Parsed,
+        draft: _Draft,
+    ) -> None:
+        asked = {*parsed.stems, *parsed.named}
+        best: tuple[float, str] = (0.0, "")
+        own_words = {*to_stems(question.header.summary), *to_stems(question.name)}
+        notions = {number for word in asked - own_words for number in find_notions(word)}
+        stems = {choice: to_stems(" ".join(_split_camel(choice))) for choice in choices}
+        for choice in choices:  # "cites" stands in most intents and tells none from another
+            own = [
+                w
+                for w in stems[choice]
+                if sum(w in other for other in stems.values()) * 3 <= len(choices) + 2
+            ]
+            exact = sum(word in asked for word in own)
+            alike = sum(word not in asked and bool(notions & find_notions(word)) for word in own)
+            share = (exact + 0.5 * alike) / max(len(own), 1)
+            best = max(best, (share, choice), key=lambda pair: pair[0])
+        if best[0] >= 0.3:
+            draft.fillings[parameter.name] = Filling(best[1], best[1], f"the word for {best[1]}")
+            draft.score += _CHOICE_FILLED * best[0]
+
+    def _sort_rest(
+        self, question: Question, parsed: Parsed, draft: _Draft
+    ) -> tuple[tuple[Mention | Amount, ...], tuple[Mention | Amount, ...]]:
+        filters: list[Mention | Amount] = []
+        unused: list[Mention | Amount] = []
+        columns = question.header.columns
+        parameters = question.header.parameters.values()
+        for amount in parsed.amounts:
+            if amount.start in draft.used:
+                continue
+            (filters if find_amount_column(amount, columns) else unused).append(amount)
+            if any(p.type == "quantity" and amount.kind in self._kinds_of(question, p) for p in parameters):
+                draft.score += _OPPOSITE
+        for mention in parsed.mentions:
+            if mention.start in draft.used or mention.things[0] == self._stand_in:
+                continue
+            if _is_word_of(mention, question):
+                draft.score += _ABOUT
+                continue
+            fits = not mention.is_weak and find_thing_columns(mention.things[0], columns)
+            (filters if fits else unused).append(mention)
+        return tuple(filters), tuple(unused)
+
+
+def find_direction(question: Question, parameter: Parameter) -> str:
+    """Return ">" for a lower bound, "<" for an upper bound, "=" for neither.
+
+    The parameter's own words decide, and where they are silent those of the question's name.
+    """
+    own = f"{' '.join(_split_camel(parameter.name))} {parameter.description}"
+    return _direction_of(own) or _direction_of(question.name) or "="
+
+
+def _direction_of(text: str) -> str:
+    words = {token.text.lower() for token in tokenise(text)}
+    if words & {
+        "least",
+        "lowest",
+        "min",
+        "minimum",
+        "above",
+        "from",
+        "more",
+        "over",
+        "exceeds",
+        "after",
+        "since",
+    }:
+        return ">"
+    if words & {"most", "highest", "max", "maximum", "below", "to", "under", "less", "until", "before"}:
+        return "<"
+    return ""
+
+
+def find_amount_column(amount: Amount, columns: Mapping[str, Column]) -> str | None:
+    """Return the name of the column in which values of an amount's quantity stand, or None."""
+    for name, column in columns.items():
+        if column.kind in ("entity", "link", "passage"):
+            continue
+        heading = frozenset(to_stems(column.label))
+        if heading and (heading <= amount.kind.heading or amount.kind.heading <= heading):
+            return name
+    return None
+
+
+def find_thing_columns(thing: Thing, columns: Mapping[str, Column]) -> list[str]:
+    """Return the names of the columns in which a thing, or something built of it, can stand."""
+    wanted = frozenset().union(*(words for name, words in COLUMNS_OF.items() if name in thing.classes))
+    return [
+        name
+        for name, column in columns.items()
+        if column.kind in ("entity", "text") and wanted.intersection(to_stems(column.label))
+    ]
+
+
+def _make_profile(question: Question) -> _Profile:
+    stems: dict[str, float] = {}
+    notions: dict[int, float] = {}
+    texts = _texts(question)
+    for part, text in texts.items():
+        for word in to_stems(text):
+            stems[word] = max(stems.get(word, 0.0), _PARTS[part])
+            for number in find_notions(word):
+                notions[number] = max(notions.get(number, 0.0), _PARTS[part])
+    summary = dict.fromkeys([*to_stems(texts["summary"]), *to_stems(texts["name"])], 1.0)
+    return _Profile(question, stems, notions, summary)
+
+
+def _texts(question: Question) -> dict[str, str]:
+    header = question.header
+    told = [
+        f"{p.description} {' '.join(word for choice in p.choices for word in _split_camel(choice))}"
+        for p in header.parameters.values()
+    ]
+    return {
+        "summary": header.summary,
+        "name": question.name,
+        "tags": " ".join(header.tags),
+        "description": header.description,
+        "parameters": " ".join(told),
+        "columns": " ".join(column.label for column in header.columns.values()),
+    }
+
+
+def _iter_implied(parsed: Parsed) -> Iterable[str]:
+    for mention in parsed.mentions:
+        for name, word in _IMPLIED_WORDS.items():
+            if not mention.is_weak and name in mention.things[0].classes:
+                yield stem(word)
+    for kind in [*(amount.kind for amount in parsed.amounts), *parsed.kinds]:
+        yield from sorted(kind.heading)
+    if any(count.is_year for count in parsed.counts):
+        yield "year"
+
+
+def _is_word_of(mention: Mention, question: Question) -> bool:
+    """Whether the summary or name of a question says what is mentioned, as "Coulombic efficiency" does."""
+    told = {*to_stems(question.header.summary), *to_stems(question.name)}
+    names = (to_stems(mention.text), to_stems(mention.things[0].label))
+    return any(len(name) > 1 and told.issuperset(name) for name in names)
+
+
+def _fits_noun(noun: str, parameter: Parameter, question: Question) -> bool:
+    """Whether the word behind a number is what a parameter counts: "3 works", but not "table 2: pressure"."""
+    told = to_stems(f"{parameter.description} {question.header.summary}")
+    notions = {number for word in told for number in find_notions(word)}
+    asked = to_stems(noun)
+    return not asked or any(word in told or notions & find_notions(word) for word in asked)
+
+
+def _agrees(direction: str, sign: str) -> bool:
+    return sign in ("=", "~") or direction == "=" or sign.startswith(direction)
+
+
+def _split_camel(name: str) -> list[str]:
+    words: list[str] = []
+    for part in name.replace("-", " ").split():
+        start = 0
+        for place in range(1, len(part)):
+            if part[place].isupper() and part[place - 1].islower():
+                words.append(part[start:place])
+                start = place
+        words.append(part[start:])
+    return words
+
+
+def _join(value: Decimal, unit: str) -> str:
+    return f"{value} {unit}".strip()

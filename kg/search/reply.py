@@ -1,0 +1,180 @@
+"""What became of a question, as text for people or as JSON for programs."""
+
+import json
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+from kg.queries.header import Column
+from kg.queries.output import to_json as rows_to_json
+from kg.queries.output import to_safe_line
+from kg.queries.output import to_text as rows_to_text
+from kg.search.amounts import Amount
+from kg.search.ask import Command, Reply
+from kg.search.rank import Candidate, find_direction
+from kg.search.recognise import Mention
+from kg.search.sieve import bind_sign, describe_amount
+
+
+def to_rows_text(reply: Reply, output_format: str, width: int | None = None) -> str:
+    """Return the rows alone in one of the formats of `kg query`."""
+    columns: dict[str, Column] = dict(reply.best.question.header.columns) if reply.best else {}
+    if not reply.rows.rows and output_format == "table":
+        return ""
+    return rows_to_text(reply.rows, columns, output_format, width)
+
+
+def to_opening(reply: Reply) -> str:
+    """Return how a question was understood and what is run, for people."""
+    lines = list(_iter_understood(reply))
+    if reply.best is not None and reply.command is not None:
+        lines = [f"understood as: {reply.best.question.header.summary}", *lines]
+        lines.append(f"command: {_join(reply.command)}")
+    return "".join(to_safe_line(line) + "\n" if not line.startswith("  ") else line + "\n" for line in lines)
+
+
+def to_closing(reply: Reply) -> str:
+    """Return near misses and the next two questions, for people."""
+    lines: list[str] = []
+    if reply.best is not None and not reply.rows.rows:
+        lines.append(_say_none(reply))
+        lines += [f"  {to_safe_line(near.label)}: {'; '.join(near.misses)}" for near in reply.near]
+    elif reply.best is not None and reply.found > len(reply.rows.rows):
+        lines.append(f"{len(reply.rows.rows)} of {reply.found} rows meet what was asked")
+    if reply.others:
+        lines.append("perhaps you meant:" if reply.best else "nearest canned questions:")
+        lines += [_describe_other(other) for other in reply.others]
+    if reply.named:
+        shown = "; ".join(f"kg show {shlex.quote(name)}" for name in dict.fromkeys(n for _, n in reply.named))
+        lines.append(f"all that is known: {shown}")
+    return "".join(line + "\n" for line in lines)
+
+
+def to_refusal(reply: Reply) -> str:
+    """Return what is said where no canned question fits."""
+    lines = ["no canned question fits this one"]
+    understood = list(_iter_understood(reply))
+    lines += ["recognised:", *understood] if understood else ["nothing in it was recognised"]
+    return "".join(line + "\n" for line in lines) + to_closing(reply)
+
+
+def to_json(reply: Reply) -> str:
+    """Return everything as one JSON object."""
+    best, parsed = reply.best, reply.parsed
+    told: dict[str, Any] = {
+        "asked": parsed.text,
+        "fits": best is not None,
+        "question": best.question.name if best else None,
+        "summary": best.question.header.summary if best else None,
+        "parameters": dict(reply.values),
+        "command": _join(reply.command) if reply.command else None,
+        "recognised": {
+            "things": [_thing(mention) for mention in parsed.mentions],
+            "quantities": [_amount(amount) for amount in parsed.amounts],
+            "numbers": [count.text for count in parsed.counts],
+            "respelled": dict(parsed.respelled),
+        },
+        "filters": [part.text for part in reply.filters],
+        "unused": [part.text for part in best.unused if _matters(part)] if best else [],
+        "answer": json.loads(rows_to_json(reply.rows, {})),
+        "found": reply.found,
+        "nearest": [{"label": near.label, "misses": list(near.misses)} for near in reply.near],
+        "others": [
+            {"question": other.question.name, "command": _join(other), "example": not other.fits}
+            for other in reply.others
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _iter_understood(reply: Reply) -> Iterator[str]:
+    best, parsed = reply.best, reply.parsed
+    takes = _list_takes(best) if best else {}
+    parts: list[Mention | Amount] = [*parsed.mentions, *parsed.amounts]
+    parts = [part for part in parts if part.start in takes or _matters(part)]
+    for part in sorted(parts, key=lambda part: part.start):
+        use = ""
+        if best is not None:
+            use = takes.get(part.start) or ("held against the rows" if part in best.filters else "not used")
+        told = to_safe_line(_describe(part, best))
+        yield f"  {to_safe_line(part.text):<20}  {told}{': ' if use else ''}{use}"
+    if best is not None:
+        for name, filling in best.fillings.items():
+            if isinstance(filling.source, str):
+                option = best.question.header.parameters[name].option
+                yield f"  {to_safe_line(filling.shown):<20}  {to_safe_line(filling.source)}: {option}"
+    for typed, meant in parsed.respelled:
+        yield f"  {to_safe_line(typed):<20}  read as {meant}"
+
+
+def _list_takes(best: Candidate) -> dict[int, str]:
+    """Return for each part of the question, by its place, the options that take it."""
+    takes: dict[int, list[str]] = {}
+    for name, filling in best.fillings.items():
+        if not isinstance(filling.source, str):
+            option = best.question.header.parameters[name].option
+            takes.setdefault(filling.source.start, []).append(option)
+    return {start: " and ".join(options) for start, options in takes.items()}
+
+
+def _describe(part: Mention | Amount, best: Candidate | None) -> str:
+    if isinstance(part, Amount):
+        return describe_amount(_as_taken(part, best))
+    thing = part.things[0]
+    for filling in best.fillings.values() if best else ():
+        if filling.source is part:
+            thing = next((other for other in part.things if other.iri == filling.value), thing)
+    others = [other for other in part.things if other != thing and other.kind == thing.kind]
+    more = f", or {others[0].label}" if others else ""
+    return f"{thing.label} ({thing.kind}){more}"
+
+
+def _as_taken(amount: Amount, best: Candidate | None) -> Amount:
+    """Return an amount with the bound that its parameter makes of it; one that fills both ends stays."""
+    if best is None:
+        return amount
+    names = [name for name, filling in best.fillings.items() if filling.source is amount]
+    if len(names) != 1:
+        return amount
+    return bind_sign(amount, find_direction(best.question, best.question.header.parameters[names[0]]))
+
+
+def _matters(part: Mention | Amount) -> bool:
+    return isinstance(part, Amount) or not part.is_weak
+
+
+def _say_none(reply: Reply) -> str:
+    if reply.strangers:
+        things = ", ".join(p.text for p in reply.filters if isinstance(p, Mention))
+        return f"none: no row of the {reply.found} has to do with {to_safe_line(things)}"
+    return "none; nearest:" if reply.near else "none"
+
+
+def _describe_other(other: Command) -> str:
+    example = "" if other.fits else " (values are examples)"
+    return f"  {to_safe_line(_join(other))}\n      {other.question.header.summary}{example}"
+
+
+def _join(command: Command) -> str:
+    return shlex.join(command.words)
+
+
+def _thing(mention: Mention) -> dict[str, Any]:
+    return {
+        "text": mention.text,
+        "meant": [thing.iri for thing in mention.things],
+        "label": mention.things[0].label,
+        "kind": mention.things[0].kind,
+        "certain": not mention.is_weak,
+    }
+
+
+def _amount(amount: Amount) -> dict[str, Any]:
+    return {
+        "text": amount.text,
+        "quantity": amount.kind.iri,
+        "label": amount.kind.label,
+        "comparator": amount.sign,
+        "value": format(amount.value, "f"),
+        "unit": amount.unit,
+    }

@@ -1,0 +1,114 @@
+"""How often `kg ask` puts the right question first, on the phrasings of `tests/data/phrasings.yaml`.
+
+The phrasings were written before the ranking was tuned, by somebody who did not see it. Those marked `kept`
+were never read while it was tuned; only their figures are printed. `python -m tests.phrasings` prints the
+figures of both halves, and with `--write` puts them into docs/asking.md.
+"""
+
+import argparse
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import yaml
+
+from kg.graph.dataset import to_dataset
+from kg.knowledge.files import load_papers
+from kg.knowledge.ontology_files import load_project_concepts
+from kg.resources import find_folder
+from kg.search.ask import Asker
+
+FILE = Path(__file__).parent / "data" / "phrasings.yaml"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "asking.md"
+BEGIN, END = "<!-- figures: python -m tests.phrasings --write -->", "<!-- end of figures -->"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts over one half; an answerable phrasing has a right question, the others have none."""
+
+    answerable: int
+    first: int
+    among_three: int
+    filled: int
+    without: int
+    refused: int
+
+    @property
+    def share_first(self) -> float:
+        return self.first / self.answerable
+
+    @property
+    def share_among_three(self) -> float:
+        return self.among_three / self.answerable
+
+
+def make_first_paper() -> ox.Store:
+    """The graph of the project's own papers, in memory."""
+    concepts = load_project_concepts()
+    store = ox.Store()
+    store.bulk_extend(to_dataset(load_papers(find_folder("papers"), concepts), concepts))
+    return store
+
+
+def load_phrasings(kept: bool) -> list[dict[str, Any]]:
+    """One half of the list."""
+    entries: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return [entry for entry in entries if bool(entry.get("kept")) == kept]
+
+
+def measure(asker: Asker, kept: bool) -> Figures:
+    """Count on one half of the list."""
+    answerable = first = among_three = filled = without = refused = 0
+    for entry in load_phrasings(kept):
+        ranked = asker.rank(entry["ask"])
+        names = [candidate.question.name for candidate in ranked[:3]]
+        right = {entry["question"], *entry.get("also", [])}
+        if entry["question"] is None:
+            without += 1
+            refused += not ranked
+            continue
+        answerable += 1
+        first += bool(right.intersection(names[:1]))
+        among_three += bool(right.intersection(names))
+        if right.intersection(names[:1]):
+            filled += set(entry["parameters"]) <= set(ranked[0].fillings)
+    return Figures(answerable, first, among_three, filled, without, refused)
+
+
+def to_table(tuned: Figures, kept: Figures) -> str:
+    """The figures as a Markdown table."""
+    rows = [
+        ("phrasings with a right question", *(str(f.answerable) for f in (kept, tuned))),
+        ("right question first", *(f"{f.first} ({f.share_first:.1%})" for f in (kept, tuned))),
+        ("among the first three", *(f"{f.among_three} ({f.share_among_three:.1%})" for f in (kept, tuned))),
+        ("of those first, all values filled", *(f"{f.filled}" for f in (kept, tuned))),
+        ("phrasings that no question fits", *(str(f.without) for f in (kept, tuned))),
+        ("of those, refused", *(str(f.refused) for f in (kept, tuned))),
+    ]
+    lines = ["| | kept half | half used for tuning |", "| --- | --- | --- |"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def put_in_page(page: str, table: str) -> str:
+    """The page with other figures."""
+    pattern = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
+    return pattern.sub(lambda _: f"{BEGIN}\n\n{table}\n\n{END}", page)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/asking.md")
+    write = parser.parse_args().write
+    asker = Asker(make_first_paper())
+    table = to_table(measure(asker, kept=False), measure(asker, kept=True))
+    sys.stdout.write(table + "\n")
+    if write:
+        PAGE.write_text(put_in_page(PAGE.read_text(encoding="utf-8"), table), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,254 @@
+"""`kg ask` understands questions in plain words, answers them, and says so where it cannot."""
+
+import json
+import shlex
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kg.cli.main import cli
+from kg.errors import QueryError
+from kg.queries.catalogue import find_questions
+from kg.resources import find_folder
+from kg.search.ask import Asker
+from kg.search.reply import to_closing, to_json, to_opening, to_refusal, to_rows_text
+from kg.search.wordings import FILE, SLOTS, read_wordings
+from tests.phrasings import PAGE, Figures, load_phrasings, make_first_paper, measure, put_in_page, to_table
+from tests.small_graph import make_build, make_store
+
+FLAGSHIP = "which Mg anodes keep 80 % after 500 cycles below 5 MPa?"
+
+
+@pytest.fixture(scope="module")
+def asker() -> Asker:
+    """The first paper, ready to be asked."""
+    return Asker(make_first_paper())
+
+
+@pytest.fixture(scope="module")
+def figures(asker: Asker) -> tuple[Figures, Figures]:
+    """The counts over the half used for tuning and over the kept half."""
+    return measure(asker, kept=False), measure(asker, kept=True)
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a build folder with the small graph."""
+    return make_build(tmp_path_factory.mktemp("ask"))
+
+
+def run(build: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["ask", *arguments, "-b", str(build)])
+
+
+def test_enough_phrasings_were_written() -> None:
+    """The list has at least 120 phrasings, about half of them kept."""
+    halves = len(load_phrasings(kept=False)), len(load_phrasings(kept=True))
+    assert sum(halves) >= 120
+    assert min(halves) * 2.5 > sum(halves)
+
+
+def test_the_right_question_comes_first_often_enough(figures: tuple[Figures, Figures]) -> None:
+    """On the kept half: first for at least 80 %, among the first three for at least 95 %."""
+    _, kept = figures
+    assert kept.share_first >= 0.80
+    assert kept.share_among_three >= 0.95
+
+
+def test_the_figures_in_the_docs_are_those_measured(figures: tuple[Figures, Figures]) -> None:
+    """A change of ranking, catalogue or phrasings makes the page stale: python -m tests.phrasings --write."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == put_in_page(page, to_table(*figures))
+
+
+def test_every_question_of_the_catalogue_has_wordings() -> None:
+    """The list of wordings names questions that exist, and leaves none out."""
+    wordings = read_wordings((find_folder("queries") / FILE).read_text(encoding="utf-8"))
+    assert set(wordings) <= set(find_questions())
+    assert all(wordings.values())
+    capitals = {
+        w for texts in wordings.values() for t in texts for w in t.split() if w.isupper() and len(w) > 3
+    }
+    assert capitals <= SLOTS
+
+
+def test_no_wording_is_a_kept_phrasing() -> None:
+    """Phrasings that measure the ranking must not be part of it."""
+    wordings = read_wordings((find_folder("queries") / FILE).read_text(encoding="utf-8"))
+    told = {text.lower() for texts in wordings.values() for text in texts}
+    kept = {entry["ask"].lower().rstrip("?.! ") for entry in load_phrasings(kept=True)}
+    shared = len(told & kept)  # a count, so that a failure does not show them
+    assert shared == 0
+
+
+def test_a_line_without_a_name_is_reported() -> None:
+    """A broken list of wordings names the line."""
+    with pytest.raises(QueryError, match=r"wordings.txt:2: "):
+        read_wordings("a: b\nno name here\n")
+
+
+def test_no_cell_meets_the_flagship_question_and_the_nearest_is_named(asker: Asker) -> None:
+    """None; nearest is the Mg powder of Jun et al., which needs 30 MPa (table 2 of the first paper)."""
+    reply = asker.ask(FLAGSHIP)
+    assert reply.best is not None
+    assert not reply.rows.rows
+    assert not reply.strangers
+    nearest = reply.near[0]
+    assert nearest.label.startswith("Mg powder")
+    assert nearest.misses == ("stack pressure 30 MPa, asked less than 5 MPa",)
+    told = to_opening(reply) + to_closing(reply)
+    for part in (
+        "magnesium (material)",
+        "capacity retention, at least",
+        "cycles completed, at least",
+        "none; nearest:",
+    ):
+        assert part in told
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "sign", "value", "quantity"),
+    [
+        ("cells above 60 °C", ["60 °C"], ">", 60, "alq:test-temperature"),
+        ("cells at 25 C", ["25 C"], "=", 25, "alq:test-temperature"),
+        ("run at 2 MPa or less", ["2 MPa"], "<=", 2, "alq:stack-pressure"),
+        ("pressed together with over 0.4 GPa", ["0.4 GPa"], ">", 400, "alq:assembly-pressure"),
+        ("CE of at least 99.9%", ["99.9%"], ">=", Decimal("99.9"), "alq:coulombic-efficiency"),
+        (
+            "coloumbic efficency of at least 99.9%",
+            ["99.9%"],
+            ">=",
+            Decimal("99.9"),
+            "alq:coulombic-efficiency",
+        ),
+        ("still good after 500 cycles", ["500 cycles"], ">=", 500, "alq:cycles-completed"),
+        ("more than 3 mAh/cm²", ["3 mAh/cm2"], ">", 3, "alq:areal-capacity"),
+    ],
+)
+def test_amounts_are_read_with_comparator_and_quantity(
+    asker: Asker, question: str, texts: list[str], sign: str, value: Decimal, quantity: str
+) -> None:
+    """Numbers are converted to the unit of the quantity that the words around them tell."""
+    amounts = asker.parse(question).amounts
+    assert [amount.text for amount in amounts] == texts
+    assert (amounts[0].sign, amounts[0].value, amounts[0].kind.name) == (sign, value, quantity)
+
+
+@pytest.mark.parametrize(
+    "question", ["between 20 and 30 °C", "from 20 to 30 °C", "20-30 °C", "20 °C to 30 °C"]
+)
+def test_a_range_has_two_ends(asker: Asker, question: str) -> None:
+    """However a range is written, it is a least and a greatest value."""
+    assert [(a.sign, a.value) for a in asker.parse(question).amounts] == [(">=", 20), ("<=", 30)]
+
+
+def test_a_rate_is_neither_a_temperature_nor_carbon(asker: Asker) -> None:
+    """In "0.1C" and "C-rate" the letter C is no unit of temperature and no element."""
+    parsed = asker.parse("retention at 0.1C, or any other C-rate")
+    assert not parsed.amounts
+    assert not parsed.mentions or all(mention.things[0].label != "carbon" for mention in parsed.mentions)
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("Ag–C", "silver/carbon composite"),
+        ("MgF₂", "magnesium fluoride"),
+        ("LCGs", "lithium-concentration gradient"),
+        ("lithum concentration gradient", "lithium-concentration gradient"),
+        ("dentrites", "lithium dendrite growth"),
+        ("[17]", "Jun et al. 2024"),
+        ("Jun 2024", "Jun et al. 2024"),
+        ("Jun et al. (2024)", "Jun et al. 2024"),
+        ("NMC811", "LiNi0.8Co0.1Mn0.1O2"),
+    ],
+)
+def test_things_are_recognised_however_they_are_written(asker: Asker, typed: str, label: str) -> None:
+    """Hyphens, subscripts, plurals, slips and reference numbers are forgiven."""
+    found = asker.parse(f"what is known about {typed}?").mentions
+    assert [mention.things[0].label for mention in found] == [label]
+
+
+def test_a_condition_without_parameter_is_held_against_the_rows(asker: Asker) -> None:
+    """Only the table cells below 4 MPa are left, and it is said."""
+    reply = asker.ask("compare all tested cells below 4 MPa stack pressure")
+    assert reply.best is not None
+    assert reply.best.question.name == "performance-table"
+    assert [filter_.text for filter_ in reply.filters] == ["4 MPa"]
+    assert 0 < len(reply.rows.rows) < reply.found
+    assert "held against the rows" in to_opening(reply)
+
+
+def test_an_open_end_replaces_the_default_of_the_other(asker: Asker) -> None:
+    """Above 60 °C means no upper bound, not the default of 35 °C."""
+    reply = asker.ask("which cells were tested above 60 °C?")
+    assert reply.best is not None
+    assert reply.best.question.name == "by-temperature"
+    assert reply.rows.rows
+
+
+def test_the_commands_that_are_named_can_be_run(asker: Asker, build: Path) -> None:
+    """What is printed can be typed; values are names the command line knows."""
+    reply = asker.ask("what prevents dendrites?")
+    assert reply.command is not None
+    assert reply.command.words == ("kg", "query", "what-prevents", "--failure", "dendrites")
+    assert len(reply.others) == 2
+    for other in reply.others:
+        result = CliRunner().invoke(cli, [*other.words[1:], "-b", str(build)])
+        assert result.exit_code in (0, 2), result.output  # 2: the small graph has no such thing
+
+
+@pytest.mark.parametrize("text", ["weather in Berlin", "<script>alert(1)</script>", "%%%", "????", "💥" * 50])
+def test_what_nothing_fits_is_refused(asker: Asker, text: str) -> None:
+    """Nothing is run, and the reply says so."""
+    reply = asker.ask(text)
+    assert reply.best is None
+    assert to_refusal(reply).startswith("no canned question fits")
+    assert json.loads(to_json(reply))["fits"] is False
+
+
+def test_an_empty_question_is_an_error(asker: Asker) -> None:
+    """There is nothing to understand in blanks."""
+    with pytest.raises(QueryError, match="empty"):
+        asker.ask(" \n ")
+
+
+def test_a_very_long_question_is_cut(asker: Asker) -> None:
+    """What lies beyond the limit is not read, and nothing fails."""
+    assert asker.ask("what prevents dendrites? " + "and why " * 5000).parsed.text.startswith("what prevents")
+
+
+def test_json_holds_everything(asker: Asker) -> None:
+    """Programs get what was understood, the command, rows, near misses and the next questions."""
+    told = json.loads(to_json(asker.ask(FLAGSHIP)))
+    assert shlex.split(told["command"])[:2] == ["kg", "query"]
+    assert [part["label"] for part in told["recognised"]["things"]] == ["magnesium"]
+    assert [part["comparator"] for part in told["recognised"]["quantities"]] == [">=", ">=", "<"]
+    assert told["answer"]["results"]["bindings"] == []
+    assert told["nearest"][0]["label"].startswith("Mg powder")
+    assert len(told["others"]) == 2
+
+
+def test_rows_alone_in_other_formats(asker: Asker) -> None:
+    """CSV holds the columns of the canned question."""
+    reply = asker.ask("what do the materials cost?")
+    assert to_rows_text(reply, "csv").startswith("material,materialLabel,price")
+
+
+def test_the_command_answers_and_refuses(build: Path) -> None:
+    """Exit code 0 with rows, 1 where nothing fits; a graph without units is asked all the same."""
+    result = run(build, "what", "prevents", "dendrites?")
+    assert result.exit_code == 0, result.output
+    assert "command: kg query what-prevents" in result.stdout
+    refused = run(build, "weather in Berlin tomorrow")
+    assert refused.exit_code == 1
+    assert not refused.stdout
+    assert "no canned question fits" in refused.stderr
+    assert run(build, "what prevents dendrites?", "-f", "csv").stdout.splitlines()[0].count(",") > 3
+
+
+def test_a_graph_without_units_knows_no_amounts() -> None:
+    """The small graph describes no units; numbers are then no amounts, and nothing fails."""
+    assert not Asker(make_store()).parse("above 80 % at 5 MPa").amounts
