@@ -391,15 +391,16 @@ def test_a_text_that_is_not_at_hand_is_an_error_only_when_none_is(tmp_path: Path
     assert missing(tmp_path) == ["error", "error"]
 
 
-def test_a_paper_without_text_is_built_beside_one_with_quotes(tmp_path: Path) -> None:
-    """Whole sentences are put in for the papers that name a text."""
+@pytest.mark.parametrize("text", ["", f"text: {{file: other-2024/paper.md, sha256: {'0' * 64}}}\n"])
+def test_a_paper_without_text_is_built_beside_one_with_quotes(text: str, tmp_path: Path) -> None:
+    """Whole sentences are put in for the papers whose text is at hand, named or not."""
     papers = copy_papers(tmp_path)
     other = papers / "other-2024"
     other.mkdir()
     for name in FILE_RECORDS:
         (other / f"{name}.yaml").write_text("")
     (other / "work.yaml").write_text(
-        "key: other-2024\ntype: preprint\ntitle: Other\nyear: 2024\nauthors: [{name: Ada Other}]\n"
+        "key: other-2024\ntype: preprint\ntitle: Other\nyear: 2024\nauthors: [{name: Ada Other}]\n" + text
     )
     report = build_graph(papers, tmp_path / "build", texts=TEXTS, quotes="full")
     assert report.papers == ("other-2024", KEY)

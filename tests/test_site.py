@@ -34,7 +34,7 @@ def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, no_questions: None)
     monkeypatch.setattr(site, "build_graph", lambda *_, **__: None)
     monkeypatch.setattr(site, "find_generation", lambda _: generation)
     monkeypatch.setattr(site, "open_store", lambda _: load_small())
-    monkeypatch.setattr(site, "find_problems", lambda *_: ())
+    monkeypatch.setattr(site, "find_all_problems", lambda *_: ())
     return site.SiteOptions(tmp_path / "papers", tmp_path / "public", tmp_path / "build")
 
 
@@ -118,11 +118,11 @@ def test_an_error_of_the_checks_leaves_the_old_site(
     options: site.SiteOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Errors are reported and nothing is written; warnings do not stop the site."""
-    monkeypatch.setattr(site, "find_problems", lambda *_: (Problem("papers/x.yaml:1", "wrong"),))
+    monkeypatch.setattr(site, "find_all_problems", lambda *_: (Problem("papers/x.yaml:1", "wrong"),))
     report = site.build_site(options)
     assert report.failed
     assert not report.page_path.exists()
-    monkeypatch.setattr(site, "find_problems", lambda *_: (Problem("a:1", "odd", severity="warning"),))
+    monkeypatch.setattr(site, "find_all_problems", lambda *_: (Problem("a:1", "odd", severity="warning"),))
     assert site.build_site(options).written
 
 

@@ -24,7 +24,7 @@ def site(output: Path, papers: Path | None, texts: Path | None, build: Path) -> 
     from kg.resources import find_papers
 
     report = build_site(SiteOptions(papers or find_papers(), output, build, texts))
-    for problem in report.problems:
+    for problem in (found for found in report.problems if found.severity != "info"):
         click.echo(str(problem), err=not report.failed)
     click.echo(report.summary, err=True)
     sys.exit(3 if report.failed else 0)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -20,7 +20,7 @@ from kg.graph.store import (
     set_current,
     write_store,
 )
-from kg.knowledge.evidence import EvidenceFinder, Resolve, load_text
+from kg.knowledge.evidence import EvidenceFinder, Resolve, has_text, load_text
 from kg.knowledge.files import load_papers
 from kg.knowledge.ontology_files import load_project_concepts
 from kg.knowledge.records import Paper
@@ -91,7 +91,7 @@ def build_graph(
         return BuildReport(out_dir, *kept, built=False, seconds=time.monotonic() - started)
     concepts = load_project_concepts()
     loaded = [paper for paper in load_papers(papers_dir, concepts) if paper.key in wanted]
-    find_resolve = _find_resolve(texts) if texts is not None and quotes == "full" else None
+    find_resolve = _find_resolve(loaded, texts) if texts is not None and quotes == "full" else None
     quads = to_dataset(loaded, concepts, find_resolve)
     nquads = to_nquads(quads)
     graph_sha256 = digest(nquads)
@@ -180,9 +180,12 @@ def _find_kept(out_dir: Path, settings: Mapping[str, Any]) -> tuple[Path, tuple[
     return out_dir / "store" / name, tuple(settings["papers"]), statements
 
 
-def _find_resolve(texts: Path) -> Callable[[Paper], Resolve | None]:
+def _find_resolve(papers: Sequence[Paper], texts: Path) -> Callable[[Paper], Resolve | None]:
+    """Return what gives a paper's passages; few people have all texts, but one of them must be there."""
+    there = {paper.key for paper in papers if has_text(paper, texts)}
+
     def find(paper: Paper) -> Resolve | None:
-        if paper.work.text is None:
+        if paper.work.text is None or (there and paper.key not in there):
             return None
         finder = EvidenceFinder(paper, load_text(paper, texts))
         problems = [problem for problem in finder.find_problems() if problem.severity == "error"]

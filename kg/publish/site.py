@@ -16,9 +16,9 @@ from kg.draw.picture import Picture, draw_picture
 from kg.engines.local import find_generation, open_store
 from kg.errors import EvidenceError, KgError, KnowledgeError, Problem
 from kg.graph.build import build_graph
+from kg.graph.check import find_all_problems
 from kg.network.mechanisms import read_mechanism_network
 from kg.publish.answers import answer_all
-from kg.publish.checks import find_problems
 from kg.publish.gather import Facts, gather_facts
 from kg.publish.origins import Origin, gather_origins, to_records
 from kg.resources import find_folder
@@ -94,7 +94,7 @@ def build_site(options: SiteOptions) -> SiteReport:
     if read_state(page_path) == state:
         return SiteReport(page_path, False, (), f"{page_path} is up to date")
     store = open_store(options.build_path)
-    problems = find_problems(store, options.papers_path, options.texts_path)
+    problems = tuple(find_all_problems(options.papers_path, options.texts_path))
     if any(problem.severity == "error" for problem in problems):
         return _refuse(page_path, problems)
     text = render_site(store, graph_hash, state)
