@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +32,7 @@ _NAMES: Final = tuple(
     )
 )
 _AUTHORSHIP_PERSON: Final = ox.NamedNode(expand("al:agent"))
+_FORMULA: Final = ox.NamedNode(expand("al:formula"))
 _REFERENCE_NUMBER: Final = ox.NamedNode(expand("al:number"))
 _REFERENCE_WORK: Final = ox.NamedNode(expand("al:refersTo"))
 _PRINTED_NAME: Final = ox.NamedNode(expand("al:printedName"))
@@ -187,13 +188,21 @@ def _iter_instances(store: ox.Store, wanted: list[str]) -> Iterator[str]:
 
 
 def _find_exact(store: ox.Store, text: str, wanted: list[str]) -> set[str]:
+    """Return what bears the very name; a mere formula counts where nothing does: "Zn" is zinc, not porous zinc."""
+    names = [predicate for predicate in _NAMES if predicate != _FORMULA]
+    return _find_by_names(store, text, wanted, names) or _find_by_names(store, text, wanted, [_FORMULA])
+
+
+def _find_by_names(
+    store: ox.Store, text: str, wanted: list[str], predicates: Iterable[ox.NamedNode]
+) -> set[str]:
     """Ask the store's index, which is quick however many names there are."""
     try:
         spellings = (ox.Literal(text), ox.Literal(text, language="en"))
     except UnicodeEncodeError:  # a lone surrogate is in no graph
         return set()
     found = set()
-    for predicate in _NAMES:
+    for predicate in predicates:
         for spelling in spellings:
             for quad in store.quads_for_pattern(None, predicate, spelling):
                 holder = _iri_of(quad.subject)
