@@ -23,6 +23,7 @@ from kg.graph.stats import count_build
 from kg.graph.store import current_store, hold_build_folder
 from kg.knowledge.records import FILE_RECORDS
 from tests.graph_fixtures import KEY, PAPERS, TEXTS, copy_papers, tiny_quads
+from tests.processes import heed_interrupts
 
 FILES = {"graph.nq", "graph.trig", "manifest.json", "CURRENT", "store", ".lock"}
 
@@ -291,7 +292,11 @@ def test_a_killed_build_leaves_the_earlier_one(tmp_path: Path, step: str, how: s
     change(papers)
     arguments = [sys.executable, "-c", KILLED.format(step=step), str(papers), str(out)]
     with subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=Path(__file__).parent.parent
+        arguments,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parent.parent,
+        preexec_fn=heed_interrupts,
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"here\n"

@@ -13,6 +13,7 @@ from kg.engines.guard import run_guarded
 from kg.engines.local import find_generation, open_store, run_query
 from kg.engines.tokens import MAX_QUERY_BYTES, check_free_query
 from kg.errors import EngineError
+from tests.processes import heed_interrupts
 from tests.small_graph import GENERATION, make_build
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -89,7 +90,9 @@ def test_ctrl_c_ends_a_query(build: Path) -> None:
     """An interrupt reaches the child although the engine does not listen."""
     program = "import sys; from kg.cli.main import main; main()"
     command = [sys.executable, "-c", program, "sparql", ENDLESS, "-b", str(build), "--timeout", "600"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heed_interrupts
+    ) as process:
         time.sleep(4)
         process.send_signal(signal.SIGINT)
         _, message = process.communicate(timeout=30)

@@ -188,7 +188,7 @@ def _iter_instances(store: ox.Store, wanted: list[str]) -> Iterator[str]:
 
 
 def _find_exact(store: ox.Store, text: str, wanted: list[str]) -> set[str]:
-    """Return what bears the very name; a mere formula counts where nothing does: "Zn" is zinc, not porous zinc."""
+    """Return what bears the very name, else the formula: "Zn" is zinc, and not porous zinc as well."""
     names = [predicate for predicate in _NAMES if predicate != _FORMULA]
     return _find_by_names(store, text, wanted, names) or _find_by_names(store, text, wanted, [_FORMULA])
 
