@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.options import build_option
 from kg.cli.query import FORMAT_NAMES
 
 if TYPE_CHECKING:
@@ -22,14 +23,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to write the rows; json holds everything, the others only rows on stdout.",
 )
-@click.option(
-    "-b",
-    "--build",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build"),
-    show_default=True,
-    help="Folder of the built graph.",
-)
+@build_option
 def ask(text: tuple[str, ...], output_format: str, build: Path) -> None:
     """Ask TEXT in your own words; no language model is used.
 

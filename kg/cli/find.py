@@ -4,27 +4,14 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import build_option, text_or_json_option
+
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("-n", "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Most hits.")
-@click.option(
-    "-f",
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to write it.",
-)
-@click.option(
-    "-b",
-    "--build",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build"),
-    show_default=True,
-    help="Folder of the built graph.",
-)
+@text_or_json_option
+@build_option
 def find(text: tuple[str, ...], limit: int, output_format: str, build: Path) -> None:
     """Find things, statements, works and questions whose names resemble TEXT, mistyped or not.
 

@@ -4,26 +4,13 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import build_option, text_or_json_option
+
 
 @click.command()
 @click.argument("thing")
-@click.option(
-    "-f",
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to write it.",
-)
-@click.option(
-    "-b",
-    "--build",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build"),
-    show_default=True,
-    help="Folder of the built graph.",
-)
+@text_or_json_option
+@build_option
 def show(thing: str, output_format: str, build: Path) -> None:
     """Show all that is known about THING, each statement with its evidence.
 

@@ -217,16 +217,11 @@ class Finding(Record):
         return self.findings_of[0] if self.findings_of else None
 
 
-class MechanismStatement(Finding):
-    """One statement that relates a material, system, process or mechanism to another thing."""
+class Statement(Finding):
+    """What the paper states: whose finding it is, how it is known, how it is worded and where it stands."""
 
     key: Key
-    subject: Text
-    relation: Relation
-    object: Text
-    through: Text | None = None
     compared_with: Text | None = None
-    negated: Flag = False
     context: Text | None = None
     printed_reference: Count | None = None
     decision: Key | None = None
@@ -235,6 +230,16 @@ class MechanismStatement(Finding):
     same_finding_as: Words = ()
     evidence: SomePassages
     note: Text | None = None
+
+
+class MechanismStatement(Statement):
+    """One statement that relates a material, system, process or mechanism to another thing."""
+
+    subject: Text
+    relation: Relation
+    object: Text
+    through: Text | None = None
+    negated: Flag = False
 
 
 # ------------------------------------------------------------------ systems.yaml
@@ -281,24 +286,14 @@ class System(Finding):
 # ------------------------------------------------------------------ claims.yaml
 
 
-class NumberClaim(Finding):
+class NumberClaim(Statement):
     """One number of the running text or a caption."""
 
-    key: Key
     about: Text
     quantity: Text
     value: Text
     printed: Text
     conditions: Mapping[Key, Text] = Field(default_factory=dict)
-    compared_with: Text | None = None
-    context: Text | None = None
-    printed_reference: Count | None = None
-    decision: Key | None = None
-    mode: Mode
-    strength: Strength
-    same_finding_as: Words = ()
-    evidence: SomePassages
-    note: Text | None = None
 
 
 # ------------------------------------------------------------------ decisions.yaml, discrepancies.yaml
