@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -409,6 +410,17 @@ def test_a_paper_without_text_is_built_beside_one_with_quotes(text: str, tmp_pat
     )
     report = build_graph(papers, tmp_path / "build", texts=TEXTS, quotes="full")
     assert report.papers == ("other-2024", KEY)
+
+
+def test_a_text_that_comes_later_is_put_in(tmp_path: Path) -> None:
+    """A build with sentences is out of date when another text is at hand, and up to date when none is."""
+    texts = tmp_path / "texts"
+    shutil.copytree(TEXTS, texts)
+    out = tmp_path / "build"
+    assert build_graph(PAPERS, out, texts=texts, quotes="full").built
+    assert not build_graph(PAPERS, out, texts=texts, quotes="full").built
+    (texts / "another.md").write_text("another paper")
+    assert build_graph(PAPERS, out, texts=texts, quotes="full").built
 
 
 def test_strict_check_fails_on_warnings(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from kg.cli.options import build_option
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ FORMAT_NAMES: Final = (
     "markdown",
 )  # a test holds them against kg.queries.output
 _RESERVED: Final = frozenset({"format", "output", "build", "help"})
-_build_option: Final = click.option(
-    "-b",
-    "--build",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build"),
-    show_default=True,
-    help="Folder of the built graph.",
-)
 _format_option: Final = click.option(
     "-f",
     "--format",
@@ -91,7 +84,7 @@ def query(ctx: click.Context, export: bool) -> None:
 @click.argument("text")
 @_format_option
 @_output_option
-@_build_option
+@build_option
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=86400),
@@ -128,7 +121,7 @@ def _make_command(question: "Question") -> click.Command:
         _write(text, output)
 
     callback: Callable[..., Any] = ask
-    for add in (_build_option, _output_option, _format_option):
+    for add in (build_option, _output_option, _format_option):
         callback = add(callback)
     for parameter in reversed([*question.header.parameters.values()]):
         callback = _parameter_option(parameter)(callback)

@@ -86,6 +86,8 @@ def build_graph(
     wanted = _choose(papers_dir, papers)
     inputs = _hash_inputs(papers_dir)
     settings = {"kg": __version__, "quotes": quotes, "papers": wanted, "inputs": inputs}
+    if texts is not None and quotes == "full":
+        settings["texts"] = _hash_names(texts)
     kept = None if force else _find_kept(out_dir, settings)
     if kept is not None:
         return BuildReport(out_dir, *kept, built=False, seconds=time.monotonic() - started)
@@ -147,6 +149,15 @@ def _hash_inputs(papers_dir: Path) -> dict[str, str]:
     readable = {name: path for name, path in files.items() if path.is_file() and _is_readable_size(path)}
     hashes = {name: digest(path.read_bytes()) for name, path in readable.items()}
     return {"program": _hash_program(), **hashes}
+
+
+def _hash_names(texts: Path) -> str:
+    """Return a digest of which texts are at hand: one that comes later brings its sentences into the graph.
+
+    Their content is fixed by the digests that the papers record.
+    """
+    names = sorted(path.relative_to(texts).as_posix() for path in texts.rglob("*") if path.is_file())
+    return digest("\n".join(names).encode("utf-8", "surrogateescape"))
 
 
 def _is_readable_size(path: Path) -> bool:
