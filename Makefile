@@ -17,7 +17,7 @@ site: $(VENV)/.installed
 	$(BIN)/kg site -o public $(if $(TEXTS),--texts $(TEXTS))
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check .

@@ -191,7 +191,7 @@ def test_a_selection_survives_the_panel(page: Any) -> None:
     page.click(value(KEPT))
     page.keyboard.press("Escape")
     assert page.locator("#panel h3").inner_text() == "magnesium"
-    assert page.url.endswith("#node=material%2Fmg")
+    page.wait_for_function("location.hash === '#node=material%2Fmg'")
 
 
 def test_the_site_fits_a_phone(browser: Any, address: str) -> None:
