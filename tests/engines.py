@@ -3,7 +3,7 @@
 import pyoxigraph as ox
 import rdflib
 
-from kg.engines.local import Rows
+from kg.engines.engine import Rows
 from kg.queries.catalogue import Question
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 import yaml
 
+from kg.engines.local import LocalEngine
 from kg.graph.dataset import to_dataset
 from kg.knowledge.files import load_papers
 from kg.knowledge.ontology_files import load_project_concepts
@@ -103,7 +104,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the figures into docs/asking.md")
     write = parser.parse_args().write
-    asker = Asker(make_first_paper())
+    asker = Asker(LocalEngine(make_first_paper()))
     table = to_table(measure(asker, kept=False), measure(asker, kept=True))
     sys.stdout.write(table + "\n")
     if write:

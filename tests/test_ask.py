@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli.main import cli
+from kg.engines.local import LocalEngine
 from kg.errors import QueryError
 from kg.queries.catalogue import find_questions
 from kg.resources import find_folder
@@ -24,7 +25,7 @@ FLAGSHIP = "which Mg anodes keep 80 % after 500 cycles below 5 MPa?"
 @pytest.fixture(scope="module")
 def asker() -> Asker:
     """The first paper, ready to be asked."""
-    return Asker(make_first_paper())
+    return Asker(LocalEngine(make_first_paper()))
 
 
 @pytest.fixture(scope="module")
@@ -251,4 +252,4 @@ def test_the_command_answers_and_refuses(build: Path) -> None:
 
 def test_a_graph_without_units_knows_no_amounts() -> None:
     """The small graph describes no units; numbers are then no amounts, and nothing fails."""
-    assert not Asker(make_store()).parse("above 80 % at 5 MPa").amounts
+    assert not Asker(LocalEngine(make_store())).parse("above 80 % at 5 MPa").amounts

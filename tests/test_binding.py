@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.engines.local import LocalEngine
 from kg.engines.tokens import iter_tokens, list_words
 from kg.errors import QueryError
 from kg.queries.binding import bind, to_term
@@ -139,24 +140,33 @@ def test_misfits_are_told_with_an_example(kind: str, value: str) -> None:
 )
 def test_a_material_is_found_under_each_of_its_names(name: str) -> None:
     """Label, other name, formula, key, prefixed name and IRI lead to one thing."""
-    assert get_entity(make_store(), name, ("al:Material",)).iri == "https://w3id.org/anodeless/material/mg"
+    assert (
+        get_entity(LocalEngine(make_store()), name, ("al:Material",)).iri
+        == "https://w3id.org/anodeless/material/mg"
+    )
 
 
 @pytest.mark.parametrize("name", ["Ag/C", "Ag–C", "ag-c", "AG/C"])
 def test_typography_does_not_matter(name: str) -> None:
     """Dashes, slashes and case lead to the same material."""
-    assert get_entity(make_store(), name, ("al:Material",)).label == "silver/carbon composite"
+    assert get_entity(LocalEngine(make_store()), name, ("al:Material",)).label == "silver/carbon composite"
 
 
 @pytest.mark.parametrize("name", ["17", "[17]", "jun-2024", "Jun et al. 2024", "10.1002/adfm.202310259"])
 def test_a_work_is_found_by_number_key_and_doi(name: str) -> None:
     """A reference number leads to the work that the entry names."""
-    assert get_entity(make_store(), name, ("al:Work",)).iri == "https://w3id.org/anodeless/work/jun-2024"
+    assert (
+        get_entity(LocalEngine(make_store()), name, ("al:Work",)).iri
+        == "https://w3id.org/anodeless/work/jun-2024"
+    )
 
 
 def test_subclasses_count() -> None:
     """A failure phenomenon is a phenomenon."""
-    assert get_entity(make_store(), "dendrites", ("al:Phenomenon",)).label == "lithium dendrite growth"
+    assert (
+        get_entity(LocalEngine(make_store()), "dendrites", ("al:Phenomenon",)).label
+        == "lithium dendrite growth"
+    )
 
 
 def test_an_ambiguous_name_lists_the_candidates() -> None:
@@ -170,7 +180,7 @@ def test_an_ambiguous_name_lists_the_candidates() -> None:
         term = ox.NamedNode(expand(value)) if predicate == "rdf:type" else ox.Literal(value)
         store.add(ox.Quad(second, ox.NamedNode(expand(predicate)), term, graph))
     with pytest.raises(QueryError, match="can mean 2 things") as caught:
-        get_entity(store, "Y. J. Lee", ("al:Person",))
+        get_entity(LocalEngine(store), "Y. J. Lee", ("al:Person",))
     assert "another-lee" in str(caught.value.hint)
     assert "yun-jung-lee" in str(caught.value.hint)
 
@@ -178,7 +188,7 @@ def test_an_ambiguous_name_lists_the_candidates() -> None:
 def test_an_unknown_name_suggests_near_ones() -> None:
     """A slip of the finger is answered with what was probably meant."""
     with pytest.raises(QueryError, match="no Material called 'magnesum'") as caught:
-        get_entity(make_store(), "magnesum", ("al:Material",))
+        get_entity(LocalEngine(make_store()), "magnesum", ("al:Material",))
     assert "magnesium (material/mg)" in str(caught.value.hint)
 
 
@@ -186,15 +196,15 @@ def test_an_unknown_name_suggests_near_ones() -> None:
 def test_what_can_be_no_name_is_told_shortly(text: str) -> None:
     """Bytes that are no text, as a terminal may pass them on, and whole books are refused in one line."""
     with pytest.raises(QueryError, match="no name of a thing") as caught:
-        get_entity(STORE, text, ("al:Material",))
+        get_entity(LocalEngine(STORE), text, ("al:Material",))
     assert len(str(caught.value)) < 200
-    assert find_entities(STORE, text, ("al:Material",)) == []
+    assert find_entities(LocalEngine(STORE), text, ("al:Material",)) == []
 
 
 @given(st.text())
 def test_no_text_breaks_the_lookup(text: str) -> None:
     """Whatever is typed, the lookup answers."""
-    assert len(find_entities(STORE, text, ("al:Material",))) <= 3
+    assert len(find_entities(LocalEngine(STORE), text, ("al:Material",))) <= 3
 
 
 STORE = make_store()

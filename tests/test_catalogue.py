@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from kg.engines.local import LocalEngine
 from kg.errors import QueryError
 from kg.queries.catalogue import TOPICS, Question, find_questions, load_question, read_question
 from kg.queries.lint import lint_question
@@ -49,7 +50,7 @@ def test_question_is_portable(question: Question) -> None:
 @by_name
 def test_question_finds_rows_with_its_examples(question: Question) -> None:
     """The examples of the header are good examples."""
-    answer = answer_question(store_of(question), question, examples(question))
+    answer = answer_question(LocalEngine(store_of(question)), question, examples(question))
     assert answer.rows.columns == tuple(question.header.columns)
     assert answer.rows.rows
     assert len(set(map(str, answer.rows.rows))) == len(answer.rows.rows), "a row stands twice"
@@ -60,10 +61,10 @@ def test_two_engines_give_the_same_rows(question: Question) -> None:
     """Oxigraph and rdflib give the same rows in the same order, compared by value."""
     store = store_of(question)
     values = examples(question)
-    answer = answer_question(store, question, values)
+    answer = answer_question(LocalEngine(store), question, values)
     graph = other_engine(question.name in NEEDS_SECOND)
     if question.function:
-        terms = find_terms(store, question, values)
+        terms = find_terms(LocalEngine(store), question, values)
         theirs = call_function(lambda text: ask_rdflib(graph, text), question, terms)
     else:
         theirs = ask_rdflib(graph, answer.query)
@@ -80,7 +81,9 @@ def test_claims_are_never_shown_without_their_origin(question: Question) -> None
 
 def test_composites_count_for_their_constituents() -> None:
     """A question about Mg finds claims on MgF2/C too, and says which material they are about."""
-    rows = answer_question(STORE, load_question("mechanisms-of-material"), {"material": "Mg"}).rows
+    rows = answer_question(
+        LocalEngine(STORE), load_question("mechanisms-of-material"), {"material": "Mg"}
+    ).rows
     at = rows.columns.index("componentLabel")
     assert {row[at].value for row in rows.rows if isinstance(row[at], ox.Literal)} == {
         "magnesium",
@@ -90,7 +93,7 @@ def test_composites_count_for_their_constituents() -> None:
 
 def test_discrepancies_in_numbers_are_seen() -> None:
     """The retention of MgF2/C differs between text and table; that of Mg only in its bound."""
-    rows = answer_question(STORE, load_question("text-against-table"), {}).rows
+    rows = answer_question(LocalEngine(STORE), load_question("text-against-table"), {}).rows
     assert [str(row[0].value) for row in rows.rows if row[0]] == ["numbers differ", "bounds differ"]  # type: ignore[union-attr]
 
 
@@ -226,7 +229,7 @@ def test_a_function_that_is_not_there_is_told(tmp_path: Path) -> None:
     text = FUNCTION.replace("find_reviewers", "find_nobody")
     question = read_question(write(tmp_path, text, "broken.yaml"))
     with pytest.raises(QueryError, match=r"there is no function kg\.network\.reviewers:find_nobody"):
-        answer_question(STORE, question, {"thing": "x"})
+        answer_question(LocalEngine(STORE), question, {"thing": "x"})
 
 
 def test_a_function_whose_rows_do_not_fit_is_told(tmp_path: Path) -> None:
@@ -234,7 +237,7 @@ def test_a_function_whose_rows_do_not_fit_is_told(tmp_path: Path) -> None:
     text = FUNCTION.replace("reviewers:find_reviewers", "author_groups:count_groups")
     question = read_question(write(tmp_path, text, "broken.yaml"))
     with pytest.raises(QueryError, match="rows that do not fit the columns"):
-        answer_question(STORE, question, {"thing": "x"})
+        answer_question(LocalEngine(STORE), question, {"thing": "x"})
 
 
 def test_a_path_with_one_end_given_is_allowed(tmp_path: Path) -> None:

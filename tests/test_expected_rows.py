@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kg.engines.local import LocalEngine
 from kg.queries.output import to_display
 from kg.queries.run import run_question
 from tests.test_first_paper import paper
@@ -33,7 +34,7 @@ def _plain(text: object) -> str:
 
 @cache
 def _rows(question: str, parameters: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], ...]:
-    rows = run_question(paper(), question, {key: str(value) for key, value in parameters}).rows
+    rows = run_question(LocalEngine(paper()), question, {key: str(value) for key, value in parameters}).rows
     return tuple(tuple(_plain(to_display(term)) for term in row) for row in rows.rows)
 
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli.main import cli
+from kg.engines.local import LocalEngine
 from kg.errors import QueryError
 from kg.search.find import find_things, to_text
 from kg.search.words import find_nearest, slips, stem
@@ -40,19 +41,19 @@ def run(build: Path, *arguments: str) -> Result:
 )
 def test_the_likeliest_comes_first(text: str, kind: str, label: str) -> None:
     """Names, short forms, formulas, author and year, and questions are found, with slips and without."""
-    first = find_things(STORE, text)[0]
+    first = find_things(LocalEngine(STORE), text)[0]
     assert (first.kind, first.label) == (kind, label)
 
 
 def test_statements_are_found_by_their_words() -> None:
     """Claims are found by words in any order."""
-    kinds = {hit.kind for hit in find_things(STORE, "gradient magnesium exhibits")}
+    kinds = {hit.kind for hit in find_things(LocalEngine(STORE), "gradient magnesium exhibits")}
     assert "statement" in kinds
 
 
 def test_each_hit_tells_why_and_stands_once() -> None:
     """The name that matched is shown, and no thing is shown twice."""
-    hits = find_things(STORE, "LCG")
+    hits = find_things(LocalEngine(STORE), "LCG")
     assert hits[0].why == "other name “LCG”" or hits[0].why.startswith("short form")
     assert len({(hit.kind, hit.key) for hit in hits}) == len(hits)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
@@ -61,7 +62,7 @@ def test_each_hit_tells_why_and_stands_once() -> None:
 
 def test_what_resembles_nothing_is_not_found(build: Path) -> None:
     """No hit is better than a wrong one."""
-    assert find_things(STORE, "zzzyqx") == []
+    assert find_things(LocalEngine(STORE), "zzzyqx") == []
     result = run(build, "zzzyqx")
     assert result.exit_code == 1
     assert result.output == "Error: nothing in the graph has a name like that\n"
@@ -71,7 +72,7 @@ def test_what_resembles_nothing_is_not_found(build: Path) -> None:
 def test_a_text_without_letters_is_an_error() -> None:
     """Marks alone name nothing."""
     with pytest.raises(QueryError, match="nothing to look for"):
-        find_things(STORE, "?!")
+        find_things(LocalEngine(STORE), "?!")
 
 
 def test_the_command_prints_lines_or_json(build: Path) -> None:

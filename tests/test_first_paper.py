@@ -8,6 +8,7 @@ from functools import cache
 import pyoxigraph as ox
 import pytest
 
+from kg.engines.local import LocalEngine
 from kg.graph.dataset import to_dataset
 from kg.knowledge.files import load_papers
 from kg.knowledge.ontology_files import load_project_concepts
@@ -43,13 +44,13 @@ def paper() -> ox.Store:
 @by_name
 def test_question_finds_rows_on_the_first_paper(question: Question) -> None:
     """The examples of the header find rows, or the question is known to need a second paper."""
-    rows = answer_question(paper(), question, examples(question)).rows.rows
+    rows = answer_question(LocalEngine(paper()), question, examples(question)).rows.rows
     assert bool(rows) != (question.name in EMPTY)
     assert len(set(map(str, rows))) == len(rows), "a row stands twice"
 
 
 def ask(name: str, **values: str) -> list[dict[str, str]]:
-    rows = run_question(paper(), name, values).rows
+    rows = run_question(LocalEngine(paper()), name, values).rows
     return [
         {column: str(term.value) for column, term in zip(rows.columns, row, strict=True) if term is not None}  # type: ignore[union-attr]
         for row in rows.rows

@@ -7,6 +7,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.engines.local import LocalEngine
 from kg.network.author_groups import count_independent, find_independent
 from kg.network.reading_lists import find_cover
 from kg.queries.catalogue import load_catalogue
@@ -22,7 +23,7 @@ SETS = st.dictionaries(st.sampled_from("abcdefg"), st.sets(st.integers(0, 6)), m
 
 
 def ask(name: str, **values: str) -> list[tuple[str, ...]]:
-    answer = run_question(BOTH, name, values)
+    answer = run_question(LocalEngine(BOTH), name, values)
     assert answer.query.startswith("# answered by kg.network.")
     return [tuple("" if term is None else str(term.value) for term in row) for row in answer.rows.rows]  # type: ignore[union-attr]
 
@@ -112,10 +113,10 @@ def test_groups_divide_the_works(authors: dict[str, frozenset[str]]) -> None:
 
 def test_units_are_converted_by_the_graph() -> None:
     """Only units of the same kind convert, and nothing but one plain value."""
-    assert convert_with_graph(BOTH, "4000 kPa", "MPa") == "4"
-    assert convert_with_graph(BOTH, "4 MPa", "kPa") == "4000"
+    assert convert_with_graph(LocalEngine(BOTH), "4000 kPa", "MPa") == "4"
+    assert convert_with_graph(LocalEngine(BOTH), "4 MPa", "kPa") == "4000"
     for text in ("4 psi", "> 4 kPa", "4-5 kPa", "kPa", "4 %"):
-        assert convert_with_graph(BOTH, text, "MPa") is None
+        assert convert_with_graph(LocalEngine(BOTH), text, "MPa") is None
 
 
 def test_the_export_holds_every_question_with_its_parameters() -> None:

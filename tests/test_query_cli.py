@@ -180,10 +180,10 @@ def test_hostile_labels_stay_text(build: Path) -> None:
 
 def test_a_terminal_gets_a_table_with_links(build: Path) -> None:
     """On a terminal a link is one clickable word."""
-    from kg.engines.local import open_store
+    from kg.engines.local import open_engine
     from kg.queries.run import run_question
 
-    answer = run_question(open_store(build), "what-prevents", {"failure": "dendrites"})
+    answer = run_question(open_engine(build), "what-prevents", {"failure": "dendrites"})
     told = to_text(answer.rows, answer.question.header.columns, "table", width=160)
     assert "\x1b]8;" in told
     assert "open" in told

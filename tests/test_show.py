@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli.main import cli
+from kg.engines.local import LocalEngine
 from kg.search.show import Portrait, show_entity
 from tests.small_graph import make_build, make_store
 
@@ -29,7 +30,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_mechanism_shows_what_it_does_and_what_acts_on_it() -> None:
     """Each statement has its origin and the passages in which it stands."""
-    portrait = show_entity(STORE, "LCG")
+    portrait = show_entity(LocalEngine(STORE), "LCG")
     assert (portrait.label, portrait.kind) == ("lithium-concentration gradient", "mechanism")
     assert titles(portrait) == ["What it does", "What acts on it", "What works through it"]
     (statement,) = portrait.groups[1].statements
@@ -64,7 +65,7 @@ def test_a_mechanism_shows_what_it_does_and_what_acts_on_it() -> None:
 )
 def test_each_kind_of_thing_has_its_groups(name: str, kind: str, expected: set[str]) -> None:
     """What is known stands under headings that fit the thing."""
-    portrait = show_entity(STORE, name)
+    portrait = show_entity(LocalEngine(STORE), name)
     assert expected <= set(titles(portrait))
     assert kind in (portrait.kind, "thing")
     assert all(group.statements for group in portrait.groups)

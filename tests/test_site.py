@@ -192,10 +192,10 @@ def test_what_the_command_line_of_a_question_says_can_be_asked(tiny_page: str, t
     typed = re.search(r'kg query values-of-system --system "([^"]+)"', tiny_page)
     assert typed is not None
     publish(tmp_path, DATA / "papers")
-    from kg.engines.local import open_store
+    from kg.engines.local import open_engine
     from kg.queries.run import run_question
 
-    found = run_question(open_store(tmp_path / "build"), "values-of-system", {"system": typed.group(1)})
+    found = run_question(open_engine(tmp_path / "build"), "values-of-system", {"system": typed.group(1)})
     assert found.rows.rows
 
 

@@ -32,12 +32,12 @@ def ask(text: tuple[str, ...], output_format: str, build: Path) -> None:
 
     Example: kg ask "which Mg anodes keep 80 % after 500 cycles below 5 MPa?"
     """
-    from kg.engines.local import interruptible, open_store
+    from kg.engines.local import interruptible, open_engine
     from kg.search.ask import Asker
 
-    store = open_store(build)
+    engine = open_engine(build)
     with interruptible():
-        reply = Asker(store).ask(" ".join(text))
+        reply = Asker(engine).ask(" ".join(text))
     _write(reply, output_format)
     if reply.best is None:
         raise click.exceptions.Exit(1)

@@ -19,12 +19,12 @@ def find(text: tuple[str, ...], limit: int, output_format: str, build: Path) -> 
 
     Example: kg find lithum gradient
     """
-    from kg.engines.local import interruptible, open_store
+    from kg.engines.local import interruptible, open_engine
     from kg.search.find import find_things, to_json, to_text
 
-    store = open_store(build)
+    engine = open_engine(build)
     with interruptible():
-        hits = find_things(store, " ".join(text), limit)
+        hits = find_things(engine, " ".join(text), limit)
     if not hits and output_format == "text":
         raise click.ClickException("nothing in the graph has a name like that")
     click.echo(to_json(hits) if output_format == "json" else to_text(hits), nl=False)

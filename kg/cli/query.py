@@ -11,9 +11,7 @@ from kg.cli.options import build_option
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
-    from kg.engines.local import Rows
+    from kg.engines.engine import Engine, Rows
     from kg.queries.catalogue import Question
     from kg.queries.header import Parameter
 
@@ -109,14 +107,14 @@ def sparql(text: str, output_format: str, output: Path | None, build: Path, time
 
 def _make_command(question: "Question") -> click.Command:
     def ask(output_format: str, output: Path | None, build: Path, **values: str | None) -> None:
-        from kg.engines.local import interruptible, open_store
+        from kg.engines.local import interruptible, open_engine
         from kg.queries.output import to_text
 
         names = {parameter.lower(): parameter for parameter in question.header.parameters}
         given = {names[key.replace("_", "")]: value for key, value in values.items() if value is not None}
-        store = open_store(build)
+        engine = open_engine(build)
         with interruptible():
-            rows = _ask(store, question, given)
+            rows = _ask(engine, question, given)
             text = to_text(rows, question.header.columns, output_format, _terminal_width(output))
         _write(text, output)
 
@@ -128,11 +126,11 @@ def _make_command(question: "Question") -> click.Command:
     return click.command(question.name, help=_describe(question))(callback)
 
 
-def _ask(store: "Store", question: "Question", given: dict[str, str]) -> "Rows":
+def _ask(engine: "Engine", question: "Question", given: dict[str, str]) -> "Rows":
     from kg.queries.run import answer_question
 
     try:
-        return answer_question(store, question, given).rows
+        return answer_question(engine, question, given).rows
     except QueryError as error:
         if error.where:  # the question itself is broken
             raise

@@ -19,9 +19,9 @@ def show(thing: str, output_format: str, build: Path) -> None:
 
     Example: kg show LCG
     """
-    from kg.engines.local import open_store
+    from kg.engines.local import open_engine
     from kg.search.portrait import to_json, to_text
     from kg.search.show import show_entity
 
-    portrait = show_entity(open_store(build), thing)
+    portrait = show_entity(open_engine(build), thing)
     click.echo(to_json(portrait) if output_format == "json" else to_text(portrait), nl=False)

@@ -13,7 +13,8 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from kg.engines import worker
-from kg.engines.local import Rows, Term, find_generation, to_engine_error, to_one_line
+from kg.engines.engine import Rows, Term
+from kg.engines.local import find_generation, to_engine_error, to_one_line
 from kg.engines.tokens import check_free_query
 from kg.errors import EngineError
 from kg.terms import PREFIXES

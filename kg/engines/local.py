@@ -7,29 +7,66 @@ Source: a store that is being written must not be opened read-only (pyoxigraph d
 import re
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import pyoxigraph as ox
 
+from kg.engines.engine import Rows
 from kg.errors import EngineError
-
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _SYNTAX_ERROR: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)  # Source: oxigraph's `spargebra`
 _GENERATION: Final = re.compile(r"gen-[0-9a-f]{12}")
 _MESSAGE_CHARACTERS: Final = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What a query found: column names, and for each row one term or None per column."""
+class LocalEngine:
+    """A store on this machine as an `Engine`.
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
+    A query runs in this process and cannot be stopped: for queries of strangers see `kg.engines.guard`.
+
+    Args:
+        store: the graph.
+        identity: its hash; "" for one that was never built, such as a store filled by hand.
+    """
+
+    def __init__(self, store: ox.Store, identity: str = "") -> None:
+        self.store = store
+        self.identity = identity
+
+    def run(self, text: str, name: str = "query") -> Rows:
+        """Return what a complete query finds; see `Engine.run`."""
+        return run_query(self.store, text, name)
+
+    def find_triples(
+        self,
+        subjects: Collection[ox.NamedNode] | None = None,
+        predicates: Collection[ox.NamedNode] | None = None,
+        objects: Collection[ox.NamedNode | ox.Literal] | None = None,
+    ) -> Iterator[ox.Triple]:
+        """Yield the triples whose parts are among those given; see `Engine.find_triples`."""
+        anything = (None,)
+        parts = product(
+            anything if subjects is None else subjects,
+            anything if predicates is None else predicates,
+            anything if objects is None else objects,
+        )
+        for pattern in parts:
+            for quad in self.store.quads_for_pattern(*pattern):
+                yield quad.triple
+
+
+def open_engine(build: Path) -> LocalEngine:
+    """Return the current graph of a build folder as an engine, read-only.
+
+    Raises:
+        EngineError: nothing has been built there, or the store cannot be read.
+    """
+    generation = find_generation(build)
+    return LocalEngine(_open(generation), generation.name.removeprefix("gen-"))
 
 
 def find_generation(build: Path) -> Path:
@@ -56,7 +93,10 @@ def open_store(build: Path) -> ox.Store:
     Raises:
         EngineError: nothing has been built there, or the store cannot be read.
     """
-    generation = find_generation(build)
+    return _open(find_generation(build))
+
+
+def _open(generation: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(generation))
     except OSError as error:

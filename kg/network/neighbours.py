@@ -6,7 +6,7 @@ from typing import Final
 import networkx as nx
 import pyoxigraph as ox
 
-from kg.engines.local import Term
+from kg.engines.engine import Term
 from kg.queries.python_questions import Ask, Value, ask_rows, to_number
 
 _MATERIALS: Final = """SELECT DISTINCT ?material ?label

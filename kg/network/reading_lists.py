@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.engines.local import Term
+from kg.engines.engine import Term
 from kg.queries.python_questions import Ask, Value, ask_rows, to_number
 
 _BACKING: Final = """SELECT DISTINCT ?claim ?work ?label ?year ?inCorpus

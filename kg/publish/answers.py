@@ -7,7 +7,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.engines.local import Term
+from kg.engines.engine import Term
+from kg.engines.local import LocalEngine
 from kg.errors import KgError, QueryError
 from kg.network.columns import Columns, to_path
 from kg.publish.gather import is_project_iri
@@ -83,6 +84,7 @@ class _Asker:
         self, store: ox.Store, columns: Columns, page_link: PageLink, names: Mapping[str, str]
     ) -> None:
         self._store = store
+        self._engine = LocalEngine(store)
         self._columns = columns
         self._page_link = page_link
         self._names = names
@@ -93,7 +95,7 @@ class _Asker:
         values = {name: value.example for name, value in parameters.items() if value.required}
         entities = [name for name in values if parameters[name].type == "entity"]
         for name in entities:
-            if len(find_entities(self._store, values[name], parameters[name].classes)) == 1:
+            if len(find_entities(self._engine, values[name], parameters[name].classes)) == 1:
                 continue
             others = self._rank(parameters[name])
             if not others:
@@ -113,7 +115,7 @@ class _Asker:
 
     def _ask(self, question: Question, values: dict[str, str]) -> Answer:
         try:
-            return answer_question(self._store, question, values)
+            return answer_question(self._engine, question, values)
         except KgError as error:
             raise QueryError(
                 f"the question {question.name} fails: {error.message}", where=question.path, hint=error.hint

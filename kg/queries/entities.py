@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
+from kg.engines.engine import Engine
+from kg.engines.lookup import to_literals, to_nodes, to_subjects
 from kg.errors import QueryError
 from kg.terms import BASE, PREFIXES, expand
 
@@ -65,14 +68,14 @@ class Entity:
     label: str
 
 
-def get_entity(store: ox.Store, text: str, classes: tuple[str, ...], option: str = "") -> Entity:
+def get_entity(engine: Engine, text: str, classes: tuple[str, ...], option: str = "") -> Entity:
     """Return the one thing of the given classes that a text names.
 
     Exact names are tried before names that differ in case or typography, and those before names that differ
     in blanks and hyphens.
 
     Args:
-        store: the graph.
+        engine: the graph.
         text: label, other name, abbreviation, formula, key, DOI, reference number or IRI.
         classes: prefixed names of classes; their subclasses count too.
         option: the option for which it is wanted, for the error.
@@ -83,28 +86,28 @@ def get_entity(store: ox.Store, text: str, classes: tuple[str, ...], option: str
     prefix = f"{option}: " if option else ""
     if not _is_name(text):
         raise QueryError(f"{prefix}{text[:40]!r}{'...' if len(text) > 40 else ''} is no name of a thing")
-    found = find_entities(store, text, classes)
+    found = find_entities(engine, text, classes)
     if len(found) == 1:
         return found[0]
     if found:
         raise QueryError(f"{prefix}{text!r} can mean {len(found)} things", hint=f"say which: {_list(found)}")
-    near = _find_near(store, text, classes)
+    near = _find_near(engine, text, classes)
     kinds = " or ".join(c.partition(":")[2] for c in classes) if len(classes) <= 3 else "thing"
     hint = f"did you mean {_list(near)}?" if near else "`kg query names-of-a-thing` looks a name up"
     raise QueryError(f"{prefix}the graph has no {kinds} called {text!r}", hint=hint)
 
 
-def find_entities(store: ox.Store, text: str, classes: tuple[str, ...]) -> list[Entity]:
+def find_entities(engine: Engine, text: str, classes: tuple[str, ...]) -> list[Entity]:
     """Return the things that a text names best: one for an unambiguous name, none for an unknown one."""
     text = text.strip()
     if not _is_name(text):
         return []
-    wanted = _expand_classes(store, classes)
-    direct = _find_by_iri(store, text, wanted)
+    wanted = _expand_classes(engine, classes)
+    direct = _find_by_iri(engine, text, wanted)
     if direct is not None:
         return [direct]
-    best = _find_exact(store, text, wanted) or _find_folded(store, text, wanted)
-    return sorted((Entity(iri, find_label(store, iri)) for iri in best), key=lambda e: (e.label, e.iri))
+    best = _find_exact(engine, text, wanted) or _find_folded(engine, text, wanted)
+    return sorted(_to_entities(engine, best), key=lambda e: (e.label, e.iri))
 
 
 def _is_name(text: str) -> bool:
@@ -112,10 +115,18 @@ def _is_name(text: str) -> bool:
     return len(text) <= _LONGEST_NAME and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def find_label(store: ox.Store, iri: str) -> str:
+def find_label(engine: Engine, iri: str) -> str:
     """Return the label of a thing, or the end of its IRI where it has none."""
-    labels = sorted(_values(store, iri, _LABEL))
-    return labels[0] if labels else iri.removeprefix(BASE)
+    return find_labels(engine, [iri])[iri]
+
+
+def find_labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """Return the label of each thing, or the end of its IRI where it has none."""
+    nodes = to_nodes(iris)
+    told: dict[str, str] = {}
+    for iri, label in to_literals(engine.find_triples(nodes, [_LABEL])):
+        told[iri] = min(label, told.get(iri, label))
+    return {node.value: told.get(node.value, node.value.removeprefix(BASE)) for node in nodes}
 
 
 def fold(text: str) -> str:
@@ -132,90 +143,93 @@ def squash(text: str) -> str:
 _DASHES: Final = {ord(c): "-" for c in "‐‑‒–—−"}
 
 
-def _expand_classes(store: ox.Store, classes: tuple[str, ...]) -> list[str]:
-    found = [expand(c) for c in classes]
-    for iri in found:  # grows while it is walked: subclasses of subclasses
-        for quad in store.quads_for_pattern(None, _SUBCLASS, ox.NamedNode(iri)):
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in found:
-                found.append(quad.subject.value)
-    return found
+def _expand_classes(engine: Engine, classes: tuple[str, ...]) -> list[str]:
+    found = dict.fromkeys(expand(c) for c in classes)
+    fresh = list(found)
+    while fresh:  # subclasses of subclasses
+        below = engine.find_triples(None, [_SUBCLASS], [ox.NamedNode(iri) for iri in fresh])
+        subclasses = dict.fromkeys(t.subject.value for t in below if isinstance(t.subject, ox.NamedNode))
+        fresh = [iri for iri in subclasses if iri not in found]
+        found.update(dict.fromkeys(fresh))
+    return list(found)
 
 
-def _find_by_iri(store: ox.Store, text: str, wanted: list[str]) -> Entity | None:
+def _find_by_iri(engine: Engine, text: str, wanted: list[str]) -> Entity | None:
     prefix, colon, local = text.partition(":")
     candidates = [text.strip("<>")] if "://" in text else []
     if colon and prefix in PREFIXES:
         candidates.append(PREFIXES[prefix] + local)
     if not colon and "/" in text:
         candidates.append(BASE + text)
-    for candidate in candidates:
-        try:
-            types = _types(store, candidate)
-        except ValueError:
-            continue
-        if types.intersection(wanted):
-            return Entity(candidate, find_label(store, candidate))
+    nodes = list(_iter_nodes(candidates))
+    holders = _keep_instances(engine, nodes, wanted)
+    for node in nodes:
+        if node.value in holders:
+            return Entity(node.value, find_label(engine, node.value))
     return None
 
 
-def _iter_names(store: ox.Store, wanted: list[str]) -> Iterator[tuple[str, str]]:
-    for iri in dict.fromkeys(_iter_instances(store, wanted)):
+def _iter_nodes(candidates: Iterable[str]) -> Iterator[ox.NamedNode]:
+    for candidate in candidates:
+        with suppress(ValueError):  # no IRI
+            yield ox.NamedNode(candidate)
+
+
+def _iter_names(engine: Engine, wanted: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield every thing of the wanted classes with each of its names, also those in lists of authors."""
+    instances = dict.fromkeys(to_subjects(engine.find_triples(None, [_TYPE], to_nodes(wanted))))
+    for iri in instances:
         local = iri.rpartition("/")[2]
         if not local.isdigit():  # "17" means the work behind entry 17, not the entry
             yield iri, local
-        node = ox.NamedNode(iri)
-        for predicate in _NAMES:
-            for name in _values(store, iri, predicate):
-                yield iri, name
-        for quad in store.quads_for_pattern(None, _AUTHORSHIP_PERSON, node):
-            for name in _values(store, _iri_of(quad.subject), _PRINTED_NAME):
-                yield iri, name
-        for quad in store.quads_for_pattern(None, _REFERENCE_WORK, node):
-            yield from _iter_numbers(store, iri, _iri_of(quad.subject))
-
-
-def _iter_numbers(store: ox.Store, iri: str, reference: str) -> Iterator[tuple[str, str]]:
-    for number in _values(store, reference, _REFERENCE_NUMBER):
+    nodes = to_nodes(instances)
+    yield from to_literals(engine.find_triples(nodes, _NAMES))
+    for iri, name in _iter_values_behind(engine, nodes, _AUTHORSHIP_PERSON, _PRINTED_NAME):
+        yield iri, name
+    for iri, number in _iter_values_behind(engine, nodes, _REFERENCE_WORK, _REFERENCE_NUMBER):
         yield iri, number
         yield iri, f"[{number}]"
 
 
-def _iter_instances(store: ox.Store, wanted: list[str]) -> Iterator[str]:
-    for class_iri in wanted:
-        for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(class_iri)):
-            if isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject.value
+def _iter_values_behind(
+    engine: Engine, things: list[ox.NamedNode], link: ox.NamedNode, value: ox.NamedNode
+) -> Iterator[tuple[str, str]]:
+    """Yield things with the values of what points at them: a person with the names in lists of authors."""
+    pointing: dict[str, list[str]] = {}
+    for triple in engine.find_triples(None, [link], things):
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
+            pointing.setdefault(triple.subject.value, []).append(triple.object.value)
+    for holder, text in to_literals(engine.find_triples(to_nodes(pointing), [value])):
+        for iri in pointing[holder]:
+            yield iri, text
 
 
-def _find_exact(store: ox.Store, text: str, wanted: list[str]) -> set[str]:
+def _find_exact(engine: Engine, text: str, wanted: list[str]) -> set[str]:
     """Return what bears the very name, else the formula: "Zn" is zinc, and not porous zinc as well."""
     names = [predicate for predicate in _NAMES if predicate != _FORMULA]
-    return _find_by_names(store, text, wanted, names) or _find_by_names(store, text, wanted, [_FORMULA])
+    return _find_by_names(engine, text, wanted, names) or _find_by_names(engine, text, wanted, [_FORMULA])
 
 
 def _find_by_names(
-    store: ox.Store, text: str, wanted: list[str], predicates: Iterable[ox.NamedNode]
+    engine: Engine, text: str, wanted: list[str], predicates: Collection[ox.NamedNode]
 ) -> set[str]:
     """Ask the store's index, which is quick however many names there are."""
     try:
         spellings = (ox.Literal(text), ox.Literal(text, language="en"))
     except UnicodeEncodeError:  # a lone surrogate is in no graph
         return set()
-    found = set()
-    for predicate in predicates:
-        for spelling in spellings:
-            for quad in store.quads_for_pattern(None, predicate, spelling):
-                holder = _iri_of(quad.subject)
-                people = store.quads_for_pattern(quad.subject, _AUTHORSHIP_PERSON, None)
-                found.update([holder, *(_iri_of(person.object) for person in people)])
-    return {iri for iri in found if _types(store, iri).intersection(wanted)}
+    found = set(to_subjects(engine.find_triples(None, predicates, spellings)))
+    if found:
+        authorships = engine.find_triples(to_nodes(found), [_AUTHORSHIP_PERSON])
+        found.update(t.object.value for t in authorships if isinstance(t.object, ox.NamedNode))
+    return _keep_instances(engine, to_nodes(found), wanted)
 
 
-def _find_folded(store: ox.Store, text: str, wanted: list[str]) -> set[str]:
+def _find_folded(engine: Engine, text: str, wanted: list[str]) -> set[str]:
     folded, squashed = fold(text), squash(text)
     alike: set[str] = set()
     similar: set[str] = set()
-    for iri, name in _iter_names(store, wanted):
+    for iri, name in _iter_names(engine, wanted):
         if fold(name) == folded:
             alike.add(iri)
         elif squashed and squash(name) == squashed:
@@ -223,37 +237,34 @@ def _find_folded(store: ox.Store, text: str, wanted: list[str]) -> set[str]:
     return alike or similar
 
 
-def _types(store: ox.Store, iri: str) -> set[str]:
-    quads = store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None)
-    return {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
+def _keep_instances(engine: Engine, things: list[ox.NamedNode], wanted: list[str]) -> set[str]:
+    """Return those of the things that belong to one of the wanted classes."""
+    if not things:
+        return set()
+    return set(to_subjects(engine.find_triples(things, [_TYPE], to_nodes(wanted))))
 
 
-def _find_near(store: ox.Store, text: str, classes: tuple[str, ...]) -> list[Entity]:
+def _find_near(engine: Engine, text: str, classes: tuple[str, ...]) -> list[Entity]:
     import difflib  # here, because only a name that is not found needs it
 
     if _BRACKETED_NUMBER.fullmatch(text):
         return []
     names: dict[str, str] = {}
-    for iri, name in _iter_names(store, _expand_classes(store, classes)):
+    for iri, name in _iter_names(engine, _expand_classes(engine, classes)):
         names.setdefault(fold(name), iri)
     folded = fold(text)
     near = difflib.get_close_matches(folded, names, n=_CANDIDATES_SHOWN, cutoff=0.7)
     near += [name for name in names if len(folded) > 2 and folded in name]
     iris = list(dict.fromkeys(names[name] for name in near))[:_CANDIDATES_SHOWN]
-    return [Entity(iri, find_label(store, iri)) for iri in iris]
+    return _to_entities(engine, iris)
+
+
+def _to_entities(engine: Engine, iris: Collection[str]) -> list[Entity]:
+    labels = find_labels(engine, iris)
+    return [Entity(iri, labels[iri]) for iri in iris]
 
 
 def _list(entities: list[Entity]) -> str:
     shown = [f"{e.label} ({e.iri.removeprefix(BASE)})" for e in entities[:_CANDIDATES_SHOWN]]
     more = len(entities) - len(shown)
     return "; ".join(shown) + (f"; and {more} more" if more > 0 else "")
-
-
-def _values(store: ox.Store, iri: str, predicate: ox.NamedNode) -> list[str]:
-    quads = store.quads_for_pattern(ox.NamedNode(iri), predicate, None)
-    return [quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)]
-
-
-def _iri_of(term: object) -> str:
-    assert isinstance(term, ox.NamedNode)  # the graph has no blank nodes
-    return term.value

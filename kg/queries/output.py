@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from kg.engines.local import Rows, Term
+from kg.engines.engine import Rows, Term
 from kg.queries.header import Column
 from kg.terms import shorten
 

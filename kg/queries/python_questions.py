@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.engines.local import Rows, Term
+from kg.engines.engine import Rows, Term
 from kg.errors import QueryError
 from kg.queries.binding import bind
 from kg.queries.catalogue import Question

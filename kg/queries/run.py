@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-import pyoxigraph as ox
-
-from kg.engines.local import Rows, run_query
+from kg.engines.engine import Engine, Rows
 from kg.errors import QueryError
 from kg.queries.binding import Convert, bind, describe_use, to_value
 from kg.queries.catalogue import Question, load_question
@@ -32,11 +30,11 @@ class Answer:
     rows: Rows
 
 
-def run_question(store: ox.Store, name: str, values: Mapping[str, str] | None = None) -> Answer:
+def run_question(engine: Engine, name: str, values: Mapping[str, str] | None = None) -> Answer:
     """Return the answer to the canned question of that name.
 
     Args:
-        store: the graph.
+        engine: the graph.
         name: the question's name.
         values: for each parameter what a person would type; those with a default may be left out.
 
@@ -44,10 +42,10 @@ def run_question(store: ox.Store, name: str, values: Mapping[str, str] | None = 
         QueryError: there is no such question, or a value is missing, unknown or does not fit.
         EngineError: the engine failed.
     """
-    return answer_question(store, load_question(name), values or {})
+    return answer_question(engine, load_question(name), values or {})
 
 
-def answer_question(store: ox.Store, question: Question, values: Mapping[str, str]) -> Answer:
+def answer_question(engine: Engine, question: Question, values: Mapping[str, str]) -> Answer:
     """Return the answer to a loaded question.
 
     Raises:
@@ -56,11 +54,11 @@ def answer_question(store: ox.Store, question: Question, values: Mapping[str, st
     """
     given = complete_values(question, values)
     if question.function:
-        terms = find_terms(store, question, given)
-        found = call_function(lambda text: run_query(store, text, question.path), question, terms)
+        terms = find_terms(engine, question, given)
+        found = call_function(lambda text: engine.run(text, question.path), question, terms)
         return Answer(question, given, f"# answered by {question.function}\n", found)
-    query = bind_question(store, question, given)
-    return Answer(question, given, query, run_query(store, query, question.path))
+    query = bind_question(engine, question, given)
+    return Answer(question, given, query, engine.run(query, question.path))
 
 
 def complete_values(question: Question, values: Mapping[str, str]) -> dict[str, str]:
@@ -83,17 +81,17 @@ def complete_values(question: Question, values: Mapping[str, str]) -> dict[str, 
     return complete
 
 
-def bind_question(store: ox.Store, question: Question, values: Mapping[str, str]) -> str:
+def bind_question(engine: Engine, question: Question, values: Mapping[str, str]) -> str:
     """Return the question's query with checked terms in place of its parameters.
 
     Raises:
         QueryError: a value is unknown, ambiguous or does not fit.
     """
-    terms = find_terms(store, question, values)
+    terms = find_terms(engine, question, values)
     return bind(question.body, {name: str(term) for name, term in terms.items()})
 
 
-def find_terms(store: ox.Store, question: Question, values: Mapping[str, str]) -> dict[str, Value]:
+def find_terms(engine: Engine, question: Question, values: Mapping[str, str]) -> dict[str, Value]:
     """Return for each parameter the checked term that its value stands for.
 
     Raises:
@@ -102,9 +100,9 @@ def find_terms(store: ox.Store, question: Question, values: Mapping[str, str]) -
     parameters = question.header.parameters
 
     def resolve(text: str, classes: tuple[str, ...], name: str) -> str:
-        return get_entity(store, text, classes, parameters[name].option).iri
+        return get_entity(engine, text, classes, parameters[name].option).iri
 
-    convert: Convert = partial(convert_with_graph, store)
+    convert: Convert = partial(convert_with_graph, engine)
     return {
         name: to_value(parameter, values[name], resolve, convert) for name, parameter in parameters.items()
     }

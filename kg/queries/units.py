@@ -5,22 +5,29 @@ The units are those that the graph itself describes, so that a query loads no on
 
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
-
+from kg.engines.engine import Engine
+from kg.engines.lookup import find_subjects, read_values
 from kg.errors import QuantityError
 from kg.terms import expand
 
 _PLACES: Final = 9  # more than any value is measured to
+_UNIT_PROPERTIES: Final = (
+    "qudt:symbol",
+    "qudt:conversionMultiplier",
+    "qudt:conversionOffset",
+    "qudt:unitForQuantityKind",
+    "al:spelling",
+)
 
 if TYPE_CHECKING:
     from kg.quantities import Unit
 
 
-def convert_with_graph(store: ox.Store, text: str, unit: str) -> str | None:
+def convert_with_graph(engine: Engine, text: str, unit: str) -> str | None:
     """Return the number of a quantity in another unit, by the units of the graph.
 
     Args:
-        store: the graph, which describes its units as QUDT does.
+        engine: the graph, which describes its units as QUDT does.
         text: number and unit, "4000 kPa".
         unit: the symbol of the unit that is wanted, "MPa".
 
@@ -31,7 +38,7 @@ def convert_with_graph(store: ox.Store, text: str, unit: str) -> str | None:
     from kg.quantities import UnitTable, parse_quantity  # here, because most values come without a unit
 
     try:
-        table = UnitTable(_read_units(store))
+        table = UnitTable(_read_units(engine))
         wanted = table.find(unit)
         quantity = parse_quantity(text, table)
         if wanted is None or quantity.comparator != "=":
@@ -41,37 +48,25 @@ def convert_with_graph(store: ox.Store, text: str, unit: str) -> str | None:
         return None
 
 
-def _read_units(store: ox.Store) -> list["Unit"]:
+def _read_units(engine: Engine) -> list["Unit"]:
     from decimal import Decimal
 
     from kg.quantities import Unit
 
-    kinds = store.quads_for_pattern(None, _node("rdf:type"), _node("qudt:Unit"))
+    units = find_subjects(engine, ["rdf:type"], [expand("qudt:Unit")])
+    told = read_values(engine, units, _UNIT_PROPERTIES)
     found = []
-    for iri in sorted({quad.subject.value for quad in kinds if isinstance(quad.subject, ox.NamedNode)}):
-        symbols = _values(store, iri, "qudt:symbol")
-        if symbols:
+    for iri in units:
+        symbol, multiplier, offset, kind, spelling = (told.get((iri, name), []) for name in _UNIT_PROPERTIES)
+        if symbol:
             found.append(
                 Unit(
                     key=iri,
-                    symbol=symbols[0],
-                    multiplier=Decimal(_first(store, iri, "qudt:conversionMultiplier", "1")),
-                    offset=Decimal(_first(store, iri, "qudt:conversionOffset", "0")),
-                    dimension=_first(store, iri, "qudt:unitForQuantityKind", iri),
-                    spellings=tuple(_values(store, iri, "al:spelling")),
+                    symbol=symbol[0],
+                    multiplier=Decimal(multiplier[0] if multiplier else "1"),
+                    offset=Decimal(offset[0] if offset else "0"),
+                    dimension=kind[0] if kind else iri,
+                    spellings=tuple(spelling),
                 )
             )
     return found
-
-
-def _node(name: str) -> ox.NamedNode:
-    return ox.NamedNode(expand(name))
-
-
-def _first(store: ox.Store, iri: str, predicate: str, default: str) -> str:
-    return next(iter(_values(store, iri, predicate)), default)
-
-
-def _values(store: ox.Store, iri: str, predicate: str) -> list[str]:
-    quads = store.quads_for_pattern(ox.NamedNode(iri), _node(predicate), None)
-    return sorted({quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)})

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-import pyoxigraph as ox
-
+from kg.engines.engine import Engine
+from kg.engines.lookup import find_subjects, read_values
 from kg.errors import QuantityError
 from kg.quantities import Quantity, Unit, UnitTable, parse_quantity
 from kg.search.words import clean, to_stems
@@ -28,6 +28,17 @@ _BARE_CELSIUS: Final = re.compile(
 _NUMBER: Final = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _YEAR: Final = re.compile(r"(?<![\w.-])((?:19|20)\d\d)(?![\w%.]|-\d|\.\d)")
 _BARE_NUMBER: Final = re.compile(r"(?<![\w.\[/-])(\d{1,4})(?![\w.%/\]-])")
+_PROPERTIES: Final = (
+    "rdfs:label",
+    "qudt:symbol",
+    "qudt:conversionMultiplier",
+    "qudt:conversionOffset",
+    "qudt:unitForQuantityKind",
+    "al:spelling",
+    "al:preferredUnit",
+    "al:allowedUnit",
+    "al:columnLabel",
+)
 _RANGE: Final = re.compile(rf"(?:\bbetween\s+({_NUMBER})\s*and|({_NUMBER})\s*(?:-|to|\.\.))\s*$")
 _JOINED: Final = re.compile(r"\s*(?:to|-|\.\.)\s*")
 _WORDS_FOR_NUMBERS: Final = {
@@ -154,11 +165,13 @@ class Measures:
     """The units and quantities of a graph.
 
     Args:
-        store: the graph; one without units knows no amounts.
+        engine: the graph; one without units knows no amounts.
     """
 
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
+    def __init__(self, engine: Engine) -> None:
+        self._units = find_subjects(engine, ["rdf:type"], [expand("qudt:Unit")])
+        self._kinds = find_subjects(engine, ["rdf:type"], [expand("al:QuantityKind")])
+        self._told = read_values(engine, [*self._units, *self._kinds], _PROPERTIES)
         self.kinds = sorted(self._iter_kinds(), key=lambda kind: (_rank(kind.name), kind.name))
         self.units = UnitTable(self._iter_units())
         self._spelled = {
@@ -260,7 +273,7 @@ class Measures:
         return Amount(start, end, text[start:end], sign, value, kinds[0].units[0], kinds[0], tuple(kinds[1:]))
 
     def _iter_kinds(self) -> Iterator[QuantityKind]:
-        for iri in self._subjects("al:QuantityKind"):
+        for iri in self._kinds:
             units = self._values(iri, "al:preferredUnit") + self._values(iri, "al:allowedUnit")
             label = min(self._values(iri, "rdfs:label"), default=iri)
             heading = " ".join(self._values(iri, "al:columnLabel")) or label
@@ -271,7 +284,7 @@ class Measures:
                 )
 
     def _iter_units(self) -> Iterator[Unit]:
-        known = set(self._subjects("qudt:Unit"))
+        known = set(self._units)
         spelled = set()
         for iri in sorted(known):
             symbol = min(self._values(iri, "qudt:symbol"), default=iri)
@@ -288,14 +301,8 @@ class Measures:
     def _dimension(self, iri: str) -> str:
         return min(self._values(iri, "qudt:unitForQuantityKind"), default=iri)
 
-    def _subjects(self, class_name: str) -> list[str]:
-        quads = self._store.quads_for_pattern(None, _node("rdf:type"), _node(class_name))
-        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
-
     def _values(self, iri: str, predicate: str) -> list[str]:
-        quads = self._store.quads_for_pattern(ox.NamedNode(iri), _node(predicate), None)
-        terms = [quad.object for quad in quads]
-        return sorted(term.value for term in terms if isinstance(term, ox.NamedNode | ox.Literal))
+        return self._told.get((iri, predicate), [])
 
 
 def find_sign(text: str, start: int, end: int) -> str:
@@ -369,7 +376,3 @@ def _rank(name: str) -> int:
 
 def _tight(spelling: str) -> str:
     return "".join(clean(spelling).split())
-
-
-def _node(curie: str) -> ox.NamedNode:
-    return ox.NamedNode(expand(curie))

@@ -6,7 +6,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.engines.local import Rows
+from kg.engines.engine import Engine, Rows
+from kg.engines.lookup import to_nodes, to_subjects
 from kg.errors import QueryError
 from kg.queries.catalogue import Question, load_catalogue
 from kg.queries.entities import SHOWN_CLASSES
@@ -73,24 +74,24 @@ class Asker:
     """A graph that is asked questions in words.
 
     Args:
-        store: the graph.
+        engine: the graph.
         questions: the canned questions; by default the project's own.
 
     Raises:
         QueryError: a question file is broken.
     """
 
-    def __init__(self, store: ox.Store, questions: Iterable[Question] | None = None) -> None:
-        self._store = store
+    def __init__(self, engine: Engine, questions: Iterable[Question] | None = None) -> None:
+        self._engine = engine
         catalogue = list(load_catalogue() if questions is None else questions)
         classes = {c for q in catalogue for p in q.header.parameters.values() for c in p.classes}
-        self._index = make_index(store, sorted(classes))
-        self._measures = Measures(store)
+        self._index = make_index(engine, sorted(classes))
+        self._measures = Measures(engine)
         self._ranking = Ranking(
             catalogue,
             self._measures,
-            _find_only_work(store, self._index),
-            _find_intents(store),
+            _find_only_work(engine, self._index),
+            _find_intents(engine),
             load_wordings(),
         )
 
@@ -126,7 +127,7 @@ class Asker:
         others = tuple(self._to_command(c) for c in rest[:OTHERS_NAMED])
         if best is None:
             return Reply(parsed, None, None, {}, Rows((), ()), 0, (), (), False, others, named)
-        sieve = Sieve(self._store, self._measures, best.question.header.columns, _list_conditions(best))
+        sieve = Sieve(self._engine, self._measures, best.question.header.columns, _list_conditions(best))
         answer = self._run(best, best.fillings)
         sifted = sieve.sift(answer.rows)
         near = sifted.near
@@ -148,7 +149,7 @@ class Asker:
 
     def _run(self, candidate: Candidate, fillings: Mapping[str, Filling]) -> Answer:
         values = {name: filling.value for name, filling in fillings.items()}
-        return answer_question(self._store, candidate.question, values)
+        return answer_question(self._engine, candidate.question, values)
 
     def _find_nearest(self, best: Candidate, sieve: Sieve) -> tuple[NearMiss, ...]:
         """Return the nearest rows of the same question with its bounds on quantities taken away."""
@@ -197,16 +198,15 @@ def _list_conditions(best: Candidate) -> list[Mention | Amount]:
     return conditions
 
 
-def _find_only_work(store: ox.Store, index: NameIndex) -> Thing | None:
+def _find_only_work(engine: Engine, index: NameIndex) -> Thing | None:
     """Return the work that is read in full, where there is exactly one."""
     yes = ox.Literal("true", datatype=ox.NamedNode(expand("xsd:boolean")))
-    quads = store.quads_for_pattern(None, ox.NamedNode(expand("al:inCorpus")), yes)
-    works = sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
+    works = sorted(set(to_subjects(engine.find_triples(None, to_nodes([expand("al:inCorpus")]), [yes]))))
     return index.things.get(works[0]) if len(works) == 1 else None
 
 
-def _find_intents(store: ox.Store) -> tuple[str, ...]:
+def _find_intents(engine: Engine) -> tuple[str, ...]:
     """Return the citation intents that occur, as the command line takes them."""
-    quads = store.quads_for_pattern(None, ox.NamedNode(expand("cito:hasCitationCharacterization")), None)
-    iris = {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
+    found = engine.find_triples(None, to_nodes([expand("cito:hasCitationCharacterization")]))
+    iris = {triple.object.value for triple in found if isinstance(triple.object, ox.NamedNode)}
     return tuple(sorted(iri.removeprefix(expand("cito:")) for iri in iris))

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Final
 
-import pyoxigraph as ox
-
+from kg.engines.engine import Engine
 from kg.errors import QueryError
 from kg.queries.catalogue import Question, load_catalogue
 from kg.queries.entities import fold, squash
@@ -66,12 +65,12 @@ class _Entry:
 
 
 def find_things(
-    store: ox.Store, text: str, limit: int = 20, questions: Iterable[Question] | None = None
+    engine: Engine, text: str, limit: int = 20, questions: Iterable[Question] | None = None
 ) -> list[Hit]:
     """Return what a text may mean, the likeliest first, each thing once.
 
     Args:
-        store: the graph.
+        engine: the graph.
         text: name, short form, formula, words of a statement, author and year; mistyped words are forgiven.
         limit: the greatest number of hits.
         questions: the canned questions; by default the project's own.
@@ -84,7 +83,7 @@ def find_things(
     if not words:
         raise QueryError(f"{text[:40]!r} holds nothing to look for", hint="give a name or some words")
     catalogue = load_catalogue() if questions is None else questions
-    entries = [*_iter_names(store), *_iter_questions(catalogue)]
+    entries = [*_iter_names(engine), *_iter_questions(catalogue)]
     keys = [to_key(entry.text) for entry in entries]
     alike = {word: _find_alike(word, {known for key in keys for known in key}) for word in words}
     best: dict[tuple[str, str], tuple[float, _Entry]] = {}
@@ -110,8 +109,8 @@ def to_json(hits: Iterable[Hit]) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def _iter_names(store: ox.Store) -> Iterator[_Entry]:
-    for name in make_index(store).names:
+def _iter_names(engine: Engine) -> Iterator[_Entry]:
+    for name in make_index(engine).names:
         thing = name.thing
         yield _Entry(thing.kind, thing.label, thing.iri.removeprefix(BASE), name.text, name.sort, name.worth)
 

@@ -7,6 +7,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.engines.engine import Engine
+from kg.engines.lookup import to_literals, to_nodes
 from kg.queries.entities import SHOWN_CLASSES
 from kg.search.words import to_key, tokenise
 from kg.terms import BASE, expand, shorten
@@ -108,16 +110,16 @@ class NameIndex:
         return max(map(len, self.by_key), default=0)
 
 
-def make_index(store: ox.Store, classes: Iterable[str] = ()) -> NameIndex:
+def make_index(engine: Engine, classes: Iterable[str] = ()) -> NameIndex:
     """Return the names of all things that people ask for.
 
     Args:
-        store: the graph.
+        engine: the graph.
         classes: prefixed names of further classes whose members are wanted.
     """
     wanted = dict.fromkeys([*SHOWN_CLASSES, *MORE_CLASSES, *classes])
-    kept = _read_members(store, wanted)
-    told = {iri: list(_iter_told(names)) for iri, names in _read_names(store, kept).items()}
+    kept = _read_members(engine, wanted)
+    told = {iri: list(_iter_told(names)) for iri, names in _read_names(engine, kept).items()}
     things = {
         iri: Thing(iri, _label_of(iri, told.get(iri, [])), frozenset(found), _kind_of(found))
         for iri, found in kept.items()
@@ -127,26 +129,26 @@ def make_index(store: ox.Store, classes: Iterable[str] = ()) -> NameIndex:
         for iri, thing in sorted(things.items())
         for text, sort, worth in [*told.get(iri, []), *_iter_more(thing)]
     ]
-    names += _iter_reference_numbers(store, things)
+    names += _iter_reference_numbers(engine, things)
     return NameIndex(names, things)
 
 
-def _read_names(store: ox.Store, kept: dict[str, set[str]]) -> dict[str, list[tuple[str, str, float]]]:
+def _read_names(engine: Engine, kept: dict[str, set[str]]) -> dict[str, list[tuple[str, str, float]]]:
     found: dict[str, list[tuple[str, str, float]]] = {}
-    for predicate, sort, worth in NAME_FIELDS:
-        for quad in store.quads_for_pattern(None, _node(predicate), None):
-            iri = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-            if iri in kept and isinstance(quad.object, ox.Literal):
-                found.setdefault(iri, []).append((quad.object.value, sort, worth))
+    fields = {expand(predicate): (sort, worth) for predicate, sort, worth in NAME_FIELDS}
+    for triple in engine.find_triples(None, to_nodes(fields)):
+        iri = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        if iri in kept and isinstance(triple.object, ox.Literal):
+            found.setdefault(iri, []).append((triple.object.value, *fields[triple.predicate.value]))
     agents = {
-        quad.subject: quad.object.value
-        for quad in store.quads_for_pattern(None, _node("al:agent"), None)
-        if isinstance(quad.object, ox.NamedNode)
+        triple.subject.value: triple.object.value
+        for triple in _find_all(engine, "al:agent")
+        if isinstance(triple.object, ox.NamedNode) and isinstance(triple.subject, ox.NamedNode)
     }
-    for quad in store.quads_for_pattern(None, _node("al:printedName"), None):
-        iri = agents.get(quad.subject, "")
-        if iri in kept and isinstance(quad.object, ox.Literal):
-            found.setdefault(iri, []).append((quad.object.value, "printed name", 0.95))
+    for authorship, name in to_literals(_find_all(engine, "al:printedName")):
+        iri = agents.get(authorship, "")
+        if iri in kept:
+            found.setdefault(iri, []).append((name, "printed name", 0.95))
     return found
 
 
@@ -178,31 +180,32 @@ def _iter_more(thing: Thing) -> Iterator[tuple[str, str, float]]:
                 yield thing.label.partition(mark)[0], "first words", _FAMILY_WORTH
 
 
-def _iter_reference_numbers(store: ox.Store, things: dict[str, Thing]) -> Iterator[Name]:
-    for quad in store.quads_for_pattern(None, _node("al:refersTo"), None):
-        work = things.get(quad.object.value) if isinstance(quad.object, ox.NamedNode) else None
-        if work is None:
-            continue
-        for number in store.quads_for_pattern(quad.subject, _node("al:number"), None):
-            if isinstance(number.object, ox.Literal):
-                for lead in ("reference ", "ref ", "reference number ", "citation "):
-                    yield Name(work, lead + number.object.value, "reference number", _KEY_WORTH)
+def _iter_reference_numbers(engine: Engine, things: dict[str, Thing]) -> Iterator[Name]:
+    works: dict[str, Thing] = {}
+    for triple in _find_all(engine, "al:refersTo"):
+        if isinstance(triple.object, ox.NamedNode) and isinstance(triple.subject, ox.NamedNode):
+            work = things.get(triple.object.value)
+            if work is not None:
+                works[triple.subject.value] = work
+    for reference, number in to_literals(engine.find_triples(to_nodes(works), _to_nodes("al:number"))):
+        for lead in ("reference ", "ref ", "reference number ", "citation "):
+            yield Name(works[reference], lead + number, "reference number", _KEY_WORTH)
 
 
-def _read_members(store: ox.Store, wanted: Iterable[str]) -> dict[str, set[str]]:
+def _read_members(engine: Engine, wanted: Iterable[str]) -> dict[str, set[str]]:
     """Return the members of the wanted classes, each with its classes and all classes above them."""
     parents: dict[str, set[str]] = {}
     children: dict[str, set[str]] = {}
-    for quad in store.quads_for_pattern(None, _node("rdfs:subClassOf"), None):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            parents.setdefault(quad.subject.value, set()).add(quad.object.value)
-            children.setdefault(quad.object.value, set()).add(quad.subject.value)
+    for triple in _find_all(engine, "rdfs:subClassOf"):
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
+            parents.setdefault(triple.subject.value, set()).add(triple.object.value)
+            children.setdefault(triple.object.value, set()).add(triple.subject.value)
+    reached = _reach([expand(name) for name in wanted], children)
+    above = {iri: {shorten(known) for known in _reach([iri], parents)} for iri in reached}
     members: dict[str, set[str]] = {}
-    for iri in _reach([expand(name) for name in wanted], children):
-        above = {shorten(known) for known in _reach([iri], parents)}
-        for quad in store.quads_for_pattern(None, _node("rdf:type"), ox.NamedNode(iri)):
-            if isinstance(quad.subject, ox.NamedNode):
-                members.setdefault(quad.subject.value, set()).update(above)
+    for triple in engine.find_triples(None, _to_nodes("rdf:type"), to_nodes(reached)):
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
+            members.setdefault(triple.subject.value, set()).update(above[triple.object.value])
     return members
 
 
@@ -232,5 +235,9 @@ def _kind_of(classes: set[str]) -> str:
     return min(classes).partition(":")[2].lower()
 
 
-def _node(curie: str) -> ox.NamedNode:
-    return ox.NamedNode(expand(curie))
+def _find_all(engine: Engine, curie: str) -> Iterator[ox.Triple]:
+    return engine.find_triples(None, _to_nodes(curie))
+
+
+def _to_nodes(curie: str) -> list[ox.NamedNode]:
+    return to_nodes([expand(curie)])

@@ -6,6 +6,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.engines.engine import Engine
+from kg.engines.lookup import find_subjects
 from kg.queries.entities import SHOWN_CLASSES, find_label, get_entity
 from kg.terms import expand, shorten
 
@@ -66,19 +68,19 @@ class Portrait:
     groups: tuple[Group, ...]
 
 
-def show_entity(store: ox.Store, text: str) -> Portrait:
+def show_entity(engine: Engine, text: str) -> Portrait:
     """Return all that is known of the thing that a text names.
 
     Args:
-        store: the graph.
+        engine: the graph.
         text: name, short form, formula, key, DOI, reference number or IRI of a mechanism, material, person,
             work, reference, system, claim, organisation, process, quantity, decision or discrepancy.
 
     Raises:
         QueryError: nothing or more than one thing has that name.
     """
-    iri = get_entity(store, text, SHOWN_CLASSES).iri
-    return _Painter(store).paint(iri)
+    iri = get_entity(engine, text, SHOWN_CLASSES).iri
+    return _Painter(engine).paint(iri)
 
 
 _HIDDEN: Final = frozenset(
@@ -121,14 +123,14 @@ _CLASS_GROUPS: Final = (
 class _Painter:
     """Walks from one thing to what is said of it."""
 
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def paint(self, iri: str) -> Portrait:
         groups = (Group(title, tuple(statements)) for title, statements in self._iter_groups(iri))
         return Portrait(
             iri,
-            find_label(self._store, iri),
+            find_label(self._engine, iri),
             self._kind(iri),
             tuple(self._iter_facts(iri)),
             tuple(group for group in groups if group.statements),
@@ -172,7 +174,7 @@ class _Painter:
 
     def _iter_facts(self, iri: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         found: dict[str, list[str]] = {}
-        for quad in self._store.quads_for_pattern(ox.NamedNode(iri), None, None):
+        for quad in self._engine.find_triples([ox.NamedNode(iri)]):
             predicate = quad.predicate.value
             if predicate in _HIDDEN or self._is_a(predicate, "al:Relation"):
                 continue
@@ -205,7 +207,7 @@ class _Painter:
             self._word(term) for name in ("al:summary", "al:reason") for term in self._terms(iri, name)
         ]
         return Statement(
-            find_label(self._store, iri),
+            find_label(self._engine, iri),
             iri,
             self._first(iri, "al:assertedBy"),
             self._first(iri, "al:findingOf"),
@@ -218,7 +220,7 @@ class _Painter:
         for citation in self._incoming(iri, "cito:hasCitedEntity"):
             intents = (self._word(t) for t in self._terms(citation, "cito:hasCitationCharacterization"))
             manner = tuple(sorted(intent.removeprefix("cito:") for intent in intents))
-            label = find_label(self._store, citation)
+            label = find_label(self._engine, citation)
             found.append(Statement(label, citation, None, None, manner, self._passages(citation)))
         return sorted(found, key=lambda s: (s.passages[0].place if s.passages else "", s.iri))
 
@@ -228,7 +230,7 @@ class _Painter:
             position = [
                 int(t.value) for t in self._terms(authorship, "al:position") if isinstance(t, ox.Literal)
             ]
-            person = self._first(authorship, "al:agent") or find_label(self._store, authorship)
+            person = self._first(authorship, "al:agent") or find_label(self._engine, authorship)
             manner = self._words(authorship, "al:printedName") + self._words(authorship, "al:affiliation")
             found.append((position, Statement(person, authorship, manner=manner)))
         return [statement for _, statement in sorted(found, key=lambda pair: (pair[0], pair[1].iri))]
@@ -239,7 +241,7 @@ class _Painter:
             place = f"author {'/'.join(self._words(authorship, 'al:position'))}"
             manner = (place, *self._words(authorship, "al:printedName"))
             works = self._incoming(authorship, "al:hasAuthorship")
-            found += [Statement(find_label(self._store, work), work, manner=manner) for work in works]
+            found += [Statement(find_label(self._engine, work), work, manner=manner) for work in works]
         return sorted(found, key=lambda s: (s.text, s.iri))
 
     def _own_passages(self, iri: str) -> list[Statement]:
@@ -262,21 +264,21 @@ class _Painter:
         return [user for role in roles for user in self._incoming(iri, role) if self._is_a(user, "al:System")]
 
     def _plain(self, iri: str) -> Statement:
-        return Statement(find_label(self._store, iri), iri)
+        return Statement(find_label(self._engine, iri), iri)
 
     def _passages(self, iri: str) -> tuple[Passage, ...]:
         found = []
         for evidence in self._outgoing(iri, "al:evidence"):
             links = [t.value for t in self._terms(evidence, "al:link") if isinstance(t, ox.NamedNode)]
-            found.append(Passage(find_label(self._store, evidence), links[0] if links else None))
+            found.append(Passage(find_label(self._engine, evidence), links[0] if links else None))
         return tuple(sorted(found, key=lambda p: (p.place, p.link or "")))
 
     def _kind(self, iri: str) -> str:
         for class_name in ("al:PriceClaim", "al:PerformanceClaim", "al:MechanismClaim", "al:DesignClaim"):
             if self._is_a(iri, class_name):
-                return find_label(self._store, expand(class_name))
+                return find_label(self._engine, expand(class_name))
         own = sorted(t for t in self._outgoing(iri, "rdf:type") if t.startswith(expand("al:")))
-        return find_label(self._store, own[0]) if own else "thing"
+        return find_label(self._engine, own[0]) if own else "thing"
 
     def _word(self, term: object) -> str:
         if isinstance(term, ox.NamedNode):
@@ -295,23 +297,27 @@ class _Painter:
         word = self._word(ox.NamedNode(predicate))
         return word.partition(":")[2] or word
 
-    def _labels(self, node: ox.NamedNode) -> Iterator[ox.Quad]:
-        return self._store.quads_for_pattern(node, ox.NamedNode(expand("rdfs:label")), None)
+    def _labels(self, node: ox.NamedNode) -> Iterator[ox.Triple]:
+        return self._engine.find_triples([node], [ox.NamedNode(expand("rdfs:label"))])
 
     def _terms(self, iri: str, name: str) -> list[object]:
-        quads = self._store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(expand(name)), None)
-        return [quad.object for quad in quads]
+        return [
+            t.object for t in self._engine.find_triples([ox.NamedNode(iri)], [ox.NamedNode(expand(name))])
+        ]
 
     def _outgoing(self, iri: str, name: str) -> list[str]:
         return list(dict.fromkeys(t.value for t in self._terms(iri, name) if isinstance(t, ox.NamedNode)))
 
     def _incoming(self, iri: str, name: str) -> list[str]:
-        quads = self._store.quads_for_pattern(None, ox.NamedNode(expand(name)), ox.NamedNode(iri))
-        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
+        return find_subjects(self._engine, [name], [iri])
 
     def _both_ways(self, iri: str, name: str) -> list[str]:
         return list(dict.fromkeys(self._outgoing(iri, name) + self._incoming(iri, name)))
 
     def _is_a(self, iri: str, class_name: str) -> bool:
-        pattern = (ox.NamedNode(iri), ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand(class_name)))
-        return next(iter(self._store.quads_for_pattern(*pattern)), None) is not None
+        pattern = (
+            [ox.NamedNode(iri)],
+            [ox.NamedNode(expand("rdf:type"))],
+            [ox.NamedNode(expand(class_name))],
+        )
+        return next(self._engine.find_triples(*pattern), None) is not None

@@ -7,7 +7,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.engines.local import Rows, Term
+from kg.engines.engine import Engine, Rows, Term
+from kg.engines.lookup import find_subjects
 from kg.queries.header import Column
 from kg.queries.output import to_display
 from kg.search.amounts import Amount, Measures
@@ -15,7 +16,6 @@ from kg.search.index import Thing
 from kg.search.rank import find_amount_column, find_thing_columns
 from kg.search.recognise import Mention
 from kg.search.words import to_key
-from kg.terms import expand
 
 NEAREST_SHOWN: Final = 3
 _UNTOLD: Final = Decimal(10)  # a value that is not told is farther off than most that are
@@ -63,7 +63,7 @@ class Sieve:
     """Conditions on the rows of one question.
 
     Args:
-        store: the graph.
+        engine: the graph.
         measures: its units and quantities.
         columns: the columns of the question.
         conditions: mentions and amounts that rows must meet where a column carries them.
@@ -71,12 +71,12 @@ class Sieve:
 
     def __init__(
         self,
-        store: ox.Store,
+        engine: Engine,
         measures: Measures,
         columns: Mapping[str, Column],
         conditions: Iterable[Mention | Amount],
     ) -> None:
-        self._store = store
+        self._engine = engine
         self._measures = measures
         self._columns = columns
         self.amounts: list[tuple[Amount, str]] = []
@@ -162,10 +162,7 @@ class Sieve:
         """A thing, what contains it, the cells built with any of these, and the claims about all of them."""
         found = {thing.iri}
         for steps in (_PART_OF, _PART_OF, _LAYER, _USED_IN, ("al:about", "al:statedEntity")):
-            for iri in sorted(found):
-                for step in steps:
-                    quads = self._store.quads_for_pattern(None, _node(step), ox.NamedNode(iri))
-                    found.update(q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode))
+            found.update(find_subjects(self._engine, steps, found))
         return frozenset(found)
 
     def _label_of(self, columns: Sequence[str], values: Mapping[str, Term | None]) -> str:
@@ -193,7 +190,3 @@ def describe_amount(amount: Amount) -> str:
 def _holds(words: Sequence[str], part: tuple[str, ...]) -> bool:
     size = len(part)
     return any(tuple(words[i : i + size]) == part for i in range(len(words) - size + 1)) if size else False
-
-
-def _node(curie: str) -> ox.NamedNode:
-    return ox.NamedNode(expand(curie))
