@@ -15,12 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli.main import cli
-from kg.draw.formulas import to_html as set_formula
-from kg.draw.formulas import to_plain
 from kg.draw.layout import ROW, Item, place
 from kg.draw.page import save_page, to_html
 from kg.draw.picture import Picture, draw_picture
 from kg.errors import KgError
+from kg.formulas import to_html as set_formula
+from kg.formulas import to_plain
 from kg.network.mechanisms import read_mechanism_network
 from tests.picture_graphs import HOSTILE, load_hostile, load_small
 

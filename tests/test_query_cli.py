@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli.main import cli
-from kg.cli.query import FORMAT_NAMES
+from kg.cli.rows import FORMAT_NAMES
 from kg.queries.catalogue import load_catalogue
 from kg.queries.output import FORMATS, to_text
 from tests.small_graph import NEEDS_SECOND, SECOND_TRIG, TRIG, make_build

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from kg.cli.options import build_option
+from kg.cli.rows import RowOptions, row_options
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
@@ -15,29 +15,7 @@ if TYPE_CHECKING:
     from kg.queries.catalogue import Question
     from kg.queries.header import Parameter
 
-FORMAT_NAMES: Final = (
-    "table",
-    "csv",
-    "tsv",
-    "json",
-    "markdown",
-)  # a test holds them against kg.queries.output
 _RESERVED: Final = frozenset({"format", "output", "build", "help"})
-_format_option: Final = click.option(
-    "-f",
-    "--format",
-    "output_format",
-    type=click.Choice(FORMAT_NAMES),
-    default="table",
-    show_default=True,
-    help="How to write the rows.",
-)
-_output_option: Final = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="File to write to instead of the screen.",
-)
 
 
 class QuestionGroup(click.Group):
@@ -80,9 +58,7 @@ def query(ctx: click.Context, export: bool) -> None:
 
 @click.command()
 @click.argument("text")
-@_format_option
-@_output_option
-@build_option
+@row_options
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=86400),
@@ -90,7 +66,7 @@ def query(ctx: click.Context, export: bool) -> None:
     show_default=True,
     help="Seconds after which the query is ended.",
 )
-def sparql(text: str, output_format: str, output: Path | None, build: Path, timeout: float) -> None:
+def sparql(text: str, timeout: float, options: RowOptions) -> None:
     """Run a SPARQL query: TEXT is the query, a file that holds it, or - for stdin.
 
     The query runs in a process of its own, sees all graphs together, and knows the project's prefixes.
@@ -98,29 +74,23 @@ def sparql(text: str, output_format: str, output: Path | None, build: Path, time
     Example: kg sparql "SELECT ?label WHERE { ?m a al:Mechanism ; rdfs:label ?label } ORDER BY ?label"
     """
     from kg.engines.guard import run_guarded
-    from kg.queries.output import to_text
 
     name, body = _read_query(text)
-    rows = run_guarded(build, body, timeout_seconds=timeout, name=name)
-    _write(to_text(rows, {}, output_format, _terminal_width(output)), output)
+    options.write(run_guarded(options.build, body, timeout_seconds=timeout, name=name), {})
 
 
 def _make_command(question: "Question") -> click.Command:
-    def ask(output_format: str, output: Path | None, build: Path, **values: str | None) -> None:
+    def ask(options: RowOptions, **values: str | None) -> None:
         from kg.engines.local import interruptible, open_engine
-        from kg.queries.output import to_text
 
         names = {parameter.lower(): parameter for parameter in question.header.parameters}
         given = {names[key.replace("_", "")]: value for key, value in values.items() if value is not None}
-        engine = open_engine(build)
+        engine = open_engine(options.build)
         with interruptible():
             rows = _ask(engine, question, given)
-            text = to_text(rows, question.header.columns, output_format, _terminal_width(output))
-        _write(text, output)
+        options.write(rows, question.header.columns)
 
-    callback: Callable[..., Any] = ask
-    for add in (build_option, _output_option, _format_option):
-        callback = add(callback)
+    callback = row_options(ask)
     for parameter in reversed([*question.header.parameters.values()]):
         callback = _parameter_option(parameter)(callback)
     return click.command(question.name, help=_describe(question))(callback)
@@ -194,21 +164,6 @@ def _decode(data: bytes, name: str) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise click.UsageError(f"{name} is not a text in UTF-8") from error
-
-
-def _terminal_width(output: Path | None) -> int | None:
-    if output is not None or sys.stdout is None or not sys.stdout.isatty():
-        return None
-    import shutil
-
-    return shutil.get_terminal_size().columns
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is None or str(output) == "-":
-        click.echo(text, nl=False)
-    else:
-        output.write_text(text, encoding="utf-8")
 
 
 def _quote(value: str) -> str:

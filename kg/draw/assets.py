@@ -14,8 +14,8 @@ from typing import Final
 import jinja2
 from markupsafe import Markup
 
-from kg.draw.formulas import to_breakable_html, to_html
 from kg.errors import KgError
+from kg.formulas import to_breakable_html, to_html
 from kg.resources import find_folder
 
 VIS_FOLDER: Final = "lib/vis-9.1.2"  # 10.x sets style attributes, which the policy forbids

@@ -4,7 +4,6 @@ pyvis' own template loads styles from the network and puts headings into the pag
 quadratic and drops parallel edges. So the lists are filled directly and `generate_html` is our own.
 """
 
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +14,7 @@ from kg import __version__
 from kg.draw.assets import SCRIPTS, STYLES, environment, read_scripts, read_styles, read_vis, to_policy
 from kg.draw.picture import KINDS, STROKES, DrawnLink, DrawnNode, Picture
 from kg.errors import KgError
+from kg.files import save_text
 
 DASHES: Final[dict[str, Any]] = {
     "promoting": False,
@@ -154,16 +154,13 @@ def render_page(
 
 
 def save_page(text: str, path: Path) -> None:
-    """Write a page as UTF-8 beside its place and rename it, so that a broken run leaves the old page.
+    """Write a page, its folder too, so that a broken run leaves the old page.
 
     Raises:
         KgError: the place cannot be written.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
+        save_text(text, path)
     except OSError as error:
-        beside.unlink(missing_ok=True) if beside.parent.is_dir() else None
         raise KgError(f"cannot write: {error.strerror}", where=str(path)) from error

@@ -12,9 +12,9 @@ from typing import Any, Final, Literal
 
 import networkx as nx
 
-from kg.draw.formulas import to_plain
 from kg.draw.layout import ROW, Item, place
 from kg.draw.sentences import to_heading, to_passage_text
+from kg.formulas import to_plain
 from kg.network.columns import to_path
 from kg.network.mechanisms import ENTRIES, ClaimRecord, backers, iter_claims
 

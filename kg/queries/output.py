@@ -1,18 +1,35 @@
-"""Rows become text: a table for people, CSV, TSV and JSON for programs, Markdown for documents."""
+"""Rows become text: tables for people, CSV, TSV, JSON for programs, Markdown, LaTeX, HTML for documents."""
 
 import io
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from kg.engines.engine import Rows, Term
-from kg.queries.header import Column
+from kg.queries.header import Column, ColumnKind
 from kg.terms import shorten
 
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+NOTHING: Final = "nothing found\n"
 _TWIN: Final = "Label"  # a column `xLabel` names in words what the column `x` identifies
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTable:
+    """Rows as people read them: identifiers that a label explains are left out, units stand in the headings.
+
+    Attributes:
+        headings: one per column.
+        kinds: what each column holds.
+        lines: for each row one text per column.
+    """
+
+    headings: tuple[str, ...]
+    kinds: tuple[ColumnKind, ...]
+    lines: tuple[tuple[str, ...], ...]
 
 
 def to_text(rows: Rows, columns: Mapping[str, Column], output_format: str, width: int | None = None) -> str:
@@ -31,11 +48,12 @@ def to_text(rows: Rows, columns: Mapping[str, Column], output_format: str, width
 
 def to_plain_table(rows: Rows, columns: Mapping[str, Column]) -> str:
     """Return aligned columns for people, without colour; identifiers that a label explains are left out."""
-    headings, cells = _for_people(rows, columns)
-    if not cells:
-        return "nothing found\n"
-    widths = [max(_width(line[i]) for line in [headings, *cells]) for i in range(len(headings))]
-    lines = [headings, ["-" * width for width in widths], *cells]
+    table = to_people_table(rows, columns)
+    if not table.lines:
+        return NOTHING
+    texts = [table.headings, *table.lines]
+    widths = [max(_width(line[i]) for line in texts) for i in range(len(table.headings))]
+    lines = [table.headings, ["-" * width for width in widths], *table.lines]
     return "".join("  ".join(map(_pad, line, widths)).rstrip() + "\n" for line in lines)
 
 
@@ -45,17 +63,16 @@ def to_terminal_table(rows: Rows, columns: Mapping[str, Column], width: int) -> 
     from rich.table import Table
     from rich.text import Text
 
-    headings, cells = _for_people(rows, columns)
-    if not cells:
-        return "nothing found\n"
-    links = [columns[name].kind == "link" if name in columns else False for name in _shown(rows, columns)]
-    table = Table(show_lines=any(len(cell) > width // 3 for line in cells for cell in line))
-    for heading, is_link in zip(headings, links, strict=True):
-        table.add_column(Text(heading), overflow="fold", min_width=4 if is_link else None)
-    for line in cells:
-        parts = zip(line, links, strict=True)
+    told = to_people_table(rows, columns)
+    if not told.lines:
+        return NOTHING
+    table = Table(show_lines=any(len(cell) > width // 3 for line in told.lines for cell in line))
+    for heading, kind in zip(told.headings, told.kinds, strict=True):
+        table.add_column(Text(heading), overflow="fold", min_width=4 if kind == "link" else None)
+    for line in told.lines:
+        parts = zip(line, told.kinds, strict=True)
         table.add_row(
-            *(Text("open", style=f"link {c}") if is_link and c else Text(c) for c, is_link in parts)
+            *(Text("open", style=f"link {c}") if kind == "link" and c else Text(c) for c, kind in parts)
         )
     stream = io.StringIO()
     Console(file=stream, force_terminal=True, width=width).print(table)
@@ -67,12 +84,14 @@ def to_markdown(rows: Rows, columns: Mapping[str, Column]) -> str:
 
     Source: GitHub Flavored Markdown, section 4.10, https://github.github.com/gfm/#tables-extension-
     """
-    headings, cells = _for_people(rows, columns)
-    kinds = [columns[name].kind if name in columns else "text" for name in _shown(rows, columns)]
+    table = to_people_table(rows, columns)
     lines = [
-        [_markdown_cell(heading, "text") for heading in headings],
-        ["---"] * len(headings),
-        *([_markdown_cell(cell, kind) for cell, kind in zip(line, kinds, strict=True)] for line in cells),
+        [_markdown_cell(heading, "text") for heading in table.headings],
+        ["---"] * len(table.headings),
+        *(
+            [_markdown_cell(cell, kind) for cell, kind in zip(line, table.kinds, strict=True)]
+            for line in table.lines
+        ),
     ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
@@ -116,12 +135,26 @@ def to_json(rows: Rows, _columns: Mapping[str, Column]) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
 
 
+def _to_latex(rows: Rows, columns: Mapping[str, Column]) -> str:
+    from kg.queries.typeset import to_latex  # here, because most answers are tables for people
+
+    return to_latex(to_people_table(rows, columns))
+
+
+def _to_html(rows: Rows, columns: Mapping[str, Column]) -> str:
+    from kg.queries.typeset import to_html  # as above
+
+    return to_html(to_people_table(rows, columns))
+
+
 FORMATS: Final[dict[str, Callable[[Rows, Mapping[str, Column]], str]]] = {
     "table": to_plain_table,
     "csv": to_csv,
     "tsv": to_tsv,
     "json": to_json,
     "markdown": to_markdown,
+    "latex": _to_latex,
+    "html": _to_html,
 }
 
 
@@ -147,27 +180,23 @@ def to_safe_line(text: str) -> str:
     )
 
 
-def _shown(rows: Rows, columns: Mapping[str, Column]) -> list[str]:
-    return [
+def to_people_table(rows: Rows, columns: Mapping[str, Column]) -> PeopleTable:
+    """Return rows as people read them."""
+    shown = [
         name
         for name in rows.columns
         if not (name in columns and columns[name].kind == "entity" and name + _TWIN in rows.columns)
     ]
-
-
-def _for_people(rows: Rows, columns: Mapping[str, Column]) -> tuple[list[str], list[list[str]]]:
-    shown = _shown(rows, columns)
     places = [rows.columns.index(name) for name in shown]
-    headings = [_heading(name, columns) for name in shown]
-    links = [name in columns and columns[name].kind == "link" for name in shown]
-    cells = [
-        [
-            to_value(row[i]) if is_link else to_display(row[i])
-            for i, is_link in zip(places, links, strict=True)
-        ]
+    kinds: tuple[ColumnKind, ...] = tuple(columns[n].kind if n in columns else "text" for n in shown)
+    lines = tuple(
+        tuple(
+            to_value(row[place]) if kind == "link" else to_display(row[place])
+            for place, kind in zip(places, kinds, strict=True)
+        )
         for row in rows.rows
-    ]
-    return headings, cells
+    )
+    return PeopleTable(tuple(_heading(name, columns) for name in shown), kinds, lines)
 
 
 def _heading(name: str, columns: Mapping[str, Column]) -> str:

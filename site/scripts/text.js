@@ -6,7 +6,7 @@ const ELEMENT_SYMBOLS = new Set(("H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar 
 const FORMULA = /(?<![A-Za-z0-9.])(?:[A-Z][a-z]?(?:\d+(?:\.\d+)?)?){2,30}(?![A-Za-z0-9])/g;
 const PART = /([A-Z][a-z]?)(\d+(?:\.\d+)?)?/g;
 
-/** The parts of a formula, or null where the word is none (the same rule as kg/draw/formulas.py). */
+/** The parts of a formula, or null where the word is none (the same rule as kg/formulas.py). */
 function formulaParts(word) {
   const parts = [...word.matchAll(PART)];
   const symbols = new Set(parts.map((part) => part[1]));

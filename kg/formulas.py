@@ -1,6 +1,7 @@
 """Chemical formulas in running text, set with subscripts."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -53,6 +54,24 @@ def to_breakable_html(text: str) -> Markup:
     """Return the same as `to_html`, with places to break between elements and after a slash."""
     parted = _SLASH.sub("/<wbr>", str(to_html(text)).replace("</sub>", "</sub><wbr>"))
     return Markup(parted)  # noqa: S704 - only fixed markup was added to what is escaped
+
+
+def to_latex(text: str, escape_text: Callable[[str], str]) -> str:
+    """Return the text as LaTeX with the numbers of formulas set low.
+
+    Args:
+        text: plain text.
+        escape_text: turns plain text into LaTeX.
+    """
+    pieces: list[str] = []
+    done = 0
+    for start, end in find_formulas(text):
+        pieces.append(escape_text(text[done:start]))
+        for symbol, number in _PART.findall(text[start:end]):
+            pieces.append(symbol + (rf"\textsubscript{{{number}}}" if number else ""))
+        done = end
+    pieces.append(escape_text(text[done:]))
+    return "".join(pieces)
 
 
 def to_plain(text: str) -> str:

@@ -1,0 +1,102 @@
+"""How the rows of an answer leave a command: the options for it, held in one object, and the writing."""
+
+import functools
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from kg.cli.options import build_option
+
+if TYPE_CHECKING:
+    from kg.engines.engine import Rows
+    from kg.queries.header import Column
+
+FORMAT_NAMES: Final = (
+    "table",
+    "csv",
+    "tsv",
+    "json",
+    "markdown",
+    "latex",
+    "html",
+)  # a test holds them against kg.queries.output
+_format_option: Final = click.option(
+    "-f",
+    "--format",
+    "output_format",
+    type=click.Choice(FORMAT_NAMES),
+    default="table",
+    show_default=True,
+    help="How to write the rows.",
+)
+output_option: Final = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="File to write to instead of the screen.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowOptions:
+    """Which graph is asked, and how and where to the rows go.
+
+    Attributes:
+        build: folder of the built graph.
+        output_format: one of `FORMAT_NAMES`.
+        output: the file, None or "-" for the screen.
+    """
+
+    build: Path
+    output_format: str
+    output: Path | None
+
+    @property
+    def width(self) -> int | None:
+        """The width of the terminal that is written to in characters, None where it is none."""
+        if self.output is not None or sys.stdout is None or not sys.stdout.isatty():
+            return None
+        import shutil
+
+        return shutil.get_terminal_size().columns
+
+    def write(self, rows: "Rows", columns: Mapping[str, "Column"]) -> None:
+        """Write rows, headed by what the columns are called."""
+        from kg.queries.output import to_text
+
+        self.write_text(to_text(rows, columns, self.output_format, self.width))
+
+    def write_text(self, text: str) -> None:
+        """Write a text that is already in the wanted format."""
+        write_text(text, self.output)
+
+
+def row_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of `RowOptions` to a command, which gets them as its argument `options`."""
+
+    @functools.wraps(command)
+    def collected(*, build: Path, output_format: str, output: Path | None, **values: Any) -> Any:
+        return command(options=RowOptions(build, output_format, output), **values)
+
+    added: Callable[..., Any] = collected
+    for add in (build_option, output_option, _format_option):
+        added = add(added)
+    return added
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write a text to a file, whole or not at all, or to the screen where none or "-" is named.
+
+    Raises:
+        OSError: the file cannot be written; what it held before is still there.
+    """
+    if output is None or str(output) == "-":
+        click.echo(text, nl=False)
+        return
+    from kg.files import save_text
+
+    save_text(text, output)
