@@ -19,7 +19,6 @@ from kg.formulas import to_breakable_html, to_html
 from kg.resources import find_folder
 
 VIS_FOLDER: Final = "lib/vis-9.1.2"  # 10.x sets style attributes, which the policy forbids
-SCRIPTS: Final = ("text.js", "theme.js", "board.js", "panel.js", "filters.js", "search.js", "picture.js")
 STYLES: Final = ("page.css", "picture.css")
 
 
@@ -41,11 +40,30 @@ def read_styles(names: tuple[str, ...]) -> Markup:
     return _inline("\n".join(_read(folder / name) for name in names), "style")
 
 
-def read_scripts(names: tuple[str, ...]) -> Markup:
-    """Return the named files of `site/scripts/` as one script with a scope of its own."""
-    folder = find_folder("site") / "scripts"
-    body = "\n".join(_read(folder / name) for name in names)
-    return _inline('(() => {\n"use strict";\n' + body + "\n})();", "script")
+def read_bundle(name: str) -> Markup:
+    """Return the script that `make assets` bundles from `site/src/NAME.ts`, ready to stand between tags.
+
+    Raises:
+        KgError: the scripts are not built.
+    """
+    path = find_bundles() / f"{name}.js"
+    if not path.is_file():
+        raise KgError(f"there is no script {name}", where=str(path), hint="run `make assets`")
+    return _inline(_read(path), "script")
+
+
+def find_bundles() -> Path:
+    """Return the folder of the bundled scripts; every one that the pages need is there.
+
+    Raises:
+        KgError: the scripts are not built, as in a fresh checkout.
+    """
+    folder = find_folder("site") / "dist"
+    if not (folder / ".built").is_file():
+        raise KgError(
+            "the browser scripts of the pages are not built", where=str(folder), hint="run `make assets`"
+        )
+    return folder
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from kg import __version__
-from kg.draw.assets import SCRIPTS, STYLES, environment, read_scripts, read_styles, read_vis, to_policy
+from kg.draw.assets import STYLES, environment, read_bundle, read_styles, read_vis, to_policy
 from kg.draw.picture import KINDS, STROKES, DrawnLink, DrawnNode, Picture
 from kg.errors import KgError
 from kg.files import save_text
@@ -127,12 +127,12 @@ def render_page(
     edges: list[dict[str, Any]],
     title: str,
     extra_styles: tuple[str, ...] = (),
-    extra_scripts: tuple[str, ...] = (),
+    bundle: str = "view",
     **context: Any,
 ) -> str:
     """Return a page of our own: scripts and styles inlined, the policy that allows them, data as JSON."""
     vis_script, vis_style = read_vis()
-    scripts = (vis_script, read_scripts(SCRIPTS + extra_scripts))
+    scripts = (vis_script, read_bundle(bundle))
     styles = (vis_style, read_styles(STYLES + extra_styles))
     return (
         environment()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg import __version__
+from kg.draw.assets import find_bundles
 from kg.draw.page import save_page, to_html
 from kg.draw.picture import Picture, draw_picture
 from kg.engines.local import find_generation, open_store
@@ -127,7 +128,7 @@ def render_site(store: ox.Store, graph_hash: str, state: str) -> str:
         TITLE,
         template="site.html",
         extra_styles=("site.css",),
-        extra_scripts=("origin.js", "sorting.js", "cards.js"),
+        bundle="site",
         facts=facts,
         origins=to_records(origins, facts, links),
         answers=answer_all(store, links, {note.key: note.heading for note in facts.discrepancies}),
@@ -163,7 +164,9 @@ def hash_state(graph_hash: str) -> str:
     """Return a digest of all that the page depends on: graph, version, site files, questions, code."""
     digest = hashlib.sha256(f"{__version__}\n{graph_hash}\n".encode())
     package = Path(__file__).parent.parent
-    folders = (find_folder("site"), find_folder("queries"), *(package / room for room in _ROOMS))
+    site = find_folder("site")
+    pages = (site / "templates", site / "styles", find_bundles())
+    folders = (*pages, find_folder("queries"), *(package / room for room in _ROOMS))
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix in {".html", ".css", ".js", ".rq", ".yaml", ".py"}:

@@ -1,9 +1,23 @@
 // Selection, its address and the keys: one place decides what is selected; the hash carries it.
 
-const WORDS = { node: nodeByKey, edge: linkByKey, work: workByKey };
-let ownHash = null;
+import { board, bringIntoSight, canvasBox, edgeSet, fit, readPalette, repaint, showsNode, targetAt, view } from "./board";
+import { all, byId, counted } from "./elements";
+import { applyFilters, rows } from "./filters";
+import { panel, showPanel } from "./panel";
+import { type DrawnNode, type Target, details, findLink, linkByKey, links, nodeByKey, nodes, workByKey } from "./picture_data";
+import { onTheme } from "./theme";
 
-function stateHash() {
+let ownHash: string | null = null;
+
+/** The thing that a part of the address names, or null. */
+function findTarget(type: string, key: string): Target | null {
+  const [node, link, work] = [nodeByKey.get(key), linkByKey.get(key), workByKey.get(key)];
+  if (type === "node" && node) return { type, item: node };
+  if (type === "edge" && link) return { type, item: link };
+  return type === "work" && work ? { type, item: work } : null;
+}
+
+function stateHash(): string {
   const parts = [];
   if (view.picked) parts.push(`${view.picked.type}=${encodeURIComponent(view.picked.item.key)}`);
   if (view.off.size) parts.push(`off=${[...view.off].sort().join(".")}`);
@@ -12,7 +26,7 @@ function stateHash() {
 }
 
 /** Put the state into the address: a new selection is a step that the back button undoes, a filter is not. */
-function writeState(asStep) {
+export function writeState(asStep: boolean): void {
   const hash = stateHash();
   if (hash === location.hash || (!hash && !location.hash.includes("="))) return;
   ownHash = hash;
@@ -21,19 +35,19 @@ function writeState(asStep) {
   else location.replace(address);
 }
 
-function readState() {
+function readState(): void {
   const raw = location.hash.slice(1);
   if (raw && (!raw.includes("=") || raw.startsWith("claim="))) return; // an anchor of the page, or a claim that another part shows
-  let target = null;
-  const off = new Set();
+  let target: Target | null = null;
+  const off = new Set<string>();
   let empty = false;
   for (const part of raw.split("&")) {
-    const [name, value = ""] = part.split(/=(.*)/s);
+    const [name = "", value = ""] = part.split(/=(.*)/s);
     let text = value;
     try { text = decodeURIComponent(value); } catch { /* a broken escape stays as it is */ }
-    if (Object.hasOwn(WORDS, name) && WORDS[name].has(text)) target = { type: name, item: WORDS[name].get(text) };
-    else if (name === "off") text.split(".").filter((word) => Object.hasOwn(details.kinds, word) || Object.hasOwn(details.strokes, word)).forEach((word) => off.add(word));
+    if (name === "off") text.split(".").filter((word) => Object.hasOwn(details.kinds, word) || Object.hasOwn(details.strokes, word)).forEach((word) => off.add(word));
     else if (name === "empty") empty = text === "1";
+    else target = findTarget(name, text) ?? target;
   }
   if (target?.type === "node" && !target.item.claims) empty = true;
   const grows = empty !== view.empty;
@@ -44,16 +58,16 @@ function readState() {
   pick(target, false, false);
 }
 
-/** Select {type, item} or nothing; `takeFocus` moves the reader to the panel, `asStep` writes the address. */
-function pick(target, takeFocus, asStep = true) {
+/** Select something or nothing; `takeFocus` moves the reader to the panel, `asStep` writes the address. */
+export function pick(target: Target | null, takeFocus: boolean, asStep = true): void {
   view.picked = target;
   view.pointed = null;
   if (target?.type === "node") view.cursor = target.item;
   repaint();
   showPanel(target, takeFocus);
   for (const row of rows) {
-    const chosen = target?.type === "edge" && row.dataset.link === target.item.id;
-    row.toggleAttribute("data-picked", Boolean(chosen));
+    const chosen = target?.type === "edge" && row.dataset["link"] === target.item.id;
+    row.toggleAttribute("data-picked", chosen);
   }
   if (asStep) writeState(true);
 }
@@ -63,7 +77,7 @@ window.addEventListener("hashchange", () => {
   ownHash = null;
   readState();
   // a link from further down the page leads up to the picture
-  if (view.picked && document.getElementById("picture").getBoundingClientRect().bottom < 80) document.getElementById("picture").scrollIntoView();
+  if (view.picked && byId("picture").getBoundingClientRect().bottom < 80) byId("picture").scrollIntoView();
 });
 
 board.on("click", (event) => {
@@ -71,7 +85,7 @@ board.on("click", (event) => {
   pick(targetAt(event.pointer.DOM), false);
 });
 
-let waiting = null;
+let waiting: number | null = null;
 canvasBox.addEventListener("mousemove", (event) => {
   if (waiting || event.buttons) return;
   waiting = requestAnimationFrame(() => {
@@ -94,13 +108,13 @@ canvasBox.addEventListener("wheel", (event) => {
 }, { passive: false });
 
 /** The next box in a direction: up and down within the column, left and right to the nearest in the next one. */
-function neighbourOf(node, key) {
+function neighbourOf(node: DrawnNode, key: string): DrawnNode | undefined {
   const shown = nodes.filter((other) => showsNode(other) && other !== node);
   const vertical = key === "ArrowUp" || key === "ArrowDown";
   const ahead = shown.filter((other) => vertical
     ? other.column === node.column && (key === "ArrowDown" ? other.y > node.y : other.y < node.y)
     : key === "ArrowRight" ? other.column > node.column : other.column < node.column);
-  const far = (other) => (vertical ? 0 : Math.abs(other.column - node.column) * 1e5) + Math.abs(other.y - node.y);
+  const far = (other: DrawnNode): number => (vertical ? 0 : Math.abs(other.column - node.column) * 1e5) + Math.abs(other.y - node.y);
   return ahead.sort((a, b) => far(a) - far(b))[0];
 }
 
@@ -118,7 +132,7 @@ canvasBox.addEventListener("keydown", (event) => {
       view.pointed = { type: "node", item: start };
       bringIntoSight(start);
       repaint();
-      document.getElementById("said").textContent = `${start.label}, ${details.kinds[start.kind]}, ${counted(start.claims, "claim")}`;
+      byId("said").textContent = `${start.label}, ${details.kinds[start.kind]}, ${counted(start.claims, "claim")}`;
     }
   } else return;
   event.preventDefault();
@@ -127,15 +141,16 @@ panel.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { pick(null, true); canvasBox.focus({ preventScroll: true }); }
 });
 
-function zoom(factor) {
+function zoom(factor: number): void {
   board.moveTo({ scale: Math.min(4, Math.max(0.2, board.getScale() * factor)), animation: false });
 }
 
-document.getElementById("larger").addEventListener("click", () => zoom(1.25));
-document.getElementById("smaller").addEventListener("click", () => zoom(0.8));
-document.getElementById("fit").addEventListener("click", fit);
-for (const button of document.querySelectorAll("button[data-open]")) {
-  button.addEventListener("click", () => pick({ type: "edge", item: linkById.get(button.dataset.open) }, true));
+byId("larger").addEventListener("click", () => zoom(1.25));
+byId("smaller").addEventListener("click", () => zoom(0.8));
+byId("fit").addEventListener("click", fit);
+for (const button of all("button[data-open]")) {
+  const link = findLink(button.dataset["open"]);
+  if (link) button.addEventListener("click", () => pick({ type: "edge", item: link }, true));
 }
 
 let lastWidth = canvasBox.clientWidth;
@@ -144,7 +159,7 @@ new ResizeObserver(() => {
   lastWidth = canvasBox.clientWidth;
   fit();
 }).observe(canvasBox);
-themeListeners.push(() => { readPalette(); repaint(); });
+onTheme(() => { readPalette(); repaint(); });
 
 readPalette();
 fit();
@@ -153,12 +168,19 @@ showPanel(null, false);
 repaint();
 if (location.hash.includes("=")) readState();
 else if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(); // the board has just changed the height of the page
+
 // tests and people's own scripts may look at the state, not change it
+declare global {
+  interface Window { kgPicture: object }
+}
 window.kgPicture = Object.freeze({
   visibleLinks: () => links.filter((link) => !edgeSet.get(link.id).hidden).map((link) => link.id),
-  placeOfNode: (key) => board.canvasToDOM(nodeByKey.get(key)),
-  placeOfLink: (key) => {
-    const edge = board.body.edges[linkByKey.get(key).id];
-    return board.canvasToDOM(edge.edgeType.getPoint(0.5));
+  placeOfNode: (key: string) => {
+    const node = nodeByKey.get(key);
+    return node && board.canvasToDOM(node);
+  },
+  placeOfLink: (key: string) => {
+    const edge = board.body.edges[linkByKey.get(key)?.id ?? ""];
+    return edge && board.canvasToDOM(edge.edgeType.getPoint(0.5));
   },
 });

@@ -1,0 +1,6 @@
+// The page of `kg site`.
+
+import "./view";
+import "./origin";
+import "./sorting";
+import "./cards";

@@ -1,0 +1,5 @@
+// The page of `kg view`: the picture and nothing else.
+
+import "./theme";
+import "./picture";
+import "./search";
