@@ -100,8 +100,8 @@ def build_graph(
     manifest = settings | {"graph": {"sha256": graph_sha256, "statements": len(quads)}}
     with hold_build_folder(out_dir) as stage:
         previous = find_current(out_dir)
-        store = write_store(out_dir, stage, nquads, graph_sha256)
         (stage / NQUADS).write_bytes(nquads)
+        store = write_store(out_dir, stage, stage / NQUADS, graph_sha256, len(quads))
         (stage / TRIG).write_bytes(to_trig(quads))
         (stage / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         for name in (NQUADS, TRIG, MANIFEST):

@@ -61,28 +61,44 @@ def to_paper_graph(paper: Paper, corpus: Corpus, resolve: Resolve | None = None)
     return out
 
 
-def _to_provenance(corpus: Corpus) -> Statements:
-    """Return which files each graph was made from and by what; without dates, so that bytes repeat."""
+def start_provenance(deciders: Iterable[str]) -> Statements:
+    """Return the graph that tells where the others come from, with the program and those who decided."""
     out = Statements(PROVENANCE_GRAPH)
-    deciders = {record.decided_by for paper in corpus.papers for record in paper.decisions}
-    deciders |= {record.decided_by for paper in corpus.papers for record in paper.identity}
     for key in sorted({"kg", *deciders}):
         known = key in _AGENT_NAMES
         kind = "prov:SoftwareAgent" if known else "prov:Agent"
         out.start(mint("agent", key), kind, label=_AGENT_NAMES.get(key, key.replace("-", " ")))
     program = mint("agent", "kg")
     out.text(program, "al:softwareVersion", __version__)
-    for paper in corpus.papers:
-        graph = mint("graph", paper.key)
-        out.start(graph, "prov:Entity", label=f"graph of {corpus.work_labels[paper.key]}")
-        out.link(graph, "prov:wasAttributedTo", program)
-        for source in paper.files:
-            file = mint("file", paper.key, source.path.name)
-            out.start(file, "prov:Entity", label=f"{paper.key}/{source.path.name}")
-            out.text(file, "al:path", f"papers/{paper.key}/{source.path.name}")
-            out.text(file, "al:sha256", source.sha256)
-            out.link(graph, "prov:wasDerivedFrom", file)
     out.start(DERIVED_GRAPH, "prov:Entity", label="graph of derived links")
     out.link(DERIVED_GRAPH, "prov:wasAttributedTo", program)
-    out.link(DERIVED_GRAPH, "prov:wasDerivedFrom", *(mint("graph", paper.key) for paper in corpus.papers))
+    return out
+
+
+def add_provenance(out: Statements, paper: Paper, label: str) -> None:
+    """Add which files the graph of a paper was made from and by what; without dates, so that bytes repeat.
+
+    Args:
+        out: what `start_provenance` gave.
+        paper: the paper.
+        label: its short name.
+    """
+    graph = mint("graph", paper.key)
+    out.start(graph, "prov:Entity", label=f"graph of {label}")
+    out.link(graph, "prov:wasAttributedTo", mint("agent", "kg"))
+    for source in paper.files:
+        file = mint("file", paper.key, source.path.name)
+        out.start(file, "prov:Entity", label=f"{paper.key}/{source.path.name}")
+        out.text(file, "al:path", f"papers/{paper.key}/{source.path.name}")
+        out.text(file, "al:sha256", source.sha256)
+        out.link(graph, "prov:wasDerivedFrom", file)
+    out.link(DERIVED_GRAPH, "prov:wasDerivedFrom", graph)
+
+
+def _to_provenance(corpus: Corpus) -> Statements:
+    deciders = {record.decided_by for paper in corpus.papers for record in paper.decisions}
+    deciders |= {record.decided_by for paper in corpus.papers for record in paper.identity}
+    out = start_provenance(deciders)
+    for paper in corpus.papers:
+        add_provenance(out, paper, corpus.work_labels[paper.key])
     return out

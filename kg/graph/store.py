@@ -69,34 +69,34 @@ def hold_build_folder(build_dir: Path) -> Iterator[Path]:
             shutil.rmtree(stage, ignore_errors=True)
 
 
-def write_store(build_dir: Path, stage: Path, nquads: bytes, graph_sha256: str) -> Path:
+def write_store(build_dir: Path, stage: Path, nquads: Path, graph_sha256: str, statements: int) -> Path:
     """Return the finished store of a graph; one that is there already and whole is kept.
 
     Args:
         build_dir: the build folder.
         stage: the folder for half-written files.
-        nquads: the graph as canonical N-Quads.
-        graph_sha256: digest of these bytes.
+        nquads: file of the graph as N-Quads, each statement once.
+        graph_sha256: digest of its bytes.
+        statements: number of its lines.
 
     Raises:
         BuildError: the store does not hold as many statements as the text.
     """
     final = build_dir / STORES / generation_name(graph_sha256)
-    wanted = nquads.count(b"\n")
     if final.is_dir():
-        if _is_whole(final, wanted):
+        if _is_whole(final, statements):
             return final
         shutil.rmtree(final)
     half = stage / final.name
     half.mkdir()
     store = Store(str(half))
-    store.bulk_load(input=nquads, format=RdfFormat.N_QUADS)
+    store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
     store.flush()
     store.optimize()
     held = len(store)
     del store  # closes the files; a store that is open cannot be renamed everywhere
-    if held != wanted:
-        raise BuildError(f"the store holds {held} statements instead of {wanted}", hint="run it again")
+    if held != statements:
+        raise BuildError(f"the store holds {held} statements instead of {statements}", hint="run it again")
     final.parent.mkdir(exist_ok=True)
     half.rename(final)
     return final

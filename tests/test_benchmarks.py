@@ -1,0 +1,69 @@
+"""The generated literature: the same bytes for a seed, and the graph that a build makes of its papers."""
+
+from collections import Counter
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from benchmarks.generate import build_generated, iter_papers, iter_statements, to_world, write_nquads
+from benchmarks.works import World
+from kg.engines.local import open_store
+from kg.graph.dataset import to_dataset
+from kg.knowledge.ontology_files import load_project_concepts
+from kg.knowledge.records import Paper
+from kg.queries.run import run_question
+from kg.terms import expand
+
+SMALL = World(papers=15, seed=7)
+
+
+@pytest.fixture(scope="module")
+def papers() -> list[Paper]:
+    return list(iter_papers(SMALL))
+
+
+def test_equal_seeds_give_equal_bytes(tmp_path: Path) -> None:
+    """A graph is named by its size and seed alone; another seed gives another graph."""
+    first = write_nquads(World(3, seed=1), tmp_path / "first.nq")
+    again = write_nquads(World(3, seed=1), tmp_path / "again.nq")
+    other = write_nquads(World(3, seed=2), tmp_path / "other.nq")
+    assert (tmp_path / "first.nq").read_bytes() == (tmp_path / "again.nq").read_bytes()
+    assert first == again != other
+
+
+def test_streamed_graph_is_what_the_build_makes_of_the_papers(papers: list[Paper]) -> None:
+    """Shared names, describers and derived links are those of `to_dataset`, statement by statement."""
+    streamed = list(iter_statements(SMALL))
+    built = to_dataset(papers, load_project_concepts())
+    assert len(streamed) == len(set(streamed))
+    assert set(streamed) == built
+
+
+def test_papers_have_every_kind_of_record(papers: list[Paper]) -> None:
+    """Reviews and original papers, cells, statements, numbers, citations, decisions: none is left out."""
+    for kind in ("references", "organisations", "people", "citations", "mechanisms", "systems", "claims"):
+        assert any(getattr(paper, kind) for paper in papers), kind
+    assert {paper.work.type for paper in papers} == {"review-article", "journal-article"}
+    assert any(paper.decisions for paper in papers)
+    assert any(paper.discrepancies for paper in papers)
+
+
+def test_citations_and_mechanisms_are_skewed() -> None:
+    """Few works get most citations, and few mechanisms are in most claims, as in real literature."""
+    papers = list(iter_papers(World(papers=60, seed=7)))
+    cited = Counter(reference.key for paper in papers for reference in paper.references)
+    named = Counter(statement.object for paper in papers for statement in paper.mechanisms)
+    for counts in (cited, named):
+        ordered = sorted(counts.values(), reverse=True)
+        assert sum(ordered[: len(ordered) // 5]) > 0.35 * sum(ordered)
+
+
+def test_generated_build_answers_questions(tmp_path: Path) -> None:
+    """A generated build folder is opened and asked like any other."""
+    build_generated(to_world(20_000), tmp_path)
+    store = open_store(tmp_path)
+    answer = run_question(store, "mechanisms-of-material", {"material": "Mg"})
+    assert answer.rows.rows
+    works = store.quads_for_pattern(None, ox.NamedNode(expand("al:inCorpus")), ox.Literal(True))
+    assert any(works)
