@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "ask": "kg.cli.ask:ask",
     "find": "kg.cli.find:find",
     "show": "kg.cli.show:show",
+    "path": "kg.cli.path:path",
     "view": "kg.cli.view:view",
     "site": "kg.cli.site:site",
 }
@@ -34,6 +35,7 @@ SUMMARIES: Final[dict[str, str]] = {
     "ask": "Ask in your own words.",
     "find": "Find things by name, mistyped or not.",
     "show": "Show all that is known about one thing.",
+    "path": "Connect two things by chains of claims.",
     "view": "Draw an interactive picture.",
     "site": "Write the site: picture and answers.",
 }

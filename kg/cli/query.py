@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from kg.cli.rows import RowOptions, row_options
+from kg.cli.rows import RowOptions, row_options, wrong_use
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
-    from kg.engines.engine import Engine, Rows
     from kg.queries.catalogue import Question
     from kg.queries.header import Parameter
 
@@ -82,29 +81,19 @@ def sparql(text: str, timeout: float, options: RowOptions) -> None:
 def _make_command(question: "Question") -> click.Command:
     def ask(options: RowOptions, **values: str | None) -> None:
         from kg.engines.local import interruptible, open_engine
+        from kg.queries.run import answer_question
 
         names = {parameter.lower(): parameter for parameter in question.header.parameters}
         given = {names[key.replace("_", "")]: value for key, value in values.items() if value is not None}
         engine = open_engine(options.build)
-        with interruptible():
-            rows = _ask(engine, question, given)
+        with interruptible(), wrong_use():
+            rows = answer_question(engine, question, given).rows
         options.write(rows, question.header.columns)
 
     callback = row_options(ask)
     for parameter in reversed([*question.header.parameters.values()]):
         callback = _parameter_option(parameter)(callback)
     return click.command(question.name, help=_describe(question))(callback)
-
-
-def _ask(engine: "Engine", question: "Question", given: dict[str, str]) -> "Rows":
-    from kg.queries.run import answer_question
-
-    try:
-        return answer_question(engine, question, given).rows
-    except QueryError as error:
-        if error.where:  # the question itself is broken
-            raise
-        raise click.UsageError(str(error)) from error
 
 
 def _parameter_option(parameter: "Parameter") -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -2,7 +2,8 @@
 
 import functools
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from kg.cli.options import build_option
+from kg.errors import QueryError
 
 if TYPE_CHECKING:
     from kg.engines.engine import Rows
@@ -100,3 +102,18 @@ def write_text(text: str, output: Path | None) -> None:
     from kg.files import save_text
 
     save_text(text, output)
+
+
+@contextmanager
+def wrong_use() -> Iterator[None]:
+    """Tell a name or value that does not fit as wrong usage, exit code 2, instead of as a failure.
+
+    Raises:
+        UsageError: in place of a `QueryError` that is not about a question file.
+    """
+    try:
+        yield
+    except QueryError as error:
+        if error.where:  # the question itself is broken
+            raise
+        raise click.UsageError(str(error)) from error
