@@ -74,9 +74,7 @@ def test_a_denied_claim_is_told_as_denied() -> None:
     engine = LocalEngine(store)
     answer = connect(engine, "Mg", "LCG", max_length=1, count=1)
     told = answer.rows.rows[0][answer.rows.columns.index("polarity")]
-    assert "denied" not in str(
-        told
-    )  # of several claims one that does not deny it stands for them
+    assert "denied" not in str(told)  # of several claims one that does not deny it stands for them
 
 
 def test_works_and_people_are_ends_only(build: Path) -> None:
