@@ -14,7 +14,7 @@ from kg.terms import shorten
 
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 NOTHING: Final = "nothing found\n"
-_TWIN: Final = "Label"  # a column `xLabel` names in words what the column `x` identifies
+TWIN: Final = "Label"  # a column `xLabel` names in words what the column `x` identifies
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def to_people_table(rows: Rows, columns: Mapping[str, Column]) -> PeopleTable:
     shown = [
         name
         for name in rows.columns
-        if not (name in columns and columns[name].kind == "entity" and name + _TWIN in rows.columns)
+        if not (name in columns and columns[name].kind == "entity" and name + TWIN in rows.columns)
     ]
     places = [rows.columns.index(name) for name in shown]
     kinds: tuple[ColumnKind, ...] = tuple(columns[n].kind if n in columns else "text" for n in shown)

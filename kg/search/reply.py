@@ -26,7 +26,7 @@ def to_rows_text(reply: Reply, output_format: str, width: int | None = None) -> 
 
 def to_opening(reply: Reply) -> str:
     """Return how a question was understood and what is run, for people."""
-    lines = list(_iter_understood(reply))
+    lines = list(iter_understood(reply))
     if reply.best is not None and reply.command is not None:
         lines = [f"understood as: {reply.best.question.header.summary}", *lines]
         lines.append(f"command: {_join(reply.command)}")
@@ -53,7 +53,7 @@ def to_closing(reply: Reply) -> str:
 def to_refusal(reply: Reply) -> str:
     """Return what is said where no canned question fits."""
     lines = ["no canned question fits this one"]
-    understood = list(_iter_understood(reply))
+    understood = list(iter_understood(reply))
     lines += ["recognised:", *understood] if understood else ["nothing in it was recognised"]
     return "".join(line + "\n" for line in lines) + to_closing(reply)
 
@@ -87,7 +87,8 @@ def to_json(reply: Reply) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def _iter_understood(reply: Reply) -> Iterator[str]:
+def iter_understood(reply: Reply) -> Iterator[str]:
+    """Yield a line for each part of a question that was recognised: what it means, and what takes it."""
     best, parsed = reply.best, reply.parsed
     takes = _list_takes(best) if best else {}
     parts: list[Mention | Amount] = [*parsed.mentions, *parsed.amounts]
