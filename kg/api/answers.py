@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias, overload
 
 from kg.api.values import Cell, to_cell
-from kg.engines.local import Rows
+from kg.engines.engine import Rows
 from kg.queries.catalogue import Question
 from kg.queries.header import Column
-from kg.queries.output import to_markdown, to_plain_table
+from kg.queries.output import to_markdown, to_markdown_cell, to_plain_table, to_safe_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +121,9 @@ class Answer(Sequence[Row]):
 
     def _repr_markdown_(self) -> str:
         table = to_markdown(self[:NOTEBOOK_ROWS].terms, self.columns) if self else "*nothing found*\n"
-        return "\n\n".join([*(f"**{line}**" for line in self._head()), table, *self._foot(NOTEBOOK_ROWS)])
+        head = [to_markdown_cell(to_safe_line(line), "text") for line in self._head()]
+        foot = [to_markdown_cell(to_safe_line(line), "text") for line in self._foot(NOTEBOOK_ROWS)]
+        return "\n\n".join([*(f"**{line}**" for line in head), table, *foot])
 
     def _repr_html_(self) -> str:
         from kg.api.notebook import answer_to_html

@@ -8,12 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pyoxigraph as ox
-
 from kg.api.answers import Answer
 from kg.api.shown import Hits, Questions, Shown
 from kg.api.values import Given, match_values, reword, to_call, to_python_words
-from kg.engines.local import find_generation, open_store
+from kg.engines.local import open_engine
 from kg.errors import EngineError, QueryError
 from kg.queries.catalogue import Question, load_catalogue, load_question
 from kg.queries.run import answer_question
@@ -32,8 +30,8 @@ def open_graph(source: str | Path | None = None) -> "KnowledgeGraph":
 
     Args:
         source: a build folder, as `kg build` leaves it, or a folder of papers, which is built into a folder
-            for the time being. By default `build/` here or, where there is none, the papers in `papers/` here,
-            else those that came with the package.
+            for the time being. By default `build/` here or, where there is none, the papers in `papers/`
+            here, else those that came with the package.
 
     Raises:
         EngineError: there is no graph and no papers.
@@ -80,14 +78,13 @@ class KnowledgeGraph:
     def __init__(self, build: Path, source: Path | None = None) -> None:
         self.build: Final = build
         self.source: Final = source or build
-        self._store: Final = open_store(build)
-        self._generation: Final = find_generation(build)
+        self.engine: Final = open_engine(build)
 
     def __repr__(self) -> str:
         return f"<graph of {self.source}: {len(self):,} statements, {len(self.questions)} questions>"
 
     def __len__(self) -> int:
-        return len(self._store)
+        return len(self.engine.store)
 
     @cached_property
     def questions(self) -> Questions:
@@ -121,7 +118,7 @@ class KnowledgeGraph:
         loaded = self.questions[name] if name in self.questions else _load_question(name)
         try:
             given = match_values(loaded, values)
-            answer = answer_question(self._store, loaded, given)
+            answer = answer_question(self.engine, loaded, given)
         except QueryError as error:
             raise reword(error, loaded) from None
         header = loaded.header
@@ -147,7 +144,7 @@ class KnowledgeGraph:
         """
         from kg.search.find import find_things
 
-        return Hits(find_things(self._store, text, limit, self.questions.values()))
+        return Hits(find_things(self.engine, text, limit, self.questions.values()))
 
     def show(self, thing: str) -> Shown:
         """Return all that is known of one thing, each statement with its evidence.
@@ -160,7 +157,7 @@ class KnowledgeGraph:
         """
         from kg.search.show import show_entity
 
-        return Shown(show_entity(self._store, thing))
+        return Shown(show_entity(self.engine, thing))
 
     def sparql(self, query: str, timeout_seconds: float = 30.0) -> Answer:
         """Return what a query of one's own finds; the project's prefixes need not be declared.
@@ -185,16 +182,9 @@ class KnowledgeGraph:
         It is rdflib's own, so terms compare equal to rdflib's, and changing it changes nothing on the disk.
         Loaded at the first use, which takes a few seconds per 100,000 statements.
         """
-        import rdflib
+        from kg.api.rdf import to_dataset
 
-        from kg.terms import PREFIXES
-
-        dataset = rdflib.Dataset(default_union=True)
-        text = self._store.dump(format=ox.RdfFormat.N_QUADS)
-        dataset.parse(data=text, format="nquads")
-        for prefix, namespace in PREFIXES.items():
-            dataset.bind(prefix, namespace)
-        return dataset
+        return to_dataset(self.engine.store)
 
     @property
     def networks(self) -> Mapping[str, str]:
@@ -214,13 +204,13 @@ class KnowledgeGraph:
         """
         from kg.network.networks import read_network
 
-        return read_network(self._store, name)
+        return read_network(self.engine.store, name)
 
     @cached_property
     def _asker(self) -> "Asker":
         from kg.search.ask import Asker
 
-        return Asker(self._store, self.questions.values())
+        return Asker(self.engine, self.questions.values())
 
     def _ask_words(self, text: str) -> Answer:
         from kg.api.words import to_answer

@@ -5,13 +5,14 @@ Code hand them over as CSS variables), lines are grey with transparency, so that
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Final
 
-from kg.engines.local import Term
+from markupsafe import escape
+
+from kg.formulas import to_html as formulas_to_html
 from kg.queries.catalogue import Question
-from kg.queries.header import Column
-from kg.queries.output import TWIN, to_display, to_value
+from kg.queries.header import ColumnKind
+from kg.queries.output import PeopleTable, to_people_table, to_safe_line
 from kg.search.find import Hit
 from kg.search.show import Passage, Portrait, Statement
 from kg.terms import BASE
@@ -30,9 +31,10 @@ _STYLE: Final = """<style>
 .kg thead tr,.kg tbody tr,.kg tbody tr:nth-child(odd){background:transparent}
 .kg tbody tr:hover{background:rgba(127,127,127,.10)}
 .kg th,.kg td{border:0;border-bottom:1px solid rgba(127,127,127,.28);padding:5px 12px 5px 0;text-align:left;
-vertical-align:top;max-width:30em;white-space:normal;overflow-wrap:break-word;color:inherit}
+vertical-align:top;max-width:30em;min-width:5em;white-space:normal;overflow-wrap:break-word;color:inherit}
 .kg th{border-bottom:2px solid rgba(127,127,127,.55);font-weight:600;white-space:nowrap}
 .kg th.kg-number,.kg td.kg-number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.kg td:first-child{min-width:14em}.kg td.kg-number:first-child{min-width:3em}
 .kg td.kg-quantity,.kg td.kg-where{white-space:nowrap}
 .kg .kg-none{opacity:.7}
 .kg details{margin:6px 0}.kg summary{cursor:pointer;opacity:.85}
@@ -42,6 +44,12 @@ background:rgba(127,127,127,.10)}
 .kg dl{display:grid;grid-template-columns:max-content 1fr;gap:1px 14px;margin:6px 0}
 .kg dt{opacity:.8}.kg dd{margin:0}
 </style>"""
+_CLASSES: Final[Mapping[ColumnKind, str]] = {
+    "number": ' class="kg-number"',
+    "quantity": ' class="kg-quantity"',
+    "passage": ' class="kg-where"',
+    "link": ' class="kg-where"',
+}
 
 
 def answer_to_html(answer: "Answer", most_rows: int) -> str:
@@ -54,16 +62,13 @@ def answer_to_html(answer: "Answer", most_rows: int) -> str:
     parts = [f'<p class="kg-title">{_text(answer.summary)}</p>'] if answer.summary else []
     if answer.call:
         parts.append(f'<p class="kg-call"><code>{_text(answer.call)}</code></p>')
-    parts += _iter_understood(answer)
-    if not answer:
-        parts.append('<p class="kg-none">Nothing found.</p>')
-    else:
-        parts.append(_to_table(answer, most_rows))
+    parts.append(_to_table(answer, most_rows) if answer else '<p class="kg-none">Nothing found.</p>')
     left = len(answer) - most_rows
     count = f"{len(answer)} row{'' if len(answer) == 1 else 's'}"
     more = f", {left} of them not shown; <code>.to_pandas()</code> holds all" if left > 0 else ""
     if answer:
         parts.append(f'<p class="kg-none">{count}{more}.</p>')
+    parts += _iter_understood(answer)
     if answer.query:
         query = f"<pre>{escape(answer.query)}</pre>"
         parts.append(f"<details><summary>The query behind it</summary>{query}</details>")
@@ -74,11 +79,11 @@ def portrait_to_html(portrait: Portrait) -> str:
     """Return all that is known of one thing: facts, then each group of statements with its evidence."""
     path = portrait.iri.removeprefix(BASE)
     parts = [
-        f'<p class="kg-title">{_text(portrait.label)}</p>',
+        f'<p class="kg-title">{_words(portrait.label)}</p>',
         f'<p class="kg-call">{_text(portrait.kind)} <code>{_text(path)}</code></p>',
     ]
     if portrait.facts:
-        facts = "".join(f"<dt>{_text(n)}</dt><dd>{_text('; '.join(v))}</dd>" for n, v in portrait.facts)
+        facts = "".join(f"<dt>{_text(n)}</dt><dd>{_words('; '.join(v))}</dd>" for n, v in portrait.facts)
         parts.append(f"<dl>{facts}</dl>")
     for index, group in enumerate(portrait.groups):
         items = "".join(f"<li>{_to_item(statement)}</li>" for statement in group.statements)
@@ -111,7 +116,12 @@ def _wrap(parts: Iterable[str]) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(" ".join(text.split()))
+    return str(escape(to_safe_line(text)))
+
+
+def _words(text: str) -> str:
+    """Return a text of the graph with the subscripts of its formulas."""
+    return str(formulas_to_html(to_safe_line(text)))
 
 
 def _link(address: str, words: str) -> str:
@@ -135,48 +145,33 @@ def _iter_understood(answer: "Answer") -> Iterator[str]:
 
 
 def _to_table(answer: "Answer", most_rows: int) -> str:
-    columns = {name: answer.columns.get(name, Column(name)) for name in answer.terms.columns}
-    shown = [name for name in columns if not _is_told_elsewhere(name, columns)]
-    heads = "".join(_to_head(columns[name]) for name in shown)
+    table = to_people_table(answer[:most_rows].terms, answer.columns)
+    link = table.kinds.index("link") if _has_one_link(table) else None
+    shown = [place for place in range(len(table.headings)) if place != link]
+    heads = "".join(
+        f'<th scope="col"{_CLASSES.get(table.kinds[i], "")}>{_words(table.headings[i])}</th>' for i in shown
+    )
     lines = []
-    for row in answer.terms.rows[:most_rows]:
-        terms = dict(zip(columns, row, strict=True))
-        cells = "".join(_to_cell(name, columns, terms) for name in shown)
-        lines.append(f"<tr>{cells}</tr>")
+    for line in table.lines:
+        address = "" if link is None else line[link]
+        cells = (_to_cell(line[i], table.kinds[i], address) for i in shown)
+        lines.append(f"<tr>{''.join(cells)}</tr>")
     body = f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody>"
     return f'<div class="kg-scroll"><table>{body}</table></div>'
 
 
-def _is_told_elsewhere(name: str, columns: Mapping[str, Column]) -> bool:
-    """Return whether a column is an identifier beside its name, or the link of a passage beside it."""
-    kinds = [column.kind for column in columns.values()]
-    if columns[name].kind == "link":
-        return kinds.count("link") == 1 and kinds.count("passage") == 1
-    return columns[name].kind == "entity" and name + TWIN in columns
+def _has_one_link(table: PeopleTable) -> bool:
+    """Return whether the link can stand on the name of the passage to which it leads."""
+    return table.kinds.count("link") == 1 and table.kinds.count("passage") == 1
 
 
-def _to_head(column: Column) -> str:
-    unit = f" ({column.unit})" if column.unit else ""
-    return f'<th scope="col"{_class_of(column)}>{_text(column.label + unit)}</th>'
-
-
-def _class_of(column: Column) -> str:
-    names = {"number": "kg-number", "quantity": "kg-quantity", "passage": "kg-where", "link": "kg-where"}
-    return f' class="{names[column.kind]}"' if column.kind in names else ""
-
-
-def _to_cell(name: str, columns: Mapping[str, Column], terms: Mapping[str, Term | None]) -> str:
-    column, term = columns[name], terms[name]
-    if term is None:
-        return f'<td{_class_of(column)}><span class="kg-none" title="not told">–</span></td>'
-    words = _text(to_display(term))
-    if column.kind == "link":
-        words = _link(to_value(term), "open")
-    elif column.kind == "passage":
-        link = next((other for other, held in columns.items() if held.kind == "link"), "")
-        if link and _is_told_elsewhere(link, columns):
-            words = _link(to_value(terms[link]), to_display(term))
-    return f"<td{_class_of(column)}>{words}</td>"
+def _to_cell(text: str, kind: ColumnKind, address: str) -> str:
+    style = _CLASSES.get(kind, "")
+    if not text:
+        return f'<td{style}><span class="kg-none" title="not told">–</span></td>'
+    if kind == "link":
+        return f"<td{style}>{_link(text, 'open')}</td>"
+    return f"<td{style}>{_link(address, text) if kind == 'passage' else _words(text)}</td>"
 
 
 def _to_plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -192,7 +187,7 @@ def _to_plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _to_item(statement: Statement) -> str:
     own = len(statement.passages) == 1 and statement.text == statement.passages[0].place
-    words = [] if own else [_text(statement.text)]
+    words = [] if own else [_words(statement.text)]
     who = f"finding of {statement.finding_of}" if statement.finding_of else ""
     sayer = f"said by {statement.said_by}" if statement.said_by else ""
     about = "; ".join(part for part in (who, sayer, ", ".join(statement.manner)) if part)

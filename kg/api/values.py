@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.engines.local import Term
+from kg.engines.engine import Term
 from kg.errors import QueryError
 from kg.queries.catalogue import Question
 from kg.queries.header import Parameter

@@ -86,10 +86,10 @@ def to_markdown(rows: Rows, columns: Mapping[str, Column]) -> str:
     """
     table = to_people_table(rows, columns)
     lines = [
-        [_markdown_cell(heading, "text") for heading in table.headings],
+        [to_markdown_cell(heading, "text") for heading in table.headings],
         ["---"] * len(table.headings),
         *(
-            [_markdown_cell(cell, kind) for cell, kind in zip(line, table.kinds, strict=True)]
+            [to_markdown_cell(cell, kind) for cell, kind in zip(line, table.kinds, strict=True)]
             for line in table.lines
         ),
     ]
@@ -206,7 +206,8 @@ def _heading(name: str, columns: Mapping[str, Column]) -> str:
     return f"{column.label} ({column.unit})" if column.unit else column.label
 
 
-def _markdown_cell(text: str, kind: str) -> str:
+def to_markdown_cell(text: str, kind: str) -> str:
+    """Return a text as Markdown that does nothing but show it; of kind "link" as a link."""
     if kind == "link" and text.startswith("https://"):
         return f"[open](<{text.replace('|', '%7C')}>)"
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
