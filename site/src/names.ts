@@ -1,0 +1,66 @@
+// What people type for a thing becomes the thing: the same rules as kg/queries/entities.py, on a list of names.
+
+/** A thing that a parameter can mean: IRI, label, every other name, formulas. */
+export interface Named { iri: string; label: string; names: string[]; formulas: string[]; weight: number }
+
+/** A name without differences of case, typography and blanks: "Ag–C", "ag-c" and "AG-C" agree. */
+export function foldName(text: string): string {
+  const plain = text.normalize("NFKC").replace(/[‐‑‒–—−]/g, "-");
+  return plain.toUpperCase().toLowerCase().replace(/ς/g, "σ").split(/\s+/).filter(Boolean).join(" ");
+}
+
+/** The letters and digits of a name only, folded: "Ag/C" and "ag-c" agree. */
+export function squashName(text: string): string {
+  return foldName(text).replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** The things that a text names best: one for an unambiguous name, none for an unknown one. */
+export function findNamed(text: string, things: readonly Named[], base: string, prefixes: Readonly<Record<string, string>>): Named[] {
+  const typed = text.trim();
+  const byIri = findByIri(typed, things, base, prefixes);
+  if (byIri) return [byIri];
+  const bears = (test: (thing: Named) => boolean): Named[] => things.filter(test);
+  const exact = bears((thing) => thing.label === typed || thing.names.includes(typed));
+  if (exact.length) return exact;
+  const formula = bears((thing) => thing.formulas.includes(typed));
+  if (formula.length) return formula;
+  const every = (thing: Named): string[] => [localName(thing.iri), thing.label, ...thing.names, ...thing.formulas].filter(Boolean);
+  const [folded, squashed] = [foldName(typed), squashName(typed)];
+  const alike = bears((thing) => every(thing).some((name) => foldName(name) === folded));
+  if (alike.length) return alike;
+  return squashed ? bears((thing) => every(thing).some((name) => squashName(name) === squashed)) : [];
+}
+
+/** The end of an IRI as a name; a mere number is none, since "17" means the work behind entry 17. */
+function localName(iri: string): string {
+  const local = iri.slice(iri.lastIndexOf("/") + 1);
+  return /^\p{N}+$/u.test(local) ? "" : local;
+}
+
+function findByIri(typed: string, things: readonly Named[], base: string, prefixes: Readonly<Record<string, string>>): Named | undefined {
+  const colon = typed.indexOf(":");
+  const prefix = colon > 0 ? prefixes[typed.slice(0, colon)] : undefined;
+  const wanted = new Set<string>();
+  if (typed.includes("://")) wanted.add(typed.replace(/^[<>]+|[<>]+$/g, ""));
+  if (prefix !== undefined) wanted.add(prefix + typed.slice(colon + 1));
+  if (colon < 0 && typed.includes("/")) wanted.add(base + typed);
+  return things.find((thing) => wanted.has(thing.iri));
+}
+
+/** The things whose names fit what is typed so far, best first: whole, beginning, anywhere; then by weight. */
+export function suggest(text: string, things: readonly Named[], most: number): { thing: Named; through: string }[] {
+  const wanted = squashName(text);
+  const hits: { thing: Named; through: string; rank: number }[] = [];
+  for (const thing of things) {
+    let best = 3;
+    let through = "";
+    for (const name of [thing.label, ...thing.names, ...thing.formulas]) {
+      const squashed = squashName(name);
+      const rank = squashed === wanted ? 0 : squashed.startsWith(wanted) ? 1 : squashed.includes(wanted) ? 2 : 3;
+      if (rank < best) { best = rank; through = name === thing.label ? "" : name; }
+    }
+    if (best < 3) hits.push({ thing, through, rank: best });
+  }
+  hits.sort((a, b) => a.rank - b.rank || b.thing.weight - a.thing.weight || a.thing.label.localeCompare(b.thing.label, "en"));
+  return hits.slice(0, most);
+}

@@ -1,0 +1,89 @@
+// Quantities typed in one unit and compared in another ("4000 kPa" for a pressure in MPa), exactly: the part of
+// kg/quantities.py and kg/queries/units.py that a form needs.
+
+/** A unit as the site's data tells it: value in SI units is (value + offset) * multiplier. */
+export interface Unit { symbol: string; spellings: string[]; multiplier: string; offset: string; dimension: string }
+
+export type UnitTable = readonly Unit[];
+
+interface Fraction { numerator: bigint; denominator: bigint }
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻";
+const PLAIN = "0123456789+-";
+const PLACES = 9; // more than any value is measured to
+const MAX_EXPONENT = 99;
+const NUMBER = /^(?<mantissa>[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:\.\d+)?|[+-]?\.\d+)(?:[eE](?<exponent>[+-]?\d{1,4})(?![A-Za-z\d])|\s?[×x·*]\s?10\^\{?\s?(?<power>[+-]?\d{1,4})\}?)?/;
+
+/** One spelling for signs, exponents and blanks. */
+function foldSigns(text: string): string {
+  const raised = text.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+/g, (run) => "^" + [...run].map((sign) => PLAIN[SUPERSCRIPTS.indexOf(sign)]).join(""));
+  return raised.normalize("NFKC").replace(/[\u2010-\u2014\u2212\ufe63\uff0d]/g, "-").split(/\s+/).filter(Boolean).join(" ");
+}
+
+/** A unit for comparing with the parameter's own: blanks and typography do not matter. */
+export function foldSpelling(unit: string): string {
+  return unit.normalize("NFKC").replace(/\u2212/g, "-").replace(/\s+/g, "");
+}
+
+/** A unit without blanks and marks, and without fraction bars: "mA/cm^2" gives "mAcm-2". */
+function foldUnit(spelling: string): string {
+  const folded = foldSigns(spelling).replace(/[\s^{}*·⋅]/g, "");
+  if (folded.includes("://")) return folded; // a key that is an IRI
+  const [first = "", ...others] = folded.split("/");
+  return others.reduce((made, part) => {
+    const exponent = /-?\d+$/.exec(part)?.[0];
+    if (exponent === undefined) return `${made}${part}-1`;
+    return made + part.slice(0, -exponent.length) + (exponent.startsWith("-") ? exponent.slice(1) : `-${exponent}`);
+  }, first);
+}
+
+function findUnit(spelling: string, units: UnitTable): Unit | undefined {
+  const folded = foldUnit(spelling);
+  return folded ? units.find((unit) => [unit.symbol, ...unit.spellings].some((one) => foldUnit(one) === folded)) : undefined;
+}
+
+/** The number of a quantity in the unit with that symbol; null where it is no plain value or the units do not fit. */
+export function convert(text: string, symbol: string, units: UnitTable): string | null {
+  const folded = foldSigns(text);
+  const number = NUMBER.exec(folded);
+  const groups = number?.groups;
+  if (!number || !groups) return null;
+  const rest = folded.slice(number[0].length);
+  if (/^(?:,\d|\.?\d)/.test(rest)) return null;
+  const exponent = Number(groups["exponent"] ?? groups["power"] ?? 0);
+  const [source, target] = [findUnit(rest.replace(/[ .,;]+$/, ""), units), findUnit(symbol, units)];
+  if (!source || !target || source.dimension !== target.dimension || Math.abs(exponent) > MAX_EXPONENT) return null;
+  const value = toFraction((groups["mantissa"] ?? "").replace(/[, ]/g, ""), exponent);
+  if (source === target) return toText(value);
+  const si = times(plus(value, toFraction(source.offset)), toFraction(source.multiplier));
+  const { numerator, denominator } = toFraction(target.multiplier);
+  return toText(plus(times(si, { numerator: denominator, denominator: numerator }), toFraction(target.offset), -1n));
+}
+
+/** An exact fraction of a decimal such as "-1.50" or "1E-7". */
+function toFraction(decimal: string, shift = 0): Fraction {
+  const [, sign = "", whole = "", part = "", exponent = "0"] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
+  const power = Number(exponent) + shift - part.length;
+  const digits = BigInt(`${whole}${part}` || "0") * (sign === "-" ? -1n : 1n);
+  return power >= 0 ? { numerator: digits * 10n ** BigInt(power), denominator: 1n } : { numerator: digits, denominator: 10n ** BigInt(-power) };
+}
+
+function times(a: Fraction, b: Fraction): Fraction {
+  return { numerator: a.numerator * b.numerator, denominator: a.denominator * b.denominator };
+}
+
+function plus(a: Fraction, b: Fraction, sign = 1n): Fraction {
+  return { numerator: a.numerator * b.denominator + sign * b.numerator * a.denominator, denominator: a.denominator * b.denominator };
+}
+
+/** A fraction written out, rounded half to even, without trailing zeros. */
+function toText({ numerator, denominator }: Fraction): string {
+  const negative = numerator < 0n !== denominator < 0n;
+  const [above, below] = [numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator];
+  const scaled = above * 10n ** BigInt(PLACES);
+  const [down, twice] = [scaled / below, (scaled % below) * 2n];
+  const rounded = twice > below || (twice === below && down % 2n === 1n) ? down + 1n : down;
+  const digits = rounded.toString().padStart(PLACES + 1, "0");
+  const text = `${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`.replace(/\.?0+$/, "");
+  return negative && rounded !== 0n ? `-${text}` : text;
+}

@@ -1,0 +1,149 @@
+"""Forms in the page bind values by the rules of the command line: one table of cases holds both."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kg.engines.tokens import list_words
+from kg.errors import EngineError, QuantityError, QueryError
+from kg.quantities import Unit, UnitTable, parse_quantity
+from kg.queries.binding import bind, to_term
+from kg.queries.entities import fold, squash
+from kg.queries.header import Parameter
+from tests.typescript import call_all
+
+CASES: dict[str, list[list[Any]]] = yaml.safe_load(
+    (Path(__file__).parent / "data" / "binding-cases.yaml").read_text(encoding="utf-8")
+)
+UNITS = (
+    Unit("kpa", "kPa", Decimal(1000), Decimal(0), "pressure", ("k Pa",)),
+    Unit("mpa", "MPa", Decimal(1000000), Decimal(0), "pressure"),
+    Unit("celsius", "°C", Decimal(1), Decimal("273.15"), "temperature"),
+    Unit("kelvin", "K", Decimal(1), Decimal(0), "temperature"),
+    Unit("hour", "h", Decimal(3600), Decimal(0), "time"),
+    Unit("second", "s", Decimal(1), Decimal(0), "time"),
+    Unit("area", "mAh cm⁻²", Decimal(36000), Decimal(0), "charge", ("mAh/cm2",)),
+    Unit("area-si", "C m⁻²", Decimal(1), Decimal(0), "charge"),
+)
+TABLE = UnitTable(UNITS)
+# what the site's data says of units
+TOLD = [
+    {"symbol": u.symbol, "spellings": [u.key, *u.spellings], "multiplier": str(u.multiplier),
+     "offset": str(u.offset), "dimension": u.dimension}
+    for u in UNITS
+]  # fmt: skip
+
+
+def convert(text: str, unit: str) -> str | None:
+    """Convert as `kg.queries.units` does, on the units of this test."""
+    try:
+        quantity, wanted = parse_quantity(text, TABLE), TABLE.find(unit)
+        if wanted is None or quantity.comparator != "=":
+            return None
+        return format(round(TABLE.convert(quantity, wanted.key).value, 9).normalize(), "f")
+    except QuantityError:
+        return None
+
+
+def split(query: str) -> str:
+    try:
+        return " ".join(word.kind for word in list_words(query))
+    except EngineError as error:
+        line, column = (error.where or "").split(":")[1:]
+        lines = query.split("\n")
+        return f"error {sum(len(one) + 1 for one in lines[: int(line) - 1]) + int(column) - 1}"
+
+
+def test_both_split_queries_alike() -> None:
+    """Each query of the table gives the same words, or the same place of the same fault, on both sides."""
+    queries = [query for query, _ in CASES["tokens"]]
+    expected = [kinds for _, kinds in CASES["tokens"]]
+    assert [split(query) for query in queries] == expected
+    answers = call_all("tokens", "listWords", [[query] for query in queries])
+    told = [
+        f"error {answer['start']}"
+        if "error" in answer
+        else " ".join(word["kind"] for word in answer["value"])
+        for answer in answers
+    ]
+    assert told == expected
+
+
+def test_both_split_every_question_alike() -> None:
+    """Every canned question has the same words on both sides, at the same places."""
+    bodies = [
+        path.read_text(encoding="utf-8")
+        for path in sorted((Path(__file__).parent.parent / "queries").glob("*/*.rq"))
+    ]
+    assert len(bodies) > 50
+    answers = call_all("tokens", "listWords", [[body] for body in bodies])
+    for body, answer in zip(bodies, answers, strict=True):
+        told = [(word["kind"], word["text"]) for word in answer["value"]]
+        assert told == [(word.kind, word.text) for word in list_words(body)]
+
+
+def test_both_bind_alike() -> None:
+    """Only the parameter's own token is replaced, on both sides, and none is left without a value."""
+
+    def bound(body: str, terms: dict[str, str]) -> str:
+        try:
+            return bind(body, terms)
+        except QueryError:
+            return "error"
+
+    expected = [result for _, _, result in CASES["bind"]]
+    assert [bound(body, terms) for body, terms, _ in CASES["bind"]] == expected
+    answers = call_all("binding", "bind", [[body, terms] for body, terms, _ in CASES["bind"]])
+    assert [answer.get("value", "error") for answer in answers] == expected
+
+
+def test_both_write_values_alike() -> None:
+    """Whatever is typed becomes the same term on both sides, or is refused by both."""
+
+    def term(kind: str, typed: str) -> str:
+        one = Parameter("value", kind, "1", "a value", unit="MPa" if kind == "quantity" else None)  # type: ignore[arg-type]
+        try:
+            return to_term(one, typed, lambda text, classes, name: text, convert)
+        except QueryError:
+            return "error"
+
+    expected = [result for _, _, result in CASES["values"]]
+    assert [term(kind, typed) for kind, typed, _ in CASES["values"]] == expected
+    told = {"name": "value", "choices": []}
+    calls = [
+        [{**told, "type": kind, "unit": "MPa" if kind == "quantity" else None}, typed, TOLD]
+        for kind, typed, _ in CASES["values"]
+    ]
+    answers = call_all("binding", "toTerm", calls)
+    assert [answer.get("value", "error") for answer in answers] == expected
+
+
+@pytest.mark.parametrize("unit", ["K", "°C", "h", "s", "C m⁻²", "mAh cm⁻²"])
+def test_both_convert_alike(unit: str) -> None:
+    """Conversions agree to the last of nine places, with offsets and with quotients that have no end."""
+    typed = [
+        "0",
+        "-273.15 °C",
+        "25 °C",
+        "300 K",
+        "1 h",
+        "1000 s",
+        "7 s",
+        "1e-7 h",
+        "6.2 mAh/cm²",
+        "1 C m^{-2}",
+    ]
+    answers = call_all("units", "convert", [[text, unit, TOLD] for text in typed])
+    assert [answer["value"] for answer in answers] == [convert(text, unit) for text in typed]
+
+
+def test_both_fold_names_alike() -> None:
+    """Case, dashes, blanks and typography are forgiven alike."""
+    names = ["Ag–C", " LI6PS5Cl ", "Straße", "ﬁlm", "Mg powder (fine)", "ΣΊΣΥΦΟΣ", "x²", "Å", "—", "北京 x"]
+    folded = call_all("names", "foldName", [[name] for name in names])
+    assert [answer["value"] for answer in folded] == [fold(name) for name in names]
+    squashed = call_all("names", "squashName", [[name] for name in names])
+    assert [answer["value"] for answer in squashed] == [squash(name) for name in names]
