@@ -128,7 +128,7 @@ def render_site(store: ox.Store, graph_hash: str, state: str) -> str:
         TITLE,
         template="site.html",
         extra_styles=("site.css",),
-        bundle="site",
+        bundle="single",
         facts=facts,
         origins=to_records(origins, facts, links),
         answers=answer_all(store, links, {note.key: note.heading for note in facts.discrepancies}),

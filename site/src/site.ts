@@ -1,6 +1,4 @@
-// The page of `kg site`.
+// What every page of the site has: dark or light, and the search field.
 
-import "./view";
-import "./origin";
-import "./sorting";
-import "./cards";
+import "./theme";
+import "./find";

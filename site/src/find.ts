@@ -1,0 +1,143 @@
+// The search field in the head of every page, and the page of results.
+
+import { siteRoot } from "./data";
+import { byId, counted, make } from "./elements";
+import { FindIndex, type Hit } from "./find_index";
+import { typeset } from "./text";
+
+const OFFERED = 10;
+const LISTED = 200;
+const LONGEST = 140;
+
+const index = new FindIndex();
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** The words beside a hit: the other name it was found by, the kind of thing, what else is told of it. */
+function beside({ entry, through }: Hit): string {
+  return [through && `= ${shortened(through)}`, entry.kind, shortened(entry.hint)].filter(Boolean).join(" · ");
+}
+
+// --- the field: a combobox with a list of suggestions; https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
+
+const form = document.querySelector<HTMLFormElement>("form#find");
+
+function setUpField(found: HTMLFormElement): void {
+  const field = byId<HTMLInputElement>("find-words");
+  const list = byId("find-results");
+  let hits: Hit[] = [];
+  let marked = -1;
+  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+  for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+  const said = make("p", { class: "quiet", role: "status" });
+  found.append(said);
+
+  function close(): void {
+    list.hidden = true;
+    marked = -1;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  }
+
+  function mark(place: number): void {
+    marked = place;
+    [...list.children].forEach((row, at) => row.setAttribute("aria-selected", String(at === place)));
+    const row = list.children[place];
+    if (!row) { field.removeAttribute("aria-activedescendant"); return; }
+    field.setAttribute("aria-activedescendant", row.id);
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  function show(): void {
+    hits = index.find(field.value, OFFERED);
+    list.replaceChildren(...hits.map((hit, at) => {
+      const row = make("li", { role: "option", id: `find-${at}`, "aria-selected": "false" },
+        make("span", { dir: "auto" }, typeset(shortened(hit.entry.label))), make("small", { dir: "auto" }, typeset(beside(hit))));
+      row.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus in the field
+      row.addEventListener("click", (event) => go(hit, event.ctrlKey || event.metaKey));
+      row.addEventListener("auxclick", (event) => { if (event.button === 1) go(hit, true); });
+      return row;
+    }));
+    list.hidden = !hits.length;
+    field.setAttribute("aria-expanded", String(hits.length > 0));
+    mark(-1);
+    said.textContent = !field.value.trim() ? "" : hits.length ? `${counted(hits.length, "suggestion")}, arrow keys choose` : "Nothing found";
+  }
+
+  async function offer(): Promise<void> {
+    if (!field.value.trim()) { close(); said.textContent = ""; return; }
+    const typed = field.value;
+    try { await index.start(); } catch { return; } // no index: the form still leads to the page of results
+    if (field.value !== typed || document.activeElement !== field) return;
+    show();
+    await index.whole();
+    if (field.value === typed && !list.hidden && marked < 0) show();
+  }
+
+  function go(hit: Hit, elsewhere: boolean): void {
+    const address = siteRoot() + hit.entry.page;
+    if (elsewhere) window.open(address, "_blank", "noopener");
+    else location.href = address;
+  }
+
+  field.addEventListener("focus", () => { void index.start().catch(() => undefined); });
+  field.addEventListener("input", () => void offer());
+  field.addEventListener("blur", close);
+  field.addEventListener("keydown", (event) => {
+    const chosen = hits[marked];
+    if (event.key === "ArrowDown" && list.hidden) void offer();
+    else if (event.key === "ArrowDown") mark(marked + 1 >= hits.length ? -1 : marked + 1);
+    else if (event.key === "ArrowUp") mark(marked < 0 ? hits.length - 1 : marked - 1);
+    else if (event.key === "Enter" && chosen && !list.hidden) go(chosen, event.ctrlKey || event.metaKey);
+    else if (event.key === "Escape" && !list.hidden) close();
+    else return;
+    event.preventDefault();
+  });
+  // a page opened from a file has no origin to which its policy would let a form go
+  found.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (field.value.trim()) location.href = `${siteRoot()}search.html?q=${encodeURIComponent(field.value.trim())}`;
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.composedPath()[0];
+    const inField = typing instanceof HTMLElement && (typing.isContentEditable || typing.matches("input, textarea, select"));
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || inField) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+}
+
+if (form) setUpField(form);
+
+// --- the page of results
+
+async function fillResults(place: HTMLElement): Promise<void> {
+  const words = new URLSearchParams(location.search).get("q")?.trim() ?? "";
+  const field = document.getElementById("find-words");
+  if (field instanceof HTMLInputElement) field.value = words;
+  if (!words) return;
+  const status = make("p", { role: "status" }, "Searching …");
+  const list = make("ol", { class: "found" });
+  place.replaceChildren(status, list);
+  document.title = `${words} – ${document.title}`;
+  try {
+    await index.whole();
+  } catch (error) {
+    status.textContent = error instanceof Error ? error.message : "The search failed.";
+    return;
+  }
+  const hits = index.find(words, LISTED + 1);
+  const shown = hits.slice(0, LISTED);
+  status.textContent = `${hits.length > LISTED ? `The best ${LISTED} results` : counted(hits.length, "result")} for “${words}”${hits.length ? "" : ". Try fewer or other words."}`;
+  list.replaceChildren(...shown.map((hit) => make("li", {},
+    make("a", { href: siteRoot() + hit.entry.page, dir: "auto" }, typeset(hit.entry.label)),
+    make("small", { dir: "auto" }, typeset(beside(hit))))));
+}
+
+const results = document.getElementById("search-results");
+if (results) void fillResults(results);

@@ -1,0 +1,6 @@
+// The one-page site: picture, tables, answers.
+
+import "./view";
+import "./origin";
+import "./sorting";
+import "./cards";
