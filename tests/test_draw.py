@@ -18,6 +18,7 @@ from kg.cli.main import cli
 from kg.draw.layout import ROW, Item, place
 from kg.draw.page import save_page, to_html
 from kg.draw.picture import Picture, draw_picture
+from kg.engines.local import LocalEngine
 from kg.errors import KgError
 from kg.formulas import to_html as set_formula
 from kg.formulas import to_plain
@@ -26,7 +27,7 @@ from tests.picture_graphs import HOSTILE, load_hostile, load_small
 
 
 def draw(store: ox.Store) -> Picture:
-    return draw_picture(read_mechanism_network(store))
+    return draw_picture(read_mechanism_network(LocalEngine(store)))
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import pyoxigraph as ox
 import pytest
 
+from kg.engines.local import LocalEngine
 from kg.network.mechanisms import ClaimRecord, iter_claims, read_mechanism_network
 from kg.terms import BASE
 from tests.picture_graphs import load_small
@@ -10,14 +11,14 @@ from tests.picture_graphs import load_small
 
 @pytest.fixture(scope="module")
 def claims() -> dict[str, ClaimRecord]:
-    found = iter_claims(read_mechanism_network(load_small()))
+    found = iter_claims(read_mechanism_network(LocalEngine(load_small())))
     return {claim.iri.rpartition("/")[2]: claim for claim in found}
 
 
 def test_every_claim_is_an_edge_of_its_own(claims: dict[str, ClaimRecord]) -> None:
     """Two claims of the same pair stay two edges; none of the graph's claims is missing."""
     assert len(claims) == 16
-    network = read_mechanism_network(load_small())
+    network = read_mechanism_network(LocalEngine(load_small()))
     pair = (
         BASE + "mechanism/lithium-concentration-gradient",
         BASE + "mechanism/uniform-lithium-distribution",
@@ -61,24 +62,24 @@ def test_full_quotes_are_read_where_the_graph_has_them(claims: dict[str, ClaimRe
 
 def test_works_back_the_things_their_findings_are_about() -> None:
     """The weight of an edge from a work is the number of its claims at that thing."""
-    network = read_mechanism_network(load_small())
+    network = read_mechanism_network(LocalEngine(load_small()))
     work, end = BASE + "work/jun-2024", BASE + "mechanism/lithium-concentration-gradient"
     assert network.edges[work, end, "backs"]["weight"] == 4
 
 
 def test_a_tested_cell_names_the_material_it_is_drawn_as() -> None:
     """The architecture of a system stands at its node."""
-    network = read_mechanism_network(load_small())
+    network = read_mechanism_network(LocalEngine(load_small()))
     assert network.nodes[BASE + "system/mg-powder-jun-2024"]["shown_as"] == BASE + "material/mg"
 
 
 def test_entries_without_claims_are_nodes_and_headings_are_not() -> None:
     """What nobody speaks of yet is there, so that gaps can be shown."""
-    network = read_mechanism_network(load_small())
+    network = read_mechanism_network(LocalEngine(load_small()))
     assert BASE + "mechanism/flammability" in network
     assert network.degree(BASE + "mechanism/flammability") == 0
 
 
 def test_an_empty_graph_gives_an_empty_network() -> None:
     """No triple, no node, no error."""
-    assert len(read_mechanism_network(ox.Store())) == 0
+    assert len(read_mechanism_network(LocalEngine(ox.Store()))) == 0

@@ -204,7 +204,7 @@ class KnowledgeGraph:
         """
         from kg.network.networks import read_network
 
-        return read_network(self.engine.store, name)
+        return read_network(self.engine, name)
 
     @cached_property
     def _asker(self) -> "Asker":

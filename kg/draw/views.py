@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.draw.page import save_page, to_html
 from kg.draw.picture import Picture, draw_picture
-from kg.engines.local import open_store
+from kg.engines.local import LocalEngine, open_store
 from kg.network.mechanisms import read_mechanism_network
 
 
@@ -31,7 +31,7 @@ class SavedView:
 
 
 def _draw_mechanisms(store: ox.Store) -> Picture:
-    return draw_picture(read_mechanism_network(store))
+    return draw_picture(read_mechanism_network(LocalEngine(store)))
 
 
 VIEWS: Final[dict[str, View]] = {

@@ -5,30 +5,34 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.engines.engine import Engine
 from kg.terms import BASE, PREFIXES, expand
 
 RDF_TYPE: Final = PREFIXES["rdf"] + "type"
 
 
 class Columns:
-    """The triples of a store, read one predicate at a time, each read once.
+    """The triples of a graph, read one predicate at a time, each read once.
 
-    Reading a predicate as a whole costs one index scan; asking a query per claim would cost one per claim.
+    Reading a predicate as a whole costs one index scan, or one request of a server; asking a query per claim
+    would cost one per claim.
     Values come in sorted order, so that whatever is made of them is the same from run to run.
 
     Args:
-        store: a store with all triples in named graphs; they are read as their union.
+        engine: the graph.
     """
 
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._read = cache(self._scan)
 
     def _scan(self, predicate: str) -> dict[str, tuple[str, ...]]:
         found: dict[str, set[str]] = {}
-        for quad in self._store.quads_for_pattern(None, ox.NamedNode(expand(predicate)), None, None):
-            if isinstance(quad.object, ox.NamedNode | ox.Literal) and isinstance(quad.subject, ox.NamedNode):
-                found.setdefault(quad.subject.value, set()).add(quad.object.value)
+        for triple in self._engine.find_triples(None, [ox.NamedNode(expand(predicate))]):
+            if isinstance(triple.object, ox.NamedNode | ox.Literal) and isinstance(
+                triple.subject, ox.NamedNode
+            ):
+                found.setdefault(triple.subject.value, set()).add(triple.object.value)
         return {subject: tuple(sorted(values)) for subject, values in found.items()}
 
     def all_of(self, subject: str, predicate: str) -> tuple[str, ...]:

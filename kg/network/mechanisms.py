@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import networkx as nx
-import pyoxigraph as ox
 
+from kg.engines.engine import Engine
 from kg.network.columns import Columns
 
 Kind = Literal["material", "process", "mechanism", "effect", "failure", "system", "work", "other"]
@@ -112,15 +112,15 @@ class ClaimRecord:
     remarks: tuple[Remark, ...]
 
 
-def read_mechanism_network(store: ox.Store) -> "nx.MultiDiGraph[str]":
+def read_mechanism_network(engine: Engine) -> "nx.MultiDiGraph[str]":
     """Return the multigraph of claims; the module's docstring says what nodes, edges and weights mean.
 
     Cost: one scan per predicate and one pass over the claims.
 
     Args:
-        store: the built graph.
+        engine: the graph.
     """
-    columns = Columns(store)
+    columns = Columns(engine)
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     kinds = _read_kinds(columns)
     for iri, kind in kinds.items():

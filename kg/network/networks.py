@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import networkx as nx
-import pyoxigraph as ox
 
+from kg.engines.engine import Engine
 from kg.errors import QueryError
 from kg.network.mechanisms import read_mechanism_network
 
@@ -29,7 +29,7 @@ class Network:
     nodes: str
     edges: str
     weight: str
-    read: Callable[[ox.Store], "nx.Graph[Any]"]
+    read: Callable[[Engine], "nx.Graph[Any]"]
 
 
 NETWORKS: Final[dict[str, Network]] = {
@@ -47,7 +47,7 @@ NETWORKS: Final[dict[str, Network]] = {
 }
 
 
-def read_network(store: ox.Store, name: str) -> "nx.Graph[Any]":
+def read_network(engine: Engine, name: str) -> "nx.Graph[Any]":
     """Return the network of that name.
 
     Raises:
@@ -55,4 +55,4 @@ def read_network(store: ox.Store, name: str) -> "nx.Graph[Any]":
     """
     if name not in NETWORKS:
         raise QueryError(f"there is no network {name!r}", hint=f"there are {', '.join(NETWORKS)}")
-    return NETWORKS[name].read(store)
+    return NETWORKS[name].read(engine)

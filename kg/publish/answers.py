@@ -70,7 +70,7 @@ def answer_all(
     Raises:
         QueryError: a question fails; the message names it.
     """
-    asker = _Asker(store, Columns(store), page_link, names)
+    asker = _Asker(store, Columns(LocalEngine(store)), page_link, names)
     topics: dict[str, list[AnswerTable]] = {topic: [] for topic in TOPICS}
     for question in load_catalogue():
         topics.setdefault(question.topic, []).append(asker.answer(question))

@@ -6,6 +6,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.draw.sentences import to_heading, to_passage_text
+from kg.engines.local import LocalEngine
 from kg.network.columns import Columns, to_path
 from kg.network.mechanisms import Passage, read_passage
 from kg.publish.cells import SystemRow, TableColumn, read_cells
@@ -104,7 +105,7 @@ class Facts:
 
 def gather_facts(store: ox.Store) -> Facts:
     """Return what the site shows of the graph; lists are in a stable order."""
-    columns = Columns(store)
+    columns = Columns(LocalEngine(store))
     heads, rows = read_cells(columns)
     counts = ((word, len(columns.instances_of(kind))) for kind, word in COUNTED)
     return Facts(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from kg.engines.local import LocalEngine
 from kg.network.columns import Columns, to_path
 from kg.network.mechanisms import Passage
 from kg.publish.cells import COMPARATORS, find_touching
@@ -72,7 +73,7 @@ class Origin:
 
 def gather_origins(store: ox.Store) -> tuple[Origin, ...]:
     """Return what stands behind every claim that is not about a mechanism, ordered by key."""
-    columns = Columns(store)
+    columns = Columns(LocalEngine(store))
     mechanisms = set(columns.instances_of("al:MechanismClaim"))
     touching = find_touching(columns)
     claims = {

@@ -14,7 +14,7 @@ from kg import __version__
 from kg.draw.assets import find_bundles
 from kg.draw.page import save_page, to_html
 from kg.draw.picture import Picture, draw_picture
-from kg.engines.local import find_generation, open_store
+from kg.engines.local import LocalEngine, find_generation, open_store
 from kg.errors import EvidenceError, KgError, KnowledgeError, Problem
 from kg.graph.build import build_graph
 from kg.graph.check import find_all_problems
@@ -119,7 +119,7 @@ def render_site(store: ox.Store, graph_hash: str, state: str) -> str:
     memory = ox.Store()
     memory.bulk_extend(store)
     store = memory
-    picture = draw_picture(read_mechanism_network(store))
+    picture = draw_picture(read_mechanism_network(LocalEngine(store)))
     facts = gather_facts(store)
     origins = gather_origins(store)
     links = _to_links(picture, facts, origins)

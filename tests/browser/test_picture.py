@@ -11,6 +11,7 @@ import pytest
 
 from kg.draw.page import save_page, to_html
 from kg.draw.picture import draw_picture
+from kg.engines.local import LocalEngine
 from kg.network.mechanisms import read_mechanism_network
 from tests.picture_graphs import load_hostile, load_small
 
@@ -56,7 +57,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("picture") / "small.html"
-    save_page(to_html(draw_picture(read_mechanism_network(load_small())), "Small"), path)
+    save_page(to_html(draw_picture(read_mechanism_network(LocalEngine(load_small()))), "Small"), path)
     return path.as_uri()
 
 
@@ -195,7 +196,7 @@ def test_a_phone_has_no_sideways_scroll(browser: Any, address: str) -> None:
 def test_hostile_labels_change_nothing_but_the_text(browser: Any, tmp_path: Path) -> None:
     """No label runs, breaks the page or its selection; each can be opened and reads as it was written."""
     path = tmp_path / "hostile.html"
-    save_page(to_html(draw_picture(read_mechanism_network(load_hostile())), "Hostile"), path)
+    save_page(to_html(draw_picture(read_mechanism_network(LocalEngine(load_hostile()))), "Hostile"), path)
     for opened in open_page(browser, f"{path.as_uri()}#node=material%2F__proto__"):
         assert opened.title() == "Hostile"
         assert opened.locator("#panel h3").text_content() == "__proto__"
