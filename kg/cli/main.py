@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "find": "kg.cli.find:find",
     "show": "kg.cli.show:show",
     "path": "kg.cli.path:path",
+    "compare": "kg.cli.compare:compare",
     "view": "kg.cli.view:view",
     "site": "kg.cli.site:site",
 }
@@ -36,6 +37,7 @@ SUMMARIES: Final[dict[str, str]] = {
     "find": "Find things by name, mistyped or not.",
     "show": "Show all that is known about one thing.",
     "path": "Connect two things by chains of claims.",
+    "compare": "Put tested cells side by side.",
     "view": "Draw an interactive picture.",
     "site": "Write the site: picture and answers.",
 }

@@ -66,11 +66,12 @@ class RowOptions:
 
         return shutil.get_terminal_size().columns
 
-    def write(self, rows: "Rows", columns: Mapping[str, "Column"]) -> None:
-        """Write rows, headed by what the columns are called."""
+    def write(self, rows: "Rows", columns: Mapping[str, "Column"], closing: str = "") -> None:
+        """Write rows, headed by what the columns are called; below a table for people what else is to say."""
         from kg.queries.output import to_text
 
-        self.write_text(to_text(rows, columns, self.output_format, self.width))
+        text = to_text(rows, columns, self.output_format, self.width)
+        self.write_text(text + (closing if self.output_format == "table" else ""))
 
     def write_text(self, text: str) -> None:
         """Write a text that is already in the wanted format."""

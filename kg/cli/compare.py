@@ -1,0 +1,28 @@
+"""`kg compare`: tested cells side by side."""
+
+import click
+
+from kg.cli.rows import RowOptions, row_options, wrong_use
+
+
+@click.command()
+@click.argument("thing", nargs=-1, required=True)
+@click.option("--reasons", is_flag=True, help="Write a row per reason why two values cannot be compared.")
+@row_options
+def compare(thing: tuple[str, ...], reasons: bool, options: RowOptions) -> None:
+    """Put tested cells side by side, mark what differs, and say why which values cannot be compared.
+
+    THING is a cell, or a material or work that stands for all its cells.
+
+    Example: kg compare mg-powder-jun-2024 w-mg-oh-2024
+    """
+    from kg.engines.local import interruptible, open_engine
+    from kg.search.comparison import compare_systems
+    from kg.search.comparison_table import to_pair_rows, to_reasons_text, to_rows
+
+    engine = open_engine(options.build)
+    with interruptible(), wrong_use():
+        comparison = compare_systems(engine, thing)
+    is_table = options.output_format == "table"
+    rows, columns = to_pair_rows(comparison) if reasons else to_rows(comparison, with_reasons=not is_table)
+    options.write(rows, columns, "" if reasons else "\n" + to_reasons_text(comparison))
