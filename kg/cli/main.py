@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "show": "kg.cli.show:show",
     "path": "kg.cli.path:path",
     "compare": "kg.cli.compare:compare",
+    "cite": "kg.cli.cite:cite",
     "view": "kg.cli.view:view",
     "site": "kg.cli.site:site",
 }
@@ -38,6 +39,7 @@ SUMMARIES: Final[dict[str, str]] = {
     "show": "Show all that is known about one thing.",
     "path": "Connect two things by chains of claims.",
     "compare": "Put tested cells side by side.",
+    "cite": "Write the works behind an answer as BibTeX, RIS or CSL-JSON.",
     "view": "Draw an interactive picture.",
     "site": "Write the site: picture and answers.",
 }

@@ -1,7 +1,7 @@
 """`kg query` and `kg sparql`: canned questions, and queries of one's own."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,16 +78,33 @@ def sparql(text: str, timeout: float, options: RowOptions) -> None:
     options.write(run_guarded(options.build, body, timeout_seconds=timeout, name=name), {})
 
 
+def parse_values(question: "Question", words: Sequence[str]) -> dict[str, str]:
+    """Return the values that a command line gives to a question: words such as --material Mg.
+
+    Raises:
+        UsageError: there is another word among them.
+    """
+    command = click.Command(question.name, callback=lambda **values: _to_values(question, values))
+    for parameter in question.header.parameters.values():
+        _parameter_option(parameter)(command)
+    told = f"kg cite --question {question.name}"
+    values: dict[str, str] = command.main(list(words), prog_name=told, standalone_mode=False)
+    return values
+
+
+def _to_values(question: "Question", options: Mapping[str, str | None]) -> dict[str, str]:
+    names = {parameter.lower(): parameter for parameter in question.header.parameters}
+    return {names[key.replace("_", "")]: value for key, value in options.items() if value is not None}
+
+
 def _make_command(question: "Question") -> click.Command:
     def ask(options: RowOptions, **values: str | None) -> None:
         from kg.engines.local import interruptible, open_engine
         from kg.queries.run import answer_question
 
-        names = {parameter.lower(): parameter for parameter in question.header.parameters}
-        given = {names[key.replace("_", "")]: value for key, value in values.items() if value is not None}
         engine = open_engine(options.build)
         with interruptible(), wrong_use():
-            rows = answer_question(engine, question, given).rows
+            rows = answer_question(engine, question, _to_values(question, values)).rows
         options.write(rows, question.header.columns)
 
     callback = row_options(ask)

@@ -27,6 +27,7 @@ _WIDEST: Final = 40
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f<>\"]+", re.IGNORECASE)
 _NOT_XML: Final = re.compile("[\ufffe\uffff]")  # Source: XML 1.0, https://www.w3.org/TR/xml/#charsets
 _URL_SAFE: Final = "/:?=&;,@+$!'()*-._%#"
+_HYPHENS: Final = re.compile("-(?=-)")  # side by side they would become a dash
 _NUMBERS: Final = frozenset({"number"})
 # What the encoder does not know, or sets otherwise than a table of units wants it.
 _LATEX_SIGNS: Final = {
@@ -37,7 +38,8 @@ _LATEX_SIGNS: Final = {
     0xFFFD: r"{?}",
     ord("["): "{[}",  # at the head of a row LaTeX would take it for an option of the row before
     ord("*"): "{*}",  # the same
-    ord("-"): "{-}",  # two of them would become a dash
+    ord("{"): r"{\textbraceleft}",  # BibTeX counts braces even behind a backslash
+    ord("}"): r"{\textbraceright}",
     ord("`"): r"{\textasciigrave}",
     ord("'"): r"{\textquotesingle}",
     ord('"'): r"{\textquotedbl}",
@@ -65,7 +67,7 @@ def escape_latex(text: str) -> str:
     Characters that no command of LaTeX stands for are kept; XeLaTeX and LuaLaTeX set them, pdfLaTeX does not.
     """
     kept = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] != "C")
-    return str(_latex_encoder().unicode_to_latex(kept))
+    return _HYPHENS.sub("-{}", str(_latex_encoder().unicode_to_latex(kept)))
 
 
 def to_latex(table: PeopleTable) -> str:
