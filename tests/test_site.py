@@ -1,35 +1,44 @@
-"""The site: gathered, checked, written once, the same bytes every time."""
+"""The site: gathered, checked, put in place once, the same bytes every time."""
 
-import json
 import re
 import shutil
-from dataclasses import replace
+from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
 
 from kg.draw.sentences import to_heading, to_passage_text
-from kg.errors import KgError, KnowledgeError, Problem, QueryError
-from kg.publish import answers, site
-from kg.publish.gather import gather_facts
-from kg.queries.catalogue import load_catalogue, load_question
-from tests.picture_graphs import load_hostile, load_small
+from kg.errors import KgError, KnowledgeError, Problem
+from kg.publish import site
+from kg.publish.inspect import Inspector
+from kg.publish.kinds import to_stem
+from kg.publish.output import OutputFolder, read_state
+from kg.publish.render import POLICIES
+from kg.terms import BASE, expand
+from tests.picture_graphs import HOSTILE, load_hostile, load_small
 
 DATA = Path(__file__).parent / "data"
-KEPT_RETENTION = "claim/tiny-2024/mg-powder-example-2022/capacity-retention"
+STATE = "0" * 64
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the made-up paper with its text, by the whole chain."""
+    return publish(tmp_path_factory.mktemp("tiny"), DATA / "papers", DATA / "texts")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a graph with markup in every field."""
+    return write(load_hostile(), tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture
-def no_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The small graphs here are drawn, not built: they lack what the questions ask for."""
-    monkeypatch.setattr(answers, "load_catalogue", list)
-
-
-@pytest.fixture
-def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, no_questions: None) -> site.SiteOptions:
-    """Options of a site whose build is already done and whose checks find nothing."""
+def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> site.SiteOptions:
+    """Options of a site whose graph is already built and whose checks find nothing."""
     generation = tmp_path / "build" / "store" / "gen-0123456789ab"
     monkeypatch.setattr(site, "build_graph", lambda *_, **__: None)
     monkeypatch.setattr(site, "find_generation", lambda _: generation)
@@ -38,80 +47,344 @@ def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, no_questions: None)
     return site.SiteOptions(tmp_path / "papers", tmp_path / "public", tmp_path / "build")
 
 
-@pytest.fixture(scope="module")
-def tiny_page(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The site of the made-up paper with its text, by the whole chain: build, checks, questions, page."""
-    return publish(tmp_path_factory.mktemp("tiny"), DATA / "papers", DATA / "texts")
-
-
-def publish(folder: Path, papers: Path, texts: Path | None = None) -> str:
+def publish(folder: Path, papers: Path, texts: Path | None = None) -> Path:
     report = site.build_site(site.SiteOptions(papers, folder / "public", folder / "build", texts))
     assert not report.failed, report.problems
-    return report.page_path.read_text(encoding="utf-8")
+    return report.page_path.parent
 
 
-def origins_of(page: str) -> dict[str, dict[str, Any]]:
-    found = re.search(r'<script type="application/json" id="origin-data">(.*?)</script>', page, re.DOTALL)
-    assert found is not None
-    return {record["key"]: record for record in json.loads(found.group(1))}
+def write(store: ox.Store, folder: Path) -> Path:
+    options = site.SiteOptions(folder / "papers", folder / "public", folder / "build")
+    site.write_site(store, "0" * 12, STATE, options)
+    return options.output_path
 
 
-def questions_of(page: str) -> dict[str, str]:
-    blocks = re.findall(r'<details class="question" id="question/([\w-]+)">(.*?)</details>', page, re.DOTALL)
-    return dict(blocks)
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
-def copy_with_twin(folder: Path) -> Path:
-    """The made-up paper and a second one of the same name that cites two of the same works."""
-    papers = Path(shutil.copytree(DATA / "papers", folder / "papers"))
-    twin = Path(shutil.copytree(papers / "tiny-2024", papers / "twin-2024"))
-    work = (twin / "work.yaml").read_text(encoding="utf-8").replace("tiny-2024", "twin-2024")
-    work = work.replace("tiny.2024.1", "twin.2024.1").replace(
-        "affiliations: [nowhere-cells]", "affiliations: []"
+def text_of(folder: Path, path: str) -> str:
+    return (folder / path).read_text(encoding="utf-8")
+
+
+class Links(HTMLParser):
+    """Addresses and anchors of a page, read by another parser than the one under test."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in {"href", "src", "action"} and value is not None:
+                self.links.append(value)
+            if name == "id" and value:
+                self.ids.add(value)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def iter_pages(folder: Path) -> Iterator[tuple[Path, Links]]:
+    for path in sorted(folder.rglob("*.html")):
+        yield path, Links(path.read_text(encoding="utf-8"))
+
+
+def test_every_link_and_anchor_of_the_site_resolves(tiny: Path) -> None:
+    """Each relative link leads to a file of the site, each anchor to an element, none leaves the folder."""
+    seen = {path: links for path, links in iter_pages(tiny)}
+    for path, page in seen.items():
+        for link in page.links:
+            if link.startswith(("https://", "http://")):
+                continue
+            plain, _, anchor = link.partition("#")
+            target = (path.parent / unquote(plain)).resolve() if plain else path
+            assert target.is_file(), f"{path}: {link}"
+            assert target.is_relative_to(tiny)
+            if anchor and target.suffix == ".html":
+                assert unquote(anchor) in seen[target].ids, f"{path}: {link}"
+
+
+def test_every_kind_of_thing_has_a_page_with_turtle_and_json_ld(tiny: Path) -> None:
+    """Things lie where their IRI says, and what is beside the page is RDF about them."""
+    for stem in (
+        "mechanism/lithium-concentration-gradient",
+        "material/mg",
+        "work/tiny-2024",
+        "claim/tiny-2024/mg-powder-example-2022/capacity-retention",
+        "system/mg-powder-example-2022",
+        "mechanism/scheme",
+        "value/measured",
+        "ont/Claim",
+        "quantity/capacity-retention",
+    ):
+        assert (tiny / f"{stem}.html").is_file(), stem
+        for ending, form in ((".ttl", ox.RdfFormat.TURTLE), (".jsonld", ox.RdfFormat.JSON_LD)):
+            triples = list(ox.parse((tiny / f"{stem}{ending}").read_bytes(), form))
+            iri = BASE + stem.replace("ont/", "ont#")
+            assert any(triple.subject == ox.NamedNode(iri) for triple in triples), stem
+
+
+def test_turtle_and_json_ld_say_the_same(tiny: Path) -> None:
+    """Both files of a claim hold its value, its condition and its passage."""
+    stem = "claim/tiny-2024/mg-powder-example-2022/capacity-retention"
+    read = [
+        {
+            (str(quad.subject), str(quad.predicate), str(quad.object))
+            for quad in ox.parse((tiny / f"{stem}{ending}").read_bytes(), form)
+        }
+        for ending, form in ((".ttl", ox.RdfFormat.TURTLE), (".jsonld", ox.RdfFormat.JSON_LD))
+    ]
+    assert read[0] == read[1]
+    predicates = {predicate for _, predicate, _ in read[0]}
+    for name in ("qudt:numericValue", "al:place", "al:assertedBy"):
+        assert f"<{expand(name)}>" in predicates
+
+
+def test_a_claim_says_who_whose_how_and_where(tiny: Path) -> None:
+    """The page of a number tells value, printed text, conditions, sayer, finder, place and publisher's page."""
+    page = text_of(tiny, "claim/tiny-2024/mg-powder-example-2022/capacity-retention.html")
+    for words in (
+        "80 %",
+        "500 cycles",
+        "Example and Sample 2024",
+        "Example and Sample 2022",
+        "measured",
+        "Table 1",
+    ):
+        assert words in page, words
+    assert 'href="https://doi.org/10.5555/tiny.2024.1' in page
+
+
+def test_a_mechanism_says_what_is_not_known(tiny: Path) -> None:
+    """Second-hand claims are said to be so, with the works that would tell it first-hand."""
+    page = text_of(tiny, "mechanism/lithium-concentration-gradient.html")
+    assert "What is not known" in page
+    assert "No claim is first-hand" in page
+
+
+def test_a_work_known_through_others_says_so(tiny: Path) -> None:
+    """The page of a cited work tells that it was not read, and by whom it is told."""
+    assert "It has not been read for this graph" in text_of(tiny, "work/example-2022.html")
+
+
+def test_pages_run_under_a_strict_policy_and_load_nothing_from_elsewhere(tiny: Path) -> None:
+    """Every page has the policy; scripts and styles are files of the site; nothing stands inline."""
+    for path, _ in iter_pages(tiny):
+        text = path.read_text(encoding="utf-8")
+        assert "default-src &#39;none&#39;" in text, path
+        assert not re.search(
+            r'<(?:script|img|iframe|link rel="stylesheet")[^>]*(?:src|href)="https?:', text
+        ), path
+        assert not re.search(r"\son\w+=|\sstyle=|<style", text), path
+
+
+def test_titles_are_unique(tiny: Path) -> None:
+    """No two pages have the same title."""
+    titles = [
+        re.findall(r"<title>(.*?)</title>", text_of(tiny, path.relative_to(tiny).as_posix()), re.DOTALL)[0]
+        for path, _ in iter_pages(tiny)
+    ]
+    assert len(titles) == len(set(titles))
+
+
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Two sites of one graph do not differ in any file."""
+    assert files(write(load_small(), tmp_path / "a")) == files(write(load_small(), tmp_path / "b"))
+
+
+def test_only_changed_files_are_written_again(tmp_path: Path) -> None:
+    """A second run leaves every file alone; a page that is no longer made is deleted."""
+    folder = write(load_small(), tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.html")}
+    store = load_small()
+    gone = ox.NamedNode(BASE + "material/mg")
+    assert (folder / "material/mg.html").is_file()
+    for quad in list(store.quads_for_pattern(gone, None, None)):
+        store.remove(quad)
+    write(store, tmp_path)
+    assert not (folder / "material/mg.html").exists()
+    kept = [path for path in before if path.exists() and path.stat().st_mtime_ns == before[path]]
+    assert len(kept) > len(before) / 2
+
+
+def test_hostile_labels_stay_text(hostile: Path) -> None:
+    """Markup in any field is shown, not run, and no page breaks over it."""
+    for path, page in iter_pages(hostile):
+        text = path.read_text(encoding="utf-8")
+        assert "<script>document" not in text, path
+        assert "<img" not in text, path
+        assert "javascript:" not in text, path
+        assert not [link for link in page.links if link.startswith("javascript")]
+    words = "".join("".join(page.words) for _, page in iter_pages(hostile))
+    assert HOSTILE[0] in words
+    assert "\u202eright to left" in words
+
+
+def test_hostile_names_stay_in_the_folder_and_apart(tmp_path: Path) -> None:
+    """Names with "../", reserved names, endings, and names that differ in case only get files of their own."""
+    store = ox.Store()
+    graph = ox.NamedNode(BASE + "graph/x")
+    names = (
+        "../../up",
+        "..",
+        "a/../../b",
+        "Mg",
+        "mg",
+        "MG",
+        "con",
+        "x.html",
+        "x.html/y",
+        "x",
+        "y" * 5000,
+        "%2e%2e/z",
+        "ü",
     )
-    (twin / "work.yaml").write_text(work, encoding="utf-8")
-    for name in ("systems", "claims", "mechanisms", "decisions", "discrepancies"):
-        (twin / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
-    (twin / "people.yaml").write_text("{organisations: [], people: [], identity: []}\n", encoding="utf-8")
-    first = (twin / "citations.yaml").read_text(encoding="utf-8").split("\n- key: ")[0]
-    (twin / "citations.yaml").write_text(first + "\n", encoding="utf-8")
-    return papers
+    for name in names:
+        iri = ox.NamedNode(f"{BASE}material/{name}")
+        store.add(ox.Quad(iri, ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("al:Material")), graph))
+        store.add(ox.Quad(iri, ox.NamedNode(expand("rdfs:label")), ox.Literal(f"label {name[:2000]}"), graph))
+    folder = write(store, tmp_path)
+    outside = [path for path in tmp_path.rglob("*") if path.is_file() and not path.is_relative_to(folder)]
+    assert not outside
+    pages = [path for path in folder.rglob("*.html") if path.is_relative_to(folder / "material")]
+    assert len(pages) == len(names)
+    lowered = [path.as_posix().lower() for path in pages]
+    assert len(lowered) == len(set(lowered))
+    assert (folder / "material/mg.html").is_file()
 
 
-def render(store: ox.Store) -> str:
-    return site.render_site(store, "0" * 12, "0" * 64)
+def test_stems_follow_the_iri() -> None:
+    """Plain keys keep their place; what could leave the folder is replaced."""
+    assert to_stem(f"{BASE}claim/a-2024/b-c/d") == "claim/a-2024/b-c/d"
+    assert to_stem(f"{BASE}ont#Claim") == "ont/Claim"
+    assert ".." not in to_stem(f"{BASE}material/../x").split("/")
 
 
-def test_the_page_holds_picture_discrepancies_and_decisions(no_questions: None) -> None:
-    """Each part of the site stands on the page with its content."""
-    page = render(load_small())
-    for part in ('id="picture-data"', 'id="systems"', 'id="questions"', 'id="references"'):
-        assert part in page
-    assert "Text and table name different retentions" in page
-    assert "Jun et al. 2024" in page
-    assert "http-equiv" in page
+def test_foreign_files_are_not_overwritten(tmp_path: Path) -> None:
+    """A folder with files of others is refused; with force only the files in the way are replaced."""
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / "index.html").write_text("mine", encoding="utf-8")
+    (folder / "CNAME").write_text("example.org", encoding="utf-8")
+    with pytest.raises(KgError, match="not of this program"):
+        write(load_small(), tmp_path)
+    assert (folder / "index.html").read_text(encoding="utf-8") == "mine"
+    forced = site.SiteOptions(tmp_path, folder, tmp_path, force=True)
+    site.write_site(load_small(), "0" * 12, STATE, forced)
+    assert "<!DOCTYPE html>" in text_of(folder, "index.html")
+    assert (folder / "CNAME").read_text(encoding="utf-8") == "example.org"
 
 
-def test_the_same_graph_gives_the_same_page(no_questions: None) -> None:
-    """Two pages of one graph do not differ."""
-    assert render(load_small()) == render(load_small())
+def test_a_file_of_somebody_else_beside_ours_is_kept(tmp_path: Path) -> None:
+    """Later runs do not delete or replace what others put into the folder."""
+    folder = write(load_small(), tmp_path)
+    (folder / "CNAME").write_text("example.org", encoding="utf-8")
+    write(load_small(), tmp_path)
+    assert (folder / "CNAME").read_text(encoding="utf-8") == "example.org"
 
 
-def test_hostile_labels_stay_text_on_the_site(no_questions: None) -> None:
-    """Markup in a label is shown, not run."""
-    page = render(load_hostile())
-    assert "<script>document" not in page
-    assert "<img" not in page
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    """A subfolder that is a link to elsewhere is refused; nothing is written there."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder = write(load_small(), tmp_path)
+    shutil.rmtree(folder / "material")
+    (folder / "material").symlink_to(elsewhere)
+    with pytest.raises(KgError, match="leads out"):
+        write(load_small(), tmp_path)
+    assert not list(elsewhere.iterdir())
+
+
+def test_paths_that_leave_the_folder_are_refused(tmp_path: Path) -> None:
+    """The output folder takes no path with "..", no absolute path."""
+    output = OutputFolder(tmp_path / "public")
+    for path in ("../x.html", "/etc/x", "a/../../x", "..", ""):
+        with pytest.raises(KgError):
+            output.add(path, b"x")
+    output.drop()
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_a_failing_build_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error in the middle changes no file and leaves nothing half-made behind."""
+    folder = write(load_small(), tmp_path)
+    before = files(folder)
+
+    def fail(*_: object) -> bytes:
+        raise KgError("broken")
+
+    monkeypatch.setattr(site, "to_turtle", fail)
+    store = load_small()
+    store.add(
+        ox.Quad(
+            ox.NamedNode(BASE + "material/mg"),
+            ox.NamedNode(expand("rdfs:label")),
+            ox.Literal("another name"),
+            ox.NamedNode(BASE + "graph/x"),
+        )
+    )
+    with pytest.raises(KgError, match="broken"):
+        write(store, tmp_path)
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("body", "breach"),
+    [
+        ('<h1>x</h1><a href="gone.html">x</a>', "leads nowhere"),
+        ('<h1>x</h1><a href="#gone">x</a>', "#gone"),
+        ('<h1>x</h1><a href="../../out.html">x</a>', "leaves the site"),
+        ('<h1>x</h1><img src="https://example.org/x.png" alt="">', "elsewhere"),
+        ('<h1>x</h1><script src="//example.org/x.js"></script>', "elsewhere"),
+        ("<h1>x</h1><script>alert(1)</script>", "in the page itself"),
+        ('<h1 style="x">x</h1>', "style"),
+        ('<h1 onclick="x">x</h1>', "style"),
+        ('<h1>x</h1><a href="javascript:x">x</a>', "javascript"),
+        ("<h1>x</h1><p>", "not closed"),
+        ("<h1>x</h1></p>", "not closed before </p>"),
+        ("<h1>x</h1><h1>y</h1>", "main headings"),
+        ('<h1 id="a">x</h1><p id="a">x</p>', "doubled"),
+        ("<h1>x</h1> 1 < 2", "outside of any tag"),
+    ],
+)
+def test_breaches_are_found(body: str, breach: str) -> None:
+    """Each rule of the site is held: a page that breaks one is named with what is wrong."""
+    policy = POLICIES[""].replace("'", "&#39;")
+    head = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>x</title>'
+    good = f"<!DOCTYPE html><html><head>{head}</head><body><h1>x</h1></body></html>"
+    bad = good.replace("<h1>x</h1>", body)
+    inspector = Inspector(frozenset(POLICIES.values()))
+    inspector.add_page("a/b.html", good)
+    assert not inspector.find_breaches([])
+    inspector = Inspector(frozenset(POLICIES.values()))
+    inspector.add_page("a/b.html", bad)
+    assert any(breach in found for found in inspector.find_breaches([("a/b.html", bad)]))
+
+
+def test_shared_titles_and_missing_policies_are_breaches() -> None:
+    """Two pages with one title are told, and a page without policy."""
+    page = "<!DOCTYPE html><html><head><title>x</title></head><body><h1>x</h1></body></html>"
+    inspector = Inspector(frozenset(POLICIES.values()))
+    inspector.add_page("a.html", page)
+    inspector.add_page("b.html", page)
+    found = inspector.find_breaches([])
+    assert any("share their title" in breach for breach in found)
+    assert any("no content security policy" in breach for breach in found)
 
 
 def test_a_second_run_does_nothing(options: site.SiteOptions) -> None:
-    """With unchanged inputs the page is left alone; a changed graph writes it again."""
+    """With unchanged inputs the site is left alone."""
     first = site.build_site(options)
-    before = first.page_path.stat().st_mtime_ns
     second = site.build_site(options)
     assert (first.written, second.written) == (True, False)
-    assert first.page_path.stat().st_mtime_ns == before
-    assert not list(first.page_path.parent.glob(".*"))
+    assert read_state(options.output_path)
+    assert not (options.output_path / ".kg-site.new").exists()
 
 
 def test_an_error_of_the_checks_leaves_the_old_site(
@@ -141,20 +414,6 @@ def test_broken_knowledge_files_are_findings(
     assert not report.page_path.exists()
 
 
-def test_a_question_that_fails_stops_the_site(
-    options: site.SiteOptions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No page is written when a canned question fails."""
-
-    def fail(*_: object) -> None:
-        raise QueryError("the question x fails")
-
-    monkeypatch.setattr(site, "answer_all", fail)
-    with pytest.raises(QueryError):
-        site.build_site(options)
-    assert not (options.output_path / "index.html").exists()
-
-
 def test_an_unwritable_place_is_one_line(options: site.SiteOptions) -> None:
     """A file where the output folder should be is named in a one-line error."""
     options.output_path.write_text("")
@@ -163,129 +422,11 @@ def test_an_unwritable_place_is_one_line(options: site.SiteOptions) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_discrepancies_come_with_the_gravest_first() -> None:
-    """Severity orders the notes, and each keeps its passages."""
-    notes = gather_facts(load_small()).discrepancies
-    assert notes[0].severity == "high"
-    assert notes[0].passages[0].place == "section 4"
-
-
-def test_an_empty_graph_gives_a_page_that_says_so(no_questions: None) -> None:
+def test_an_empty_graph_gives_pages_that_say_so(tmp_path: Path) -> None:
     """Nothing recorded is said in words."""
-    assert "None is recorded." in render(ox.Store())
-
-
-def test_the_whole_chain_gives_a_page_for_any_paper(tiny_page: str) -> None:
-    """A paper that holds nothing of the questions' examples is published; every question is answered."""
-    asked = questions_of(tiny_page)
-    assert list(asked) == [question.name for question in load_catalogue()]
-    assert "more than 90%" in tiny_page
-    # the example is a work and a cell of another paper: the most talked-of ones of this paper stand in
-    assert "Example and Sample 2022" in asked["what-is-said-about"]
-    assert '--work "work/example-2022"' in asked["what-is-said-about"]
-    assert "imagined cell" in asked["values-of-system"]
-    assert "Nothing found" not in asked["values-of-system"]
-
-
-def test_what_the_command_line_of_a_question_says_can_be_asked(tiny_page: str, tmp_path: Path) -> None:
-    """The value that stands in for an example is one that `kg query` takes."""
-    typed = re.search(r'kg query values-of-system --system "([^"]+)"', tiny_page)
-    assert typed is not None
-    publish(tmp_path, DATA / "papers")
-    from kg.engines.local import open_engine
-    from kg.queries.run import run_question
-
-    found = run_question(open_engine(tmp_path / "build"), "values-of-system", {"system": typed.group(1)})
-    assert found.rows.rows
-
-
-def test_a_question_about_a_kind_that_the_graph_lacks_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a single person the question on persons stands there unasked."""
-    monkeypatch.setattr(answers, "load_catalogue", lambda: [load_question("co-authors")])
-    page = render(ox.Store())
-    assert "No such thing in this graph: it holds no person." in page
-
-
-def test_a_broken_query_stops_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only a missing thing is forgiven; a query that cannot run is an error that names its file."""
-    question = load_question("most-cited")
-    broken = replace(question, body=question.body.replace("SELECT", "SELEKT"))
-    monkeypatch.setattr(answers, "load_catalogue", lambda: [broken])
-    with pytest.raises(QueryError) as caught:
-        render(load_small())
-    assert "most-cited" in str(caught.value)
-
-
-def test_every_value_of_the_table_has_its_origin(tiny_page: str) -> None:
-    """Each entry of the table of cells leads to a record with statement, place and who says so."""
-    origins = origins_of(tiny_page)
-    table = tiny_page.partition('<table class="systems">')[2].partition("</table>")[0]
-    keys = [key.replace("%2F", "/") for key in re.findall(r'href="#claim=([^"]+)"', table)]
-    assert len(keys) >= 14
-    for key in keys:
-        assert origins[key]["statement"]
-        assert origins[key]["passages"][0]["place"]
-        assert origins[key]["said_by"]["label"] == "Example and Sample 2024"
-
-
-def test_an_origin_tells_place_conditions_readings_and_disputes(tiny_page: str) -> None:
-    """The retention knows its table cell, its cycles and its dispute; the temperature how it was read."""
-    origins = origins_of(tiny_page)
-    kept = origins[KEPT_RETENTION]
-    assert kept["value"] == "80 %"
-    assert kept["printed"] == "500 cycles (80%)"
-    assert kept["passages"][0]["place"] == "Table 1, row Mg powder, capacity retention"
-    assert kept["conditions"][0] == ["cycles completed", "500 cycles"]
-    assert kept["publisher"] == "https://doi.org/10.5555/tiny.2024.1"
-    assert kept["finding_of"][0]["label"] == "Example and Sample 2022"
-    (dispute,) = kept["discrepancies"]
-    assert dispute["severity"] == "high"
-    assert f'id="{dispute["link"].removeprefix("#")}"' in tiny_page
-    (reading,) = origins["claim/tiny-2024/mg-powder-example-2022/test-temperature"]["decisions"]
-    assert (reading["printed"], reading["meant"], reading["certainty"]) == ("C° 09", "60 °C", "certain")
-    assert reading["by"]
-
-
-def test_what_is_not_reported_shows_what_is_printed(tiny_page: str) -> None:
-    """An "N/A" of the source stands in the cell, marked as not reported."""
-    table = tiny_page.partition('<table class="systems">')[2].partition("</table>")[0]
-    assert re.search(r'class="value missing"[^>]*>N/A<small class="more">not reported</small>', table)
-
-
-def test_numbers_in_answers_lead_to_their_claim(tiny_page: str) -> None:
-    """Where a row of an answer rests on one claim its statement opens the origin."""
-    assert 'href="#claim=claim%2Ftiny-2024%2F' in questions_of(tiny_page)["retention-above"]
-
-
-def test_two_papers_that_cite_one_work_keep_two_lists(tmp_path: Path) -> None:
-    """Each list stands on its own, and every entry of a work that both cite leads to the other."""
-    page = publish(tmp_path, copy_with_twin(tmp_path))
-    lists = page.partition('<section id="references"')[2].partition("</section>")[0]
-    assert lists.count('<ol class="references">') == 2
-    identifiers = re.findall(r'\bid="([^"]+)"', page)
-    assert len(identifiers) == len(set(identifiers))
-    for own, other in (("tiny", "twin"), ("twin", "tiny")):
-        entry = lists.partition(f'<li id="reference/{own}-2024/2"')[2].partition("</li>")[0]
-        assert f'href="#reference/{other}-2024/2"' in entry
-        assert 'href="#work=work%2Fexample-2022"' in entry
-
-
-def test_inner_links_lead_somewhere(tiny_page: str) -> None:
-    """Each address within the page is the id of an element, or a thing or claim that the scripts know."""
-    identifiers = set(re.findall(r'\bid="([^"]+)"', tiny_page))
-    known = set(origins_of(tiny_page))
-    picture = re.search(r'id="picture-data">(.*?)</script>', tiny_page, re.DOTALL)
-    assert picture is not None
-    details = json.loads(picture.group(1))["details"]
-    known |= {thing["key"] for name in ("nodes", "works", "claims") for thing in details[name]}
-    shown = re.sub(r"<script.*?</script>", "", tiny_page, flags=re.DOTALL)
-    for address in set(re.findall(r'href="#([^"]*)"', shown)):
-        kind, _, key = address.partition("=")
-        if key:
-            assert kind in {"claim", "node", "work"}
-            assert key.replace("%2F", "/") in known
-        else:
-            assert address in identifiers
+    folder = write(ox.Store(), tmp_path)
+    assert "There is no paper in this graph yet" in text_of(folder, "index.html")
+    assert "None is recorded." in text_of(folder, "discrepancies.html")
 
 
 def test_a_heading_is_the_first_statement_of_a_summary() -> None:

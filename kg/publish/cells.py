@@ -1,260 +1,252 @@
-"""The table of tested cells: one row per cell, one entry per claim, each naming the claim behind it."""
+"""Tested cells as rows: one entry for each claim, in the unit of its column, with what stands against it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from kg.draw.sentences import to_heading
-from kg.network.columns import Columns, to_path
-from kg.network.mechanisms import read_passage
+from kg.engines.local import LocalEngine
+from kg.errors import QuantityError
+from kg.publish.page import Cell, Head, Section, make_section
+from kg.publish.reader import Reader, Ref
+from kg.publish.statements import COMPARATORS, Remark, read_passages, read_remarks
+from kg.quantities import Quantity, UnitTable
+from kg.queries.units import read_units
+from kg.terms import expand
 
 # Columns in the order in which a reader compares cells; others follow. The pressures come early, because a
 # retention means little without them.
-DESIGN: Final = ("architecture", "electrolyte", "cathode", "counterElectrode")
+DESIGN: Final = ("architecture", "electrolyte", "cathode")
 MEASURED: Final = (
     "areal-capacity",
     "current-density",
     "test-temperature",
     "capacity-retention",
+    "cycle-life",
     "assembly-pressure",
     "stack-pressure",
     "coulombic-efficiency",
     "energy-density",
 )
-LAST: Final = ("cellFormat", "process", "metal-fraction")
-COMPARATORS: Final = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}
+LAST: Final = ("counterElectrode", "additive", "process", "cellFormat", "cellKind")
+SHORT: Final = (
+    "areal-capacity",
+    "current-density",
+    "test-temperature",
+    "stack-pressure",
+    "capacity-retention",
+)
+"""Columns of the small tables on pages of materials and mechanisms."""
+SHOWN: Final = 40  # rows of such a table
+_PLACES: Final = 6
+_REMEMBERED: Final = 5_000
 _DIGIT: Final = re.compile(r"\d")
 
 
-@dataclass(frozen=True)
-class Mark:
-    """What stands against a value: role "decision" or "discrepancy", how many, and what they say in short."""
-
-    role: str
-    count: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One statement in a cell of the table.
-
-    Attributes:
-        claim: key of the claim behind it.
-        text: the value in the unit of the column, or the names of what is stated; "in words" or "not
-            reported" where there is no number.
-        printed: what the source prints where that is in words or no value, such as "RT" or "N/A".
-        more: a second line, such as "500 cycles".
-        sort: the number in the unit of the column, "" where there is none.
-        reported: False where the source says that it has no value to give.
-        valued: whether `text` is the value; else `printed` stands in its place.
-        from_table: False where it is said in the running text or a caption only.
-        place: where it stands, in words.
-        marks: at most one per role.
-    """
-
-    claim: str
-    text: str
-    printed: str
-    more: str
-    sort: str
-    reported: bool
-    valued: bool
-    from_table: bool
-    place: str
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True)
-class SystemRow:
-    """One tested cell: its name, whose finding it is, and its entries by column name."""
-
-    key: str
-    label: str
-    work: str
-    work_key: str
-    cells: dict[str, tuple[Entry, ...]]
-
-
-@dataclass(frozen=True)
-class TableColumn:
-    """A column of the table: its name, heading, unit ("" where there is none)."""
+class Column(NamedTuple):
+    """A column: name, heading, unit ("" where there is none), whether its entries are numbers, its page."""
 
     name: str
     label: str
     unit: str
     numeric: bool
+    page: str
 
 
-_Found = dict[str, dict[str, list[str]]]  # system -> column name -> claims
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One statement in a cell of the table.
+
+    Attributes:
+        text: the value in the unit of the column, or the name of what is stated; "in words" or "not reported"
+            where there is no number.
+        link: page of the claim behind it, or of the thing where no claim states it.
+        number: the number in the unit of the column, "" where there is none.
+        sign: comparator in front of the number, "" for a plain value.
+        printed: what the source prints where that is in words or no value, such as "RT" or "N/A".
+        cycles: number of cycles after which it holds, "" where none is told.
+        reported: False where the source says that it has no value to give.
+        from_table: False where it is said in the running text or a caption only.
+        place: where it stands, in words.
+        remarks: reading decisions and discrepancies that touch it.
+        claim: IRI of the claim, "" where there is none.
+    """
+
+    text: str
+    link: str
+    number: str
+    sign: str
+    printed: str
+    cycles: str
+    reported: bool
+    from_table: bool
+    place: str
+    remarks: tuple[Remark, ...]
+    claim: str
 
 
-def read_cells(columns: Columns) -> tuple[tuple[TableColumn, ...], tuple[SystemRow, ...]]:
-    """Return columns and rows of the table; rows are ordered by name."""
-    found = _read_systems(columns)
-    heads = _to_columns(columns, found)
-    return heads, _to_rows(columns, found, heads)
+class CellReader:
+    """Reads tested cells row by row; those read last are remembered."""
 
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._units = UnitTable(read_units(LocalEngine(reader.store)))
+        self.entries = lru_cache(maxsize=_REMEMBERED)(self._read_entries)
+        self.column = lru_cache(maxsize=None)(self._read_column)
 
-def _read_systems(columns: Columns) -> _Found:
-    found: _Found = {system: {} for system in columns.instances_of("al:System")}
-    for kind, predicate in (("al:PerformanceClaim", "al:quantity"), ("al:DesignClaim", "al:aspect")):
-        for claim in columns.instances_of(kind):
-            name = columns.one_of(claim, predicate).rpartition("/")[2].rpartition("#")[2]
-            for about in columns.all_of(claim, "al:about"):
-                if about in found and name:
-                    found[about].setdefault(name, []).append(claim)
-    return found
+    def name(self, system: str) -> Ref:
+        """Return the cell by its name."""
+        return self._reader.ref(system)
 
+    def works(self, system: str) -> tuple[Ref, ...]:
+        """Return the works whose finding the cell is."""
+        return self._reader.refs(system, "al:findingOf")
 
-def _to_columns(columns: Columns, found: _Found) -> tuple[TableColumn, ...]:
-    used = {name for cells in found.values() for name in cells}
-    if "counterElectrode" in used:
-        used = used - {"counterElectrode"} | {"cathode"}
-    ordered: list[str] = [name for name in (*DESIGN, *MEASURED, *LAST) if name in used]
-    ordered += sorted(used - set(ordered))
-    made = []
-    for name in ordered:
-        claims = [claim for cells in found.values() for claim in cells.get(name, ())]
-        quantity = next((iri for claim in claims if (iri := columns.one_of(claim, "al:quantity"))), "")
-        term = quantity or next((iri for claim in claims if (iri := columns.one_of(claim, "al:aspect"))), "")
-        label = columns.one_of(term, "al:columnLabel") or columns.name(term) or name
-        made.append(TableColumn(name, label, _usual_unit(columns, claims), bool(quantity)))
-    return tuple(made)
+    def columns(self, systems: Iterable[str]) -> tuple[Column, ...]:
+        """Return the columns that these cells have entries in, in reading order."""
+        used = {name for system in systems for name in self.entries(system)}
+        ordered = [name for name in (*DESIGN, *MEASURED) if name in used]
+        last = [name for name in LAST if name in used]
+        return tuple(self.column(name) for name in (*ordered, *sorted(used - {*ordered, *last}), *last))
 
+    def _read_column(self, name: str) -> Column:
+        reader = self._reader
+        quantity = f"{expand('alq:')}{name}"
+        numeric = bool(reader.predicates(quantity))
+        term = quantity if numeric else f"{expand('al:')}{name}"
+        unit = reader.one(reader.one(quantity, "al:preferredUnit"), "qudt:symbol") if numeric else ""
+        label = reader.one(term, "al:columnLabel") or reader.name(term)
+        return Column(name, label, unit, numeric, reader.ref(term).page)
 
-def _usual_unit(columns: Columns, claims: Iterable[str]) -> str:
-    units = Counter(
-        unit
-        for claim in claims
-        for value in columns.all_of(claim, "al:states")
-        if (unit := _unit_of(columns, value))
-    )
-    return min(units, key=lambda unit: (-units[unit], unit)) if units else ""
+    def _read_entries(self, system: str) -> dict[str, tuple[Entry, ...]]:
+        reader = self._reader
+        found: dict[str, list[Entry]] = {}
+        for claim in reader.incoming(system, "al:about"):
+            if reader.is_a(claim, "al:PerformanceClaim"):
+                term = reader.one(claim, "al:quantity")
+                found.setdefault(_last(term), []).append(self._read_number(claim, term))
+            elif reader.is_a(claim, "al:DesignClaim"):
+                found.setdefault(_last(reader.one(claim, "al:aspect")), []).append(self._read_design(claim))
+        for name in (*DESIGN, *LAST):
+            if name not in found and (things := reader.refs(system, f"al:{name}")):
+                found[name] = [_plain_entry(thing) for thing in things]
+        return {name: tuple(sorted(entries, key=_entry_order)) for name, entries in found.items() if name}
 
-
-def _unit_of(columns: Columns, value: str) -> str:
-    """Return the unit that the label of a value ends in, such as "mAh cm⁻²"."""
-    label = columns.one_of(value, "rdfs:label")
-    return label.lstrip("<>=≤≥≈~ −-0123456789.,\u202f\u00a0").strip()
-
-
-def _to_rows(columns: Columns, found: _Found, heads: tuple[TableColumn, ...]) -> tuple[SystemRow, ...]:
-    touching = find_touching(columns)
-    rows = []
-    for system, cells in found.items():
-        if not cells:
-            continue
-        work = columns.one_of(system, "al:findingOf")
-        entries = {head.name: _to_entries(columns, cells, head, touching) for head in heads}
-        rows.append(
-            SystemRow(to_path(system), columns.name(system), columns.name(work), to_path(work), entries)
+    def _read_design(self, claim: str) -> Entry:
+        named = ", ".join(self._reader.names(self._reader.all(claim, "al:statedEntity")))
+        return self._to_entry(
+            claim, named or self._reader.one(claim, "al:printedText"), "", "", numeric=False
         )
-    return tuple(sorted(rows, key=lambda row: (row.label.casefold(), row.key)))
+
+    def _read_number(self, claim: str, quantity: str) -> Entry:
+        reader = self._reader
+        wanted = reader.one(quantity, "al:preferredUnit")
+        texts, number, sign = [], "", ""
+        for value in reader.all(claim, "al:states"):
+            read = self._convert(value, wanted)
+            if read is None:
+                texts.append(reader.name(value))
+                continue
+            shown = COMPARATORS.get(read.comparator, "")
+            plain = to_plain_number(read.value)
+            texts.append(shown + plain.replace("-", "−"))
+            number, sign = number or plain, sign or shown.strip()
+        return self._to_entry(claim, ", ".join(texts), number, sign, numeric=True)
+
+    def _convert(self, value: str, wanted: str) -> Quantity | None:
+        """Return the value in the wanted unit, None where it is no number or of another dimension."""
+        reader = self._reader
+        unit = reader.one(value, "qudt:hasUnit")
+        try:
+            number = Decimal(reader.one(value, "qudt:numericValue"))
+        except InvalidOperation:
+            return None
+        read = Quantity(number, reader.one(value, "al:comparator") or "=", unit, "")
+        try:
+            return read if unit == wanted or not wanted else self._units.convert(read, wanted)
+        except QuantityError:
+            return None
+
+    def _to_entry(self, claim: str, text: str, number: str, sign: str, *, numeric: bool) -> Entry:
+        reader = self._reader
+        reported = not reader.one(claim, "al:valueStatus").endswith("/not-reported")
+        printed = reader.one(claim, "al:printedText")
+        in_words = numeric and not _DIGIT.search(printed)
+        passages = read_passages(reader, claim)
+        evidence = reader.all(claim, "al:evidence")
+        places = {reader.one(iri, "al:placeKind").rpartition("/")[2] for iri in evidence}
+        return Entry(
+            text=(text or "in words") if reported else "not reported",
+            link=reader.ref(claim).page,
+            number=number if reported else "",
+            sign=sign,
+            printed=printed if in_words or not reported else "",
+            cycles=self._cycles(claim) if reported and numeric else "",
+            reported=reported,
+            from_table="table" in places or not places,
+            place="; ".join(passage.place for passage in passages),
+            remarks=read_remarks(reader, claim),
+            claim=claim,
+        )
+
+    def _cycles(self, claim: str) -> str:
+        for value in self._reader.all(claim, "al:condition"):
+            if self._reader.one(value, "al:quantity").endswith("/cycles-completed"):
+                return to_plain_number(self._reader.one(value, "qudt:numericValue"))
+        return ""
 
 
-def find_touching(columns: Columns) -> dict[str, list[str]]:
-    """Return for each claim the discrepancies that concern it, in order."""
-    touching: dict[str, list[str]] = {}
-    for iri in columns.instances_of("al:Discrepancy"):
-        for claim in columns.all_of(iri, "al:concerns"):
-            touching.setdefault(claim, []).append(iri)
-    return touching
-
-
-def _to_entries(
-    columns: Columns, cells: dict[str, list[str]], head: TableColumn, touching: dict[str, list[str]]
-) -> tuple[Entry, ...]:
-    entries = [_to_entry(columns, claim, head, touching) for claim in cells.get(head.name, ())]
-    if head.name == "cathode":
-        # a cell has one or the other: a counter electrode stands where the cathode would
-        for claim in cells.get("counterElectrode", ()):
-            entry = _to_entry(columns, claim, head, touching)
-            short = [columns.one_of(iri, "al:formula") for iri in columns.all_of(claim, "al:statedEntity")]
-            named = ", ".join(formula for formula in short if formula) or entry.text
-            entries.append(replace(entry, text=f"{named} (counter)" if entry.reported else entry.text))
-    return tuple(sorted(entries, key=lambda entry: (not entry.from_table, entry.text, entry.claim)))
-
-
-def _to_entry(columns: Columns, claim: str, head: TableColumn, touching: dict[str, list[str]]) -> Entry:
-    evidence = columns.all_of(claim, "al:evidence")
-    kinds = {columns.one_of(iri, "al:placeKind").rpartition("/")[2] for iri in evidence}
-    reported = not columns.one_of(claim, "al:valueStatus").endswith("/not-reported")
-    printed = columns.one_of(claim, "al:printedText")
-    in_words = head.numeric and not _DIGIT.search(printed)
-    text = _entry_text(columns, claim, head) if reported else "not reported"
-    return Entry(
-        claim=to_path(claim),
-        text=text or "in words",
-        printed=printed if in_words or not reported else "",
-        more=_cycles(columns, claim) if reported and head.numeric and "cycle" not in head.name else "",
-        sort=_sort_number(columns, claim, head.unit) if head.numeric and reported else "",
-        reported=reported,
-        valued=bool(reported and text) or not printed,
-        from_table="table" in kinds or not kinds,
-        place="; ".join(read_passage(columns, iri).place for iri in evidence),
-        marks=_to_marks(columns, claim, touching),
-    )
-
-
-def _entry_text(columns: Columns, claim: str, head: TableColumn) -> str:
-    if not head.numeric:
-        named = [columns.name(iri) for iri in columns.all_of(claim, "al:statedEntity")]
-        return ", ".join(named) or columns.one_of(claim, "al:printedText")
-    return ", ".join(_value_text(columns, value, head.unit) for value in columns.all_of(claim, "al:states"))
-
-
-def _cycles(columns: Columns, claim: str) -> str:
-    for value in columns.all_of(claim, "al:condition"):
-        if columns.one_of(value, "al:quantity").endswith("/cycles-completed"):
-            counted = columns.one_of(value, "rdfs:label")
-            return counted if "cycle" in counted else f"{counted} cycles"
-    return ""
-
-
-def _value_text(columns: Columns, value: str, unit: str) -> str:
-    number = columns.one_of(value, "qudt:numericValue")
-    if not number:
-        return columns.name(value)
-    own = _unit_of(columns, value)
-    suffix = f" {own}" if own and own != unit else ""
-    sign = COMPARATORS.get(columns.one_of(value, "al:comparator"), "")
-    return sign + _plain(number).replace("-", "−") + suffix
-
-
-def _plain(number: str) -> str:
+def to_plain_number(number: Decimal | str) -> str:
+    """Return a number without exponent and without zeros that say nothing: "30.00" gives "30"."""
     try:
-        return f"{Decimal(number).normalize():f}"
+        return f"{round(Decimal(number), _PLACES).normalize():f}"
     except InvalidOperation:
-        return number
+        return str(number)
 
 
-def _sort_number(columns: Columns, claim: str, unit: str) -> str:
-    """Return the first number in the unit of the column; numbers in other units cannot be ordered with it."""
-    for value in columns.all_of(claim, "al:states"):
-        number = columns.one_of(value, "qudt:numericValue")
-        if number and _unit_of(columns, value) in {"", unit}:
-            return _plain(number)
-    return ""
-
-
-def _to_marks(columns: Columns, claim: str, touching: dict[str, list[str]]) -> tuple[Mark, ...]:
-    decisions = [read_reading(columns, decision) for decision in columns.all_of(claim, "al:hasDecision")]
-    disputes = [
-        to_heading(columns.one_of(iri, "al:summary"))[0] or columns.name(iri)
-        for iri in touching.get(claim, ())
+def to_cell_table(cells: CellReader, systems: Iterable[str], title: str) -> Section:
+    """Return a small table of tested cells with what a reader looks for first."""
+    ordered = sorted(systems, key=lambda system: (cells.name(system).label.casefold(), system))
+    shown = ordered[:SHOWN]
+    columns = [column for column in cells.columns(shown) if column.name in SHORT]
+    columns.sort(key=lambda column: SHORT.index(column.name))
+    heads = [Head("Cell"), *(Head(column.label, column.unit, "number") for column in columns)]
+    rows = [
+        (
+            Cell(
+                cells.name(system).label,
+                cells.name(system).page,
+                ", ".join(work.label for work in cells.works(system)),
+            ),
+            *(_to_cell(cells.entries(system).get(column.name, ())) for column in columns),
+        )
+        for system in shown
     ]
-    told = (("decision", decisions), ("discrepancy", disputes))
-    return tuple(Mark(role, len(texts), "; ".join(texts)) for role, texts in told if texts)
+    note = f"The first {len(shown)} of {len(ordered)}." if len(ordered) > len(shown) else ""
+    return make_section("cells", title, "table", rows, heads=heads, note=note)
 
 
-def read_reading(columns: Columns, decision: str) -> str:
-    """Return a reading decision in few words: what is printed and what it is read as."""
-    printed = columns.one_of(decision, "al:printedText")
-    resolved = columns.name(columns.one_of(decision, "al:resolvedTo")) or columns.one_of(
-        decision, "al:resolvedText"
-    )
-    return f"printed “{printed}”, " + (f"read as “{resolved}”" if resolved else "not settled")
+def _to_cell(entries: tuple[Entry, ...]) -> Cell:
+    entry = next((entry for entry in entries if entry.reported), entries[0] if entries else None)
+    if entry is None:
+        return Cell("–", kind="missing")
+    more = f"{entry.cycles} cycles" if entry.cycles else ""
+    others = len(entries) - 1
+    if others:
+        more = f"{more}; {others} more" if more else f"{others} more"
+    text = entry.text if entry.number or not entry.printed else entry.printed
+    return Cell(text, entry.link, more, "number" if entry.reported else "number missing")
+
+
+def _plain_entry(thing: Ref) -> Entry:
+    return Entry(thing.label, thing.page, "", "", "", "", True, True, "", (), "")
+
+
+def _entry_order(entry: Entry) -> tuple[bool, str, str]:
+    return (not entry.from_table, entry.text, entry.claim)
+
+
+def _last(iri: str) -> str:
+    return iri.rpartition("/")[2].rpartition("#")[2]

@@ -1,34 +1,40 @@
-"""`kg site`: build, check, gather everything, and only then write one page."""
+"""`kg site`: build and check the graph, make every page in a folder apart, check all of it, then put it in place."""
 
 import hashlib
-import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from kg import __version__
 from kg.draw.assets import find_bundles
-from kg.draw.page import save_page, to_html
-from kg.draw.picture import Picture, draw_picture
-from kg.engines.local import LocalEngine, find_generation, open_store
+from kg.engines.local import find_generation, open_store
 from kg.errors import EvidenceError, KgError, KnowledgeError, Problem
 from kg.graph.build import build_graph
 from kg.graph.check import find_all_problems
-from kg.network.mechanisms import read_mechanism_network
-from kg.publish.answers import answer_all
-from kg.publish.gather import Facts, gather_facts
-from kg.publish.origins import Origin, gather_origins, to_records
+from kg.publish.assets import iter_assets
+from kg.publish.cells import CellReader
+from kg.publish.entities import iter_entity_pages
+from kg.publish.inspect import Inspector
+from kg.publish.listings import Listings
+from kg.publish.machine import to_json_ld, to_triples, to_turtle
+from kg.publish.output import OutputFolder, read_state
+from kg.publish.overviews import Overviews
+from kg.publish.page import Page, iter_parts
+from kg.publish.reader import Reader
+from kg.publish.render import NAVIGATION, POLICIES, Renderer
+from kg.publish.standing import iter_standing_pages
+from kg.publish.statements import StatementReader
 from kg.resources import find_folder
 
-TITLE: Final = "Mechanisms and materials of anodeless batteries"
 PAGE: Final = "index.html"
-_STATE: Final = re.compile(r'<meta name="kg-site" content="([0-9a-f]{64})">')
-_HEAD_BYTES: Final = 2_000_000  # the state stands in the head, behind the style sheets
 _ROOMS: Final = ("network", "draw", "publish", "queries", "engines")
+_IN_MEMORY: Final = (
+    3_000_000  # statements up to which the graph is read into memory: a second, and 1 GB at most
+)
+_ENDINGS: Final = frozenset({".html", ".css", ".js", ".svg", ".rq", ".yaml", ".py"})
 
 
 @dataclass(frozen=True)
@@ -37,15 +43,19 @@ class SiteOptions:
 
     Attributes:
         papers_path: folder of the knowledge files.
-        output_path: folder to write the page to.
+        output_path: folder to write to.
         build_path: folder of the built graph; built or brought up to date first.
-        texts_path: folder of the papers' texts; with it the page shows whole passages, else the pointers.
+        texts_path: folder of the papers' texts; with it pages show whole passages, else the pointers.
+        base_url: where the site will be, for what needs full addresses; "" where that is not known.
+        force: overwrite files of others in the output folder.
     """
 
     papers_path: Path
     output_path: Path
     build_path: Path
     texts_path: Path | None = None
+    base_url: str = ""
+    force: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,8 @@ class SiteReport:
     """What `build_site` did.
 
     Attributes:
-        page_path: the page.
-        written: False when the page was up to date.
+        page_path: the home page.
+        written: False when the site was up to date.
         problems: what the checks found; with an error among them nothing was written.
         summary: one line for people.
     """
@@ -74,9 +84,10 @@ def build_site(options: SiteOptions) -> SiteReport:
     """Write the site, unless it is up to date or the checks find an error; return what was done.
 
     Raises:
-        KgError: the papers cannot be found, a question fails, or the page cannot be written.
+        KgError: the papers cannot be found, a question fails, a page breaches the rules of the site, or the
+            folder cannot be written. The site that was there stays.
     """
-    page_path = options.output_path / PAGE
+    home = options.output_path / PAGE
     try:
         build_graph(
             options.papers_path,
@@ -87,106 +98,113 @@ def build_site(options: SiteOptions) -> SiteReport:
     except KnowledgeError as error:
         if not error.problems:
             raise
-        return _refuse(page_path, tuple(error.problems))
+        return _refuse(home, tuple(error.problems))
     except EvidenceError as error:
-        return _refuse(page_path, (Problem(error.where or "evidence", error.message, error.hint),))
+        return _refuse(home, (Problem(error.where or "evidence", error.message, error.hint),))
     graph_hash = find_generation(options.build_path).name.removeprefix("gen-")
-    state = hash_state(graph_hash)
-    if read_state(page_path) == state:
-        return SiteReport(page_path, False, (), f"{page_path} is up to date")
-    store = open_store(options.build_path)
+    state = hash_state(graph_hash, options.base_url)
+    if read_state(options.output_path) == state and home.is_file():
+        return SiteReport(home, False, (), f"{options.output_path} is up to date")
     problems = tuple(find_all_problems(options.papers_path, options.texts_path))
     if any(problem.severity == "error" for problem in problems):
-        return _refuse(page_path, problems)
-    text = render_site(store, graph_hash, state)
-    save_page(text, page_path)
-    return SiteReport(page_path, True, problems, f"{page_path}: {len(text.encode('utf-8')) / 1e6:.2f} MB")
+        return _refuse(home, problems)
+    summary = write_site(open_store(options.build_path), graph_hash, state, options)
+    return SiteReport(home, True, problems, summary)
 
 
-def _refuse(page_path: Path, problems: tuple[Problem, ...]) -> SiteReport:
+def _refuse(home: Path, problems: tuple[Problem, ...]) -> SiteReport:
     count = sum(1 for problem in problems if problem.severity == "error")
     told = "1 error" if count == 1 else f"{count} errors"
-    return SiteReport(page_path, False, problems, f"{told} found, the site is not written")
+    return SiteReport(home, False, problems, f"{told} found, the site is not written")
 
 
-def render_site(store: ox.Store, graph_hash: str, state: str) -> str:
-    """Return the page of a graph; the same graph gives the same text.
+def write_site(store: ox.Store, graph_hash: str, state: str, options: SiteOptions) -> str:
+    """Write the site of a graph and return in one line what was written.
 
     Raises:
-        QueryError: a question fails.
+        KgError: a page breaches the rules of the site, or the folder cannot be written; nothing has changed.
     """
-    # questions join many patterns; in memory they take a fraction of the time they take on the disk
+    try:
+        output = OutputFolder(options.output_path, force=options.force)
+    except OSError as error:
+        raise KgError(f"cannot write: {error.strerror}", where=str(options.output_path)) from error
+    try:
+        pages = _fill(output, _to_memory(store), graph_hash, options)
+        deleted = output.finish(state)
+    except OSError as error:
+        output.drop()
+        raise KgError(
+            f"cannot write: {error.strerror}", where=str(error.filename or options.output_path)
+        ) from error
+    except BaseException:
+        output.drop()
+        raise
+    size = f"{pages} pages, {output.bytes / 1e6:.1f} MB"
+    changes = f"{output.written} files written, {output.kept} unchanged, {deleted} deleted"
+    return f"{options.output_path}: {size}; {changes}"
+
+
+def _to_memory(store: ox.Store) -> ox.Store:
+    """Return the graph in memory where it is small: many short look-ups take a fifth of the time there."""
+    if len(store) > _IN_MEMORY:
+        return store
     memory = ox.Store()
     memory.bulk_extend(store)
-    store = memory
-    picture = draw_picture(read_mechanism_network(LocalEngine(store)))
-    facts = gather_facts(store)
-    origins = gather_origins(store)
-    links = _to_links(picture, facts, origins)
-    return to_html(
-        picture,
-        TITLE,
-        template="site.html",
-        extra_styles=("site.css",),
-        bundle="single",
-        facts=facts,
-        origins=to_records(origins, facts, links),
-        answers=answer_all(store, links, {note.key: note.heading for note in facts.discrepancies}),
-        links=links,
-        graph_hash=graph_hash,
-        state=state,
-    )
+    return memory
 
 
-def _to_links(picture: Picture, facts: Facts, origins: tuple[Origin, ...]) -> Callable[[str], str]:
-    """Return the function that knows where on the page a thing is told of; "" where it is not."""
-    places: dict[str, str] = {}
-    anchored = (
-        *(row.key for row in facts.systems),
-        *(note.key for note in facts.discrepancies),
-        *(note.key for note in facts.decisions),
-        *(line.key for line in facts.references),
-    )
-    for key in anchored:
-        places[key] = f"#{quote(key, safe='/')}"
-    for line in facts.references:
-        places.setdefault(line.work_key, places[line.key])
-    for key in (*(origin.key for origin in origins), *(claim["key"] for claim in picture.claims)):
-        places[key] = f"#claim={quote(key, safe='')}"
-    for node in picture.nodes:
-        places[node.key] = f"#node={quote(node.key, safe='')}"
-    for work in picture.works:
-        places[work.key] = f"#work={quote(work.key, safe='')}"
-    return lambda path: places.get(path, "")
+def _fill(output: OutputFolder, store: ox.Store, graph_hash: str, options: SiteOptions) -> int:
+    """Make every file and hold it against the rules; return the number of pages.
+
+    Raises:
+        KgError: a page breaches a rule of the site.
+    """
+    reader = Reader(store)
+    inspector = Inspector(frozenset(POLICIES.values()))
+    renderer = Renderer(options.base_url, graph_hash, NAVIGATION)
+    for path, data in iter_assets():
+        inspector.add_file(path)
+        output.add(path, data)
+    pages = 0
+    for page in _iter_pages(reader):
+        stem = reader.stem(page.iri) if page.iri else ""
+        text = renderer.render(page, stem=stem)
+        inspector.add_page(page.path, text)
+        output.add(page.path, text.encode("utf-8"))
+        pages += 1
+        if stem and page.part[0] == 1:
+            triples = to_triples(reader, page.iri)
+            for path, data in ((f"{stem}.ttl", to_turtle(triples)), (f"{stem}.jsonld", to_json_ld(triples))):
+                inspector.add_file(path)
+                output.add(path, data)
+    breaches = inspector.find_breaches(output.iter_texts(".html"))
+    if breaches:
+        more = f" (and {len(breaches) - 1} more)" if len(breaches) > 1 else ""
+        raise KgError(f"the site breaches its rules: {breaches[0]}{more}", hint="the old site stays")
+    return pages
 
 
-def hash_state(graph_hash: str) -> str:
-    """Return a digest of all that the page depends on: graph, version, site files, questions, code."""
-    digest = hashlib.sha256(f"{__version__}\n{graph_hash}\n".encode())
+def _iter_pages(reader: Reader) -> Iterator[Page]:
+    statements = StatementReader(reader)
+    cells = CellReader(reader)
+    overviews = Overviews(reader)
+    yield overviews.make_home({"has_discrepancies": True})
+    yield from iter_standing_pages(reader)
+    for page in (*overviews.iter_pages(), *Listings(reader, cells).iter_pages()):
+        yield from iter_parts(page)
+    yield from iter_entity_pages(reader, statements, cells)
+
+
+def hash_state(graph_hash: str, base_url: str = "") -> str:
+    """Return a digest of all that the site depends on: graph, version, site files, questions, code."""
+    digest = hashlib.sha256(f"{__version__}\n{graph_hash}\n{base_url}\n".encode())
     package = Path(__file__).parent.parent
     site = find_folder("site")
     pages = (site / "templates", site / "styles", find_bundles())
     folders = (*pages, find_folder("queries"), *(package / room for room in _ROOMS))
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix in {".html", ".css", ".js", ".rq", ".yaml", ".py"}:
+            if path.suffix in _ENDINGS and path.is_file():
                 digest.update(f"{folder.name}/{path.relative_to(folder).as_posix()}\n".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def read_state(page_path: Path) -> str | None:
-    """Return the state that an earlier page was made from, None where there is no finished page of ours.
-
-    Raises:
-        KgError: there is something that cannot be read.
-    """
-    try:
-        with page_path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise KgError(f"cannot read: {error.strerror}", where=str(page_path)) from error
-    found = _STATE.search(head.decode("utf-8", errors="replace"))
-    return found.group(1) if found else None

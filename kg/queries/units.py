@@ -38,7 +38,7 @@ def convert_with_graph(engine: Engine, text: str, unit: str) -> str | None:
     from kg.quantities import UnitTable, parse_quantity  # here, because most values come without a unit
 
     try:
-        table = UnitTable(_read_units(engine))
+        table = UnitTable(read_units(engine))
         wanted = table.find(unit)
         quantity = parse_quantity(text, table)
         if wanted is None or quantity.comparator != "=":
@@ -48,7 +48,8 @@ def convert_with_graph(engine: Engine, text: str, unit: str) -> str | None:
         return None
 
 
-def _read_units(engine: Engine) -> list["Unit"]:
+def read_units(engine: Engine) -> list["Unit"]:
+    """Return the units that the graph describes, ordered by IRI."""
     from decimal import Decimal
 
     from kg.quantities import Unit

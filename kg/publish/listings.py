@@ -1,0 +1,177 @@
+"""Pages that go through all records of a kind: discrepancies, reading decisions, the comparison, the ontology."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kg.draw.sentences import to_heading
+from kg.publish.cells import CellReader
+from kg.publish.page import Cell, Head, Page, make_section
+from kg.publish.reader import Reader, Ref
+from kg.publish.statements import Passage, read_passages
+from kg.publish.titles import HOME, SITE_NAME
+from kg.terms import PREFIXES, shorten
+
+SEVERITIES: Final = ("high", "medium", "low")
+_TERM_KINDS: Final = (
+    ("owl:Class", "Classes"),
+    ("al:Relation", "Relations between materials, mechanisms and effects"),
+    ("owl:ObjectProperty", "Properties that link things"),
+    ("owl:DatatypeProperty", "Properties with a text, number or date"),
+    ("owl:AnnotationProperty", "Annotations"),
+)
+
+
+class Listings:
+    """Makes the pages that list records."""
+
+    def __init__(self, reader: Reader, cells: CellReader) -> None:
+        self._reader = reader
+        self._cells = cells
+
+    def iter_pages(self) -> Iterator[Page]:
+        """Yield the pages of discrepancies, decisions, tested cells and terms."""
+        yield self._make_discrepancies()
+        yield self._make_decisions()
+        yield self._make_comparison()
+        yield self._make_ontology()
+
+    def _make_discrepancies(self) -> Page:
+        reader = self._reader
+        rank = {word: index for index, word in enumerate(SEVERITIES)}
+        notes = []
+        for iri in reader.iter_instances("al:Discrepancy"):
+            heading, rest = to_heading(reader.one(iri, "al:summary"))
+            severity = reader.one(iri, "al:severity").rpartition("/")[2]
+            ref = reader.ref(iri)
+            kind = reader.word(iri, "al:discrepancyKind")
+            notes.append(
+                (
+                    (rank.get(severity, len(rank)), kind, iri),
+                    (
+                        ref._replace(label=heading or ref.label),
+                        severity,
+                        kind,
+                        rest,
+                        reader.one(iri, "al:settledBy"),
+                        read_passages(reader, iri),
+                    ),
+                )
+            )
+        ordered = [note for _, note in sorted(notes, key=lambda pair: pair[0])]
+        return Page(
+            path="discrepancies.html",
+            title=f"Where papers disagree with themselves · {SITE_NAME}",
+            heading="Where papers disagree with themselves",
+            kind="discrepancies",
+            word="overview",
+            template="discrepancies.html",
+            lead="Text against table, a caption against the text, a value under the wrong name, a unit that cannot be right. Each with the passages side by side, and what would settle it.",
+            crumbs=(HOME,),
+            sections=(make_section("all", "Discrepancies", "prose", ordered),),
+            description="Places where a paper contradicts itself, with both passages and what would settle it.",
+            extra={
+                "severities": _count(note[1] for note in ordered),
+                "kinds": _count(note[2] for note in ordered),
+            },
+        )
+
+    def _make_decisions(self) -> Page:
+        reader = self._reader
+        rows = []
+        for iri in reader.iter_instances("al:ReadingDecision"):
+            ref = reader.ref(iri)
+            resolved = reader.word(iri, "al:resolvedTo") or reader.one(iri, "al:resolvedText")
+            candidates = (
+                *reader.names(reader.all(iri, "al:candidate")),
+                *reader.all(iri, "al:candidateText"),
+            )
+            considered = f"considered: {', '.join(candidates)}" if candidates else ""
+            kind = reader.word(iri, "al:decisionKind")
+            first: Passage | None = next(iter(read_passages(reader, iri)), None)
+            status, certainty = reader.word(iri, "al:status"), reader.word(iri, "al:certainty")
+            row = (
+                Cell(reader.one(iri, "al:printedText"), ref.page, kind),
+                Cell(resolved or "open", more=considered, kind="" if resolved else "missing"),
+                Cell(reader.one(iri, "al:reason")),
+                Cell(certainty, more=status if status not in {"settled", certainty} else ""),
+                Cell(first.place if first else "", first.link if first else ""),
+            )
+            rows.append(((kind, iri), row))
+        heads = (Head("Printed"), Head("Read as"), Head("Why"), Head("Certainty"), Head("Where"))
+        ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+        return Page(
+            path="decisions.html",
+            title=f"Printed and meant: reading decisions · {SITE_NAME}",
+            heading="Printed and meant: reading decisions",
+            kind="decisions",
+            word="overview",
+            lead="Misprints, recognition damage and wrong reference numbers. The printed form is kept; the reading has a reason, a certainty and a name behind it. What cannot be decided stays open.",
+            crumbs=(HOME,),
+            sections=(make_section("all", "Decisions", "table", ordered, heads=heads),),
+            description="How misprints and damaged passages were read, and why.",
+        )
+
+    def _make_comparison(self) -> Page:
+        reader, cells = self._reader, self._cells
+
+        def order(iri: str) -> tuple[bool, str, str]:
+            valued = any(entry.number for entries in cells.entries(iri).values() for entry in entries)
+            return not valued, reader.name(iri).casefold(), iri
+
+        systems = sorted(reader.iter_instances("al:System"), key=order)
+        columns = cells.columns(systems)
+        rows = [(cells.name(system), cells.works(system), cells.entries(system)) for system in systems]
+        return Page(
+            path="compare.html",
+            title=f"Tested cells compared · {SITE_NAME}",
+            heading="Tested cells compared",
+            kind="compare",
+            word="overview",
+            template="compare.html",
+            lead="Every tested cell with what was reported of it. Choose a value to see where it comes from.",
+            crumbs=(HOME,),
+            sections=(make_section("cells", "Cells", "prose", rows),),
+            description="Performance of all tested cells in one table, each value with its source.",
+            extra={"columns": columns},
+        )
+
+    def _make_ontology(self) -> Page:
+        reader = self._reader
+        groups: list[tuple[str, list[tuple[Ref, str, str, str]]]] = []
+        seen: set[str] = set()
+        for class_name, title in _TERM_KINDS:
+            terms = []
+            for iri in reader.instances_of(class_name):
+                if iri.startswith(PREFIXES["al"]) and iri not in seen:
+                    seen.add(iri)
+                    ref = reader.ref(iri)
+                    terms.append(
+                        (
+                            ref,
+                            iri.removeprefix(PREFIXES["al"]),
+                            shorten(iri),
+                            reader.one(iri, "skos:definition"),
+                        )
+                    )
+            if terms:
+                groups.append((title, terms))
+        schemes = reader.to_refs(reader.iter_instances("skos:ConceptScheme"))
+        return Page(
+            path="ontology.html",
+            title=f"Ontology reference · {SITE_NAME}",
+            heading="Ontology reference",
+            kind="ontology",
+            word="reference",
+            template="ontology.html",
+            lead="The terms in which claims are stated, and the lists of concepts that papers speak of.",
+            crumbs=(HOME,),
+            description="Classes, relations and properties of the graph, with definitions, and its concept schemes.",
+            extra={"groups": groups, "schemes": schemes, "namespace": PREFIXES["al"]},
+        )
+
+
+def _count(words: Iterable[str]) -> list[tuple[str, int]]:
+    counted: dict[str, int] = {}
+    for word in words:
+        counted[word] = counted.get(word, 0) + 1
+    return list(counted.items())

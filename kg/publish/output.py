@@ -1,0 +1,215 @@
+"""The output folder: files are made beside it, and only when all are good do those that changed move in."""
+
+import os
+import shutil
+from array import array
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import numpy as np
+
+from kg.errors import KgError
+from kg.publish.inspect import digest_path
+
+MANIFEST: Final = ".kg-site"
+_FORMAT: Final = "kg-site 1"
+_STAGE: Final = ".kg-site.new"
+_STATE_LENGTH: Final = 64
+
+
+class OutputFolder:
+    """Receives files under their paths; `finish` puts them in place, `drop` forgets them.
+
+    A file that is the same as the one in place is not written at all. Files that an earlier run made and this
+    one does not are deleted; files of others are never touched.
+
+    Args:
+        path: the folder; made where it is missing.
+        force: overwrite files of others that are in the way.
+
+    Raises:
+        KgError: the folder holds files but no site of ours, and force is not given.
+    """
+
+    def __init__(self, path: Path, *, force: bool = False) -> None:
+        self._path = path
+        self._stage = path / _STAGE
+        self._force = force
+        self._made = array("Q")
+        self._folded = array("Q")
+        self._safe_folders: set[Path] = set()
+        self.written = 0
+        self.kept = 0
+        self.bytes = 0
+        self._known = _Digests(map(digest_path, self._iter_known()))
+        if not force and not len(self._known) and _holds_others(path):
+            raise KgError(
+                "the folder holds files that are not of this program",
+                where=str(path),
+                hint="choose another with -o, or use --force",
+            )
+        shutil.rmtree(self._stage, ignore_errors=True)
+        self._stage.mkdir(parents=True)
+        self._list = (self._stage / MANIFEST).open("w", encoding="utf-8", newline="\n")
+        self._list.write(f"{_FORMAT}\n{'-' * _STATE_LENGTH}\n")
+
+    def add(self, path: str, data: bytes) -> None:
+        """Take a file.
+
+        Args:
+            path: where it belongs, below the folder.
+            data: its content.
+
+        Raises:
+            KgError: the path leaves the folder, or a file of somebody else is there.
+        """
+        parts = PurePosixPath(path).parts
+        if (
+            not parts
+            or any(part in {"..", ".", "/"} or "\\" in part for part in parts)
+            or path.startswith("/")
+        ):
+            raise KgError("a path would leave the folder of the site", where=path)
+        self._list.write(f"{path}\n")
+        self._made.append(digest_path(path))
+        self._folded.append(digest_path(path.casefold()))
+        self.bytes += len(data)
+        final = self._path / path
+        self._check_folder(final.parent)
+        if self._is_same(final, data):
+            self.kept += 1
+            return
+        if not self._force and digest_path(path) not in self._known and os.path.lexists(final):
+            raise KgError(
+                "a file that is not of this program is in the way", where=str(final), hint="use --force"
+            )
+        staged = self._stage / path
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        staged.write_bytes(data)
+        self.written += 1
+
+    def finish(self, state: str) -> int:
+        """Put everything in place and return how many files of an earlier run were deleted.
+
+        Args:
+            state: 64 characters for what the site was made from; `read_state` gives them back.
+
+        Raises:
+            KgError: two files differ in capitals only.
+        """
+        if len(_Digests(self._folded)) != len(self._folded):
+            raise KgError("two pages would be one file where capitals do not count", where=str(self._path))
+        made = _Digests(self._made)
+        stale = [path for path in self._iter_known() if digest_path(path) not in made]
+        self._list.seek(len(_FORMAT) + 1)
+        self._list.write(state)
+        self._list.close()
+        (self._path / MANIFEST).unlink(missing_ok=True)  # from here on the site is not finished
+        manifest = self._stage / MANIFEST
+        for staged in _iter_files(self._stage):
+            if staged != manifest:
+                final = self._path / staged.relative_to(self._stage)
+                final.parent.mkdir(parents=True, exist_ok=True)
+                staged.replace(final)
+        for path in stale:
+            (self._path / path).unlink(missing_ok=True)
+            _remove_empty((self._path / path).parent, self._path)
+        manifest.replace(self._path / MANIFEST)
+        shutil.rmtree(self._stage, ignore_errors=True)
+        return len(stale)
+
+    def drop(self) -> None:
+        """Forget everything; what was in place stays."""
+        self._list.close()
+        shutil.rmtree(self._stage, ignore_errors=True)
+
+    def iter_texts(self, ending: str) -> Iterator[tuple[str, str]]:
+        """Yield path and content of the files taken so far whose path has this ending."""
+        self._list.flush()
+        with (self._stage / MANIFEST).open(encoding="utf-8") as file:
+            for line in file:
+                path = line.rstrip("\n")
+                if path.endswith(ending):
+                    staged = self._stage / path
+                    found = staged if staged.exists() else self._path / path
+                    yield path, found.read_text(encoding="utf-8")
+
+    def _iter_known(self) -> Iterator[str]:
+        try:
+            with (self._path / MANIFEST).open(encoding="utf-8") as file:
+                if file.readline().strip() != _FORMAT:
+                    return
+                file.readline()
+                for line in file:
+                    path = line.rstrip("\n")
+                    if path and ".." not in PurePosixPath(path).parts and not path.startswith("/"):
+                        yield path
+        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+            return
+
+    def _check_folder(self, folder: Path) -> None:
+        """Return nothing if a folder lies below the output folder, also where links lead elsewhere."""
+        if folder not in self._safe_folders:
+            if not folder.resolve().is_relative_to(self._path.resolve()):
+                raise KgError("a link leads out of the folder of the site", where=str(folder))
+            self._safe_folders.add(folder)
+
+    @staticmethod
+    def _is_same(path: Path, data: bytes) -> bool:
+        try:
+            return path.stat().st_size == len(data) and path.read_bytes() == data
+        except OSError:
+            return False
+
+
+class _Digests:
+    """A set of digests of paths that takes eight bytes for each."""
+
+    def __init__(self, digests: Iterable[int]) -> None:
+        self._sorted = np.unique(np.array(array("Q", digests), dtype=np.uint64))
+
+    def __len__(self) -> int:
+        return int(self._sorted.size)
+
+    def __contains__(self, digest: int) -> bool:
+        place = int(np.searchsorted(self._sorted, np.uint64(digest)))
+        return place < self._sorted.size and int(self._sorted[place]) == digest
+
+
+def read_state(path: Path) -> str | None:
+    """Return what the site in a folder was made from, None where there is no finished site of ours."""
+    try:
+        with (path / MANIFEST).open(encoding="utf-8") as file:
+            ours = file.readline().rstrip("\n") == _FORMAT
+            return file.readline().rstrip("\n") if ours else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _holds_others(path: Path) -> bool:
+    """Return whether a folder has anything in it but what an older version of this program left."""
+    try:
+        names = {entry.name for entry in path.iterdir()} - {_STAGE}
+    except FileNotFoundError:
+        return False
+    except NotADirectoryError as error:
+        raise KgError("this is a file, not a folder", where=str(path)) from error
+    return bool(names) and not (names == {"index.html"} and _is_old_page(path / "index.html"))
+
+
+def _is_old_page(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b'<meta name="generator" content="kg ' in file.read(4096)
+
+
+def _iter_files(folder: Path) -> Iterator[Path]:
+    for root, _, names in os.walk(folder):
+        for name in sorted(names):
+            yield Path(root) / name
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,200 @@
+"""The graph read thing by thing: memory stays the same however large the graph is."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.network.columns import to_path
+from kg.publish.kinds import KINDS, Kind, find_kind, tell_apart, to_stem
+from kg.terms import expand, shorten
+
+KEPT: Final = 50_000  # things whose statements are remembered; about 100 MB
+_TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_LABELS: Final = ("rdfs:label", "skos:prefLabel", "foaf:name")
+
+
+class Ref(NamedTuple):
+    """A thing by its name.
+
+    Attributes:
+        label: its name.
+        page: its page, as path below the top of the site; "" where it has none.
+        kind: name of its kind, "" where it has no page.
+        iri: its identifier.
+    """
+
+    label: str
+    page: str
+    kind: str
+    iri: str
+
+
+@cache
+def _node(curie: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(curie))
+
+
+@lru_cache(maxsize=10_000)
+def _curie(iri: str) -> str:
+    return shorten(iri)
+
+
+class Reader:
+    """Statements of a store about one thing at a time; those read last are remembered.
+
+    Values come sorted, so that whatever is made of them is the same from run to run.
+
+    Args:
+        store: a store with all triples in named graphs; they are read as their union.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self._describe = lru_cache(maxsize=KEPT)(self._read)
+        self.ref = lru_cache(maxsize=KEPT)(self._to_ref)
+        self.stem = lru_cache(maxsize=KEPT)(self._find_stem)
+        self._clashing = self._find_clashes()
+
+    def all(self, iri: str, predicate: str) -> tuple[str, ...]:
+        """Return all values of the predicate (such as "al:evidence") of a thing, sorted."""
+        return self._describe(iri).get(predicate, ())
+
+    def one(self, iri: str, predicate: str) -> str:
+        """Return the first value of the predicate, "" where there is none."""
+        values = self._describe(iri).get(predicate)
+        return values[0] if values else ""
+
+    def number(self, iri: str, predicate: str) -> int:
+        """Return the first value of the predicate as a whole number, 0 where there is none."""
+        value = self.one(iri, predicate)
+        return int(value) if value.isascii() and value.isdigit() else 0
+
+    def predicates(self, iri: str) -> tuple[str, ...]:
+        """Return the prefixed names of the predicates of which the thing has values, sorted."""
+        return tuple(sorted(self._describe(iri)))
+
+    def web(self, iri: str, predicate: str) -> str:
+        """Return the first value that is a web address, "" where there is none."""
+        return next((value for value in self.all(iri, predicate) if is_web(value)), "")
+
+    def incoming(self, iri: str, predicate: str) -> tuple[str, ...]:
+        """Return all things that have this one as value of the predicate, sorted."""
+        return tuple(sorted(self.iter_incoming(iri, predicate)))
+
+    def iter_incoming(self, iri: str, predicate: str) -> Iterator[str]:
+        """Yield the same things unsorted, without keeping them."""
+        try:
+            target = ox.NamedNode(iri)
+        except ValueError:
+            return
+        for quad in self.store.quads_for_pattern(None, _node(predicate), target, None):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value
+
+    def claims(self, iri: str, predicate: str) -> tuple[str, ...]:
+        """Return the claims that have the thing as value of the predicate, sorted; derived links are none."""
+        return tuple(other for other in self.incoming(iri, predicate) if self.is_a(other, "al:Claim"))
+
+    def name(self, iri: str) -> str:
+        """Return the name of a thing, or the last part of its IRI where it has none."""
+        return self.ref(iri).label if iri else ""
+
+    def names(self, iris: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of several things."""
+        return tuple(self.name(iri) for iri in iris)
+
+    def word(self, iri: str, predicate: str) -> str:
+        """Return the name of the first value of the predicate, "" where there is none."""
+        return self.name(self.one(iri, predicate))
+
+    def refs(self, iri: str, predicate: str) -> tuple[Ref, ...]:
+        """Return the values of the predicate as things, ordered by name."""
+        return self.to_refs(self.all(iri, predicate))
+
+    def to_refs(self, iris: Iterable[str]) -> tuple[Ref, ...]:
+        """Return things, ordered by name."""
+        return tuple(sorted((self.ref(iri) for iri in iris), key=lambda ref: (ref.label.casefold(), ref.iri)))
+
+    def kind(self, iri: str) -> Kind | None:
+        """Return the kind of a thing, None where it has no page of its own."""
+        return find_kind(frozenset(map(_curie, self._describe(iri).get("rdf:type", ()))), iri)
+
+    def is_a(self, iri: str, class_name: str) -> bool:
+        """Return whether the thing is stated to be a member of the class."""
+        return expand(class_name) in self._describe(iri).get("rdf:type", ())
+
+    def instances_of(self, class_name: str) -> tuple[str, ...]:
+        """Return all members of a class, sorted; for classes that stay small."""
+        return tuple(sorted(self.iter_instances(class_name)))
+
+    def iter_instances(self, class_name: str) -> Iterator[str]:
+        """Yield all members of a class, in the order of the store."""
+        last = ""
+        for quad in self.store.quads_for_pattern(None, _TYPE, _node(class_name), None):
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value != last:
+                last = quad.subject.value
+                yield last
+
+    def iter_objects(self, iris: Iterable[str]) -> Iterator[ox.Triple]:
+        """Yield the statements whose subjects these are, each once per subject."""
+        for iri in iris:
+            quads = self.store.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+            triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
+            yield from sorted(triples, key=_reading_order)
+
+    def _read(self, iri: str) -> dict[str, tuple[str, ...]]:
+        try:
+            subject = ox.NamedNode(iri)
+        except ValueError:
+            return {}
+        found: dict[str, set[str]] = {}
+        for quad in self.store.quads_for_pattern(subject, None, None, None):
+            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+                found.setdefault(_curie(quad.predicate.value), set()).add(quad.object.value)
+        return {predicate: tuple(sorted(values)) for predicate, values in found.items()}
+
+    def _to_ref(self, iri: str) -> Ref:
+        told = next((label for name in _LABELS if (label := self.one(iri, name))), "")
+        label = told or to_path(iri).rpartition("/")[2].rpartition("#")[2] or iri
+        kind = self.kind(iri)
+        return Ref(label, f"{self.stem(iri)}.html" if kind else "", kind.name if kind else "", iri)
+
+    def _find_stem(self, iri: str) -> str:
+        stem = to_stem(iri)
+        return tell_apart(stem, iri) if iri in self._clashing else stem
+
+    def _find_clashes(self) -> frozenset[str]:
+        """Return the things whose pages would overwrite another's where names differ in case only.
+
+        Keys are written in lower case, so only the few others have to be held against all.
+        """
+        mixed: dict[str, list[str]] = {}
+        for name in dict.fromkeys(kind.class_name for kind in KINDS):
+            for iri in self.iter_instances(name):
+                stem = to_stem(iri)
+                if stem != stem.lower():
+                    mixed.setdefault(stem.lower(), []).append(iri)
+        clashing = set()
+        if not mixed:
+            return frozenset()
+        for name in dict.fromkeys(kind.class_name for kind in KINDS):
+            for iri in self.iter_instances(name):
+                stem = to_stem(iri)
+                if stem in mixed:
+                    clashing.update(mixed[stem])
+        for iris in mixed.values():
+            clashing.update(sorted(set(iris))[1:])
+        return frozenset(clashing)
+
+
+def is_web(address: str) -> bool:
+    """Return whether an address may be linked to: no script, no file."""
+    return address.startswith(("https://", "http://"))
+
+
+def _reading_order(triple: ox.Triple) -> tuple[int, str, str]:
+    predicate = triple.predicate.value
+    rank = 0 if predicate == _TYPE.value else 1 if predicate == expand("rdfs:label") else 2
+    return rank, predicate, str(triple.object)

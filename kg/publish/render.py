@@ -1,0 +1,62 @@
+"""Pages become HTML: the templates, what they may call, and the policy under which a page runs."""
+
+from typing import Any, Final
+
+from kg import __version__
+from kg.draw.assets import environment
+from kg.publish.page import Page, part_path
+from kg.publish.titles import SITE_NAME
+
+_COMMON: Final = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'"
+POLICIES: Final[dict[str, str]] = {
+    "": f"{_COMMON}; script-src 'self'",
+    "engine": f"{_COMMON}; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:",
+}
+"""Content security policies. Source: Content Security Policy Level 3; `site/README.md` says which page has which."""
+
+NAVIGATION: Final = (
+    ("Mechanisms", "mechanisms.html"),
+    ("Materials", "materials.html"),
+    ("Cells compared", "compare.html"),
+    ("Works", "works.html"),
+    ("People", "people.html"),
+    ("Discrepancies", "discrepancies.html"),
+)
+
+
+class Renderer:
+    """Sets pages one after another; templates ask it for the way to other pages.
+
+    Args:
+        base_url: where the site will be, "" where that is not known.
+        graph_hash: digest of the graph.
+        navigation: names and pages for the head of every page.
+    """
+
+    def __init__(self, base_url: str, graph_hash: str, navigation: tuple[tuple[str, str], ...]) -> None:
+        self._root = ""
+        made = environment().overlay()
+        made.globals = {
+            **made.globals,
+            "href": self._href,
+            "is_remote": lambda address: address.startswith(("https://", "http://")),
+            "site_name": SITE_NAME,
+            "version": __version__,
+            "graph_hash": graph_hash,
+            "base_url": base_url,
+            "navigation": navigation,
+            "part_path": part_path,
+        }
+        self._environment = made
+
+    def render(self, page: Page, **context: Any) -> str:
+        """Return the page as HTML."""
+        self._root = "../" * page.path.count("/")
+        template = self._environment.get_template(page.template)
+        return template.render(
+            page=page, root=self._root, policy=POLICIES[page.policy], **page.extra, **context
+        )
+
+    def _href(self, page: str) -> str:
+        """Return the address of a page or of another site, as seen from the page that is being set."""
+        return page if page.startswith(("https://", "http://", "#")) else self._root + page
