@@ -1,4 +1,4 @@
-# make site   build the graph from papers/, check it, ask every question, write public/index.html
+# make site   build the graph from papers/, check it, write the site into public/; open public/index.html
 # make assets bundle the browser scripts of site/src/ into site/dist/, with Node from PyPI where there is none
 # make test   install what the tests need and run everything: make check, then pytest
 # make check  ruff, mypy, TypeScript, the layers contract, generated docs up to date

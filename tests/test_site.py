@@ -97,7 +97,7 @@ def iter_pages(folder: Path) -> Iterator[tuple[Path, Links]]:
 
 def test_every_link_and_anchor_of_the_site_resolves(tiny: Path) -> None:
     """Each relative link leads to a file of the site, each anchor to an element, none leaves the folder."""
-    seen = {path: links for path, links in iter_pages(tiny)}
+    seen = dict(iter_pages(tiny))
     for path, page in seen.items():
         for link in page.links:
             if link.startswith(("https://", "http://")):
@@ -147,7 +147,7 @@ def test_turtle_and_json_ld_say_the_same(tiny: Path) -> None:
 
 
 def test_a_claim_says_who_whose_how_and_where(tiny: Path) -> None:
-    """The page of a number tells value, printed text, conditions, sayer, finder, place and publisher's page."""
+    """The page of a number tells value, conditions, sayer, finder, place and publisher's page."""
     page = text_of(tiny, "claim/tiny-2024/mg-powder-example-2022/capacity-retention.html")
     for words in (
         "80 %",
@@ -227,7 +227,7 @@ def test_hostile_labels_stay_text(hostile: Path) -> None:
 
 
 def test_hostile_names_stay_in_the_folder_and_apart(tmp_path: Path) -> None:
-    """Names with "../", reserved names, endings, and names that differ in case only get files of their own."""
+    """Names with "../", reserved ones, and those that differ in case only get files of their own."""
     store = ox.Store()
     graph = ox.NamedNode(BASE + "graph/x")
     names = (

@@ -41,7 +41,7 @@ SUMMARIES: Final[dict[str, str]] = {
     "compare": "Put tested cells side by side.",
     "cite": "Write the works behind an answer as BibTeX, RIS or CSL-JSON.",
     "view": "Draw an interactive picture.",
-    "site": "Write the site: picture and answers.",
+    "site": "Write the site: a page for every thing.",
 }
 
 

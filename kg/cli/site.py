@@ -1,4 +1,4 @@
-"""`kg site`: the graph as one page that works offline."""
+"""`kg site`: the graph as a static site that works offline."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 
-@click.command(short_help="Write the site: picture and answers.")
+@click.command(short_help="Write the site: a page for every thing.")
 @click.option("-o", "--output", default="public", type=click.Path(path_type=Path), help="Folder to write to.")
 @click.option("--papers", type=click.Path(path_type=Path), help="Folder of the knowledge files.")
 @click.option(
@@ -15,15 +15,21 @@ import click
 @click.option(
     "-b", "--build", default="build", type=click.Path(path_type=Path), help="Folder of the built graph."
 )
-def site(output: Path, papers: Path | None, texts: Path | None, build: Path) -> None:
-    """Build and check the graph, answer every question, and write OUTPUT/index.html.
+@click.option("--base-url", default="", help="Where the site will be, for full addresses.")
+@click.option("--force", is_flag=True, help="Overwrite files of others in the folder.")
+def site(
+    output: Path, papers: Path | None, texts: Path | None, build: Path, base_url: str, force: bool
+) -> None:
+    """Build and check the graph and write the site, which can be opened from the folder or put on any host.
+
+    Every page is made and checked before any is put in place; only what changed is written.
 
     Example: kg site -o public
     """
     from kg.publish.site import SiteOptions, build_site
     from kg.resources import find_papers
 
-    report = build_site(SiteOptions(papers or find_papers(), output, build, texts))
+    report = build_site(SiteOptions(papers or find_papers(), output, build, texts, base_url, force))
     for problem in (found for found in report.problems if found.severity != "info"):
         click.echo(str(problem), err=not report.failed)
     click.echo(report.summary, err=True)

@@ -8,6 +8,7 @@ from kg.draw.assets import find_bundles
 from kg.resources import find_folder
 
 _STYLES: Final = ("page.css", "site.css")
+_INLINED: Final = ("view.js", "single.js")  # stand in the picture itself
 
 
 def iter_assets() -> Iterator[tuple[str, bytes]]:
@@ -15,7 +16,7 @@ def iter_assets() -> Iterator[tuple[str, bytes]]:
     folder = find_folder("site")
     yield "assets/site.css", b"\n".join(_read(folder / "styles" / name) for name in _STYLES)
     yield "assets/icon.svg", _read(folder / "styles" / "icon.svg")
-    for path in sorted(find_bundles().glob("*.js")):
+    for path in sorted(set(find_bundles().glob("*.js")) - {find_bundles() / name for name in _INLINED}):
         yield f"assets/{path.name}", _read(path)
 
 

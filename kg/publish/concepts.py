@@ -1,4 +1,4 @@
-"""Pages of the things that papers speak of: mechanisms, effects, failures, materials, processes and the like."""
+"""Pages of the things that papers speak of: mechanisms, effects, failures, materials and the like."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -262,7 +262,7 @@ class ConceptPages:
                 Gap("No tested cell is said to show it, so no performance value can be held against it.")
             )
         if kind.name == "material":
-            gaps += self._material_gaps(iri, as_subject, users)
+            gaps += self._material_gaps(as_subject, users)
         return make_section("unknown", "What is not known", "gaps", gaps)
 
     def _claim_gaps(self, claims: tuple[str, ...]) -> Iterator[Gap]:
@@ -284,14 +284,17 @@ class ConceptPages:
         origins = {reader.one(claim, "al:origin").rpartition("/")[2] for claim in claims}
         if "first-hand" not in origins:
             originals = [work for work in backers if reader.one(work, "al:inCorpus") != "true"]
-            text = "No claim is first-hand: each is told by a paper about the work of others, or is its own view."
+            text = (
+                "No claim is first-hand: each is told by a paper about the work of others, or is "
+                "its own view."
+            )
             yield Gap(
                 f"{text} First-hand it would be told by" if originals else text, reader.to_refs(originals)
             )
         if len(backers) == 1 and len(claims) > 1:
             yield Gap(f"All {len(claims)} claims go back to one work,", reader.to_refs(backers))
 
-    def _material_gaps(self, iri: str, as_subject: tuple[str, ...], users: tuple[str, ...]) -> Iterator[Gap]:
+    def _material_gaps(self, as_subject: tuple[str, ...], users: tuple[str, ...]) -> Iterator[Gap]:
         reader = self._reader
         if not users:
             yield Gap("No tested cell in this graph is built with it.")

@@ -33,7 +33,7 @@ def _find_makers(reader: Reader, statements: StatementReader, cells: CellReader)
     vocabulary = VocabularyPages(reader)
     concepts = ConceptPages(reader, statements, cells)
     return {
-        **{name: concepts.make for name in CONCEPTS},
+        **dict.fromkeys(CONCEPTS, concepts.make),
         "system": SystemPages(reader, statements, cells).make,
         "work": WorkPages(reader, statements).make,
         "journal": vocabulary.make_journal,

@@ -1,4 +1,4 @@
-"""Pages that go through all records of a kind: discrepancies, reading decisions, the comparison, the ontology."""
+"""Pages that go through all records of a kind: discrepancies, decisions, tested cells, terms."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -65,10 +65,16 @@ class Listings:
             kind="discrepancies",
             word="overview",
             template="discrepancies.html",
-            lead="Text against table, a caption against the text, a value under the wrong name, a unit that cannot be right. Each with the passages side by side, and what would settle it.",
+            lead=(
+                "Text against table, a caption against the text, a value under the wrong name, a "
+                "unit that cannot be right. Each with the passages side by side, and what would "
+                "settle it."
+            ),
             crumbs=(HOME,),
             sections=(make_section("all", "Discrepancies", "prose", ordered),),
-            description="Places where a paper contradicts itself, with both passages and what would settle it.",
+            description=(
+                "Places where a paper contradicts itself, with both passages and what would settle it."
+            ),
             extra={
                 "severities": _count(note[1] for note in ordered),
                 "kinds": _count(note[2] for note in ordered),
@@ -105,7 +111,11 @@ class Listings:
             heading="Printed and meant: reading decisions",
             kind="decisions",
             word="overview",
-            lead="Misprints, recognition damage and wrong reference numbers. The printed form is kept; the reading has a reason, a certainty and a name behind it. What cannot be decided stays open.",
+            lead=(
+                "Misprints, recognition damage and wrong reference numbers. The printed form is "
+                "kept; the reading has a reason, a certainty and a name behind it. What cannot "
+                "be decided stays open."
+            ),
             crumbs=(HOME,),
             sections=(make_section("all", "Decisions", "table", ordered, heads=heads),),
             description="How misprints and damaged passages were read, and why.",
@@ -165,7 +175,9 @@ class Listings:
             template="ontology.html",
             lead="The terms in which claims are stated, and the lists of concepts that papers speak of.",
             crumbs=(HOME,),
-            description="Classes, relations and properties of the graph, with definitions, and its concept schemes.",
+            description=(
+                "Classes, relations and properties of the graph, with definitions, and its concept schemes."
+            ),
             extra={"groups": groups, "schemes": schemes, "namespace": PREFIXES["al"]},
         )
 

@@ -44,7 +44,6 @@ class Overviews:
         Args:
             more: what only the template needs: questions to ask, whether there is a picture.
         """
-        reader = self._reader
         counts = tuple((word, number) for kind, word in _COUNTED if (number := self._count(kind)))
         return Page(
             path="index.html",
@@ -53,7 +52,10 @@ class Overviews:
             kind="home",
             word="",
             template="home.html",
-            description="Materials, mechanisms and cell performance of anodeless batteries: who says so, whose finding it is, and where to read it.",
+            description=(
+                "Materials, mechanisms and cell performance of anodeless batteries: who says so, "
+                "whose finding it is, and where to read it."
+            ),
             extra={
                 "counts": counts,
                 "papers": self._papers(),
@@ -125,7 +127,10 @@ class Overviews:
         return self._page(
             "mechanisms.html",
             "Mechanisms, effects and failures",
-            "How materials are said to work, what is gained, and what goes wrong. The number says how many claims speak of each.",
+            (
+                "How materials are said to work, what is gained, and what goes wrong. The number "
+                "says how many claims speak of each."
+            ),
             tuple(sections),
         )
 
@@ -177,7 +182,8 @@ class Overviews:
 
     def _make_works(self) -> Page:
         reader = self._reader
-        read, known = [], []
+        read: list[tuple[Cell, ...]] = []
+        known: list[tuple[Cell, ...]] = []
         for iri in sorted(
             reader.iter_instances("al:Work"),
             key=lambda iri: (-reader.number(iri, "al:year"), reader.name(iri).casefold(), iri),
@@ -208,7 +214,10 @@ class Overviews:
                 "table",
                 known,
                 heads=heads,
-                note="What these works found is told by the works above; none of them has been read for this graph itself.",
+                note=(
+                    "What these works found is told by the works above; none of them has been read "
+                    "for this graph itself."
+                ),
             ),
         )
         return self._page(

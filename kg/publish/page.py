@@ -1,4 +1,4 @@
-"""What a page is before it is set: a heading, facts, and sections in the order in which a reader wants them."""
+"""What a page is before it is set: heading, facts, and sections in the order a reader wants."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ class Gap(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table: words, the page or address it leads to ("" for nowhere), a second line, how it is set."""
+    """A cell of a table: words, where they lead ("" for nowhere), a second line, how it is set."""
 
     text: str
     link: str = ""

@@ -1,4 +1,4 @@
-"""Pages of reading decisions and discrepancies: printed and meant, and where a paper disagrees with itself."""
+"""Pages of reading decisions and discrepancies: printed and meant, and what does not agree."""
 
 from kg.draw.sentences import to_heading
 from kg.publish.kinds import Kind
@@ -51,7 +51,10 @@ class RecordPages:
         reader = self._reader
         resolved = reader.refs(iri, "al:resolvedTo")
         words = () if resolved else reader.all(iri, "al:resolvedText")
-        candidates = (*reader.refs(iri, "al:candidate"), *reader.all(iri, "al:candidateText"))
+        candidates: tuple[Ref | str, ...] = (
+            *reader.refs(iri, "al:candidate"),
+            *reader.all(iri, ("al:candidateText")),
+        )
         settled = bool(resolved or words)
         found = [
             Fact("printed", reader.all(iri, "al:printedText")),
@@ -64,7 +67,7 @@ class RecordPages:
             Fact("in", reader.refs(iri, "al:inWork")),
             Fact("note", reader.all(iri, "al:note")),
         ]
-        users = [user for user in reader.incoming(iri, "al:hasDecision")]
+        users = reader.incoming(iri, "al:hasDecision")
         disputes = reader.incoming(iri, "al:concerns")
         return Page(
             path=reader.ref(iri).page,
@@ -78,7 +81,7 @@ class RecordPages:
             facts=tuple(fact for fact in found if any(fact.values)),
             sections=kept(
                 make_section("passages", "Where it is printed", "passages", read_passages(reader, iri)),
-                *self._concerned(tuple(users), "Claims and citations that rest on it"),
+                *self._concerned(users, "Claims and citations that rest on it"),
                 make_section("discrepancies", "Discrepancies about it", "refs", reader.to_refs(disputes)),
             ),
             description=f"{reader.name(iri)}. {reader.one(iri, 'al:reason')}",

@@ -7,12 +7,15 @@ from kg.draw.assets import environment
 from kg.publish.page import Page, part_path
 from kg.publish.titles import SITE_NAME
 
-_COMMON: Final = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'"
+_COMMON: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "base-uri 'none'; form-action 'self'"
+)
 POLICIES: Final[dict[str, str]] = {
     "": f"{_COMMON}; script-src 'self'",
     "engine": f"{_COMMON}; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:",
 }
-"""Content security policies. Source: Content Security Policy Level 3; `site/README.md` says which page has which."""
+"""Content security policies. Source: Content Security Policy Level 3; `site/README.md` says where which is used."""
 
 NAVIGATION: Final = (
     ("Mechanisms", "mechanisms.html"),

@@ -1,4 +1,4 @@
-"""`kg site`: build and check the graph, make every page in a folder apart, check all of it, then put it in place."""
+"""`kg site`: build and check the graph, make and check every page, and only then put them in place."""
 
 import hashlib
 from collections.abc import Iterator

@@ -39,7 +39,10 @@ def iter_standing_pages(reader: Reader) -> Iterator[Page]:
         kind="about",
         word="",
         template="about.html",
-        lead="What battery papers say about materials, mechanisms and cell performance, kept so that every word can be traced.",
+        lead=(
+            "What battery papers say about materials, mechanisms and cell performance, kept "
+            "so that every word can be traced."
+        ),
         crumbs=(HOME,),
         description="Method, figures, licence, and how to cite or correct.",
         extra={"figures": _count(reader), "issues_url": ""},

@@ -1,4 +1,4 @@
-"""One claim as a reader judges it: what is said, by whom, whose finding, how it is known, and where it stands."""
+"""One claim as a reader judges it: what is said, by whom, whose finding, how known, and where."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Passage(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """A reading decision or a discrepancy: the record, what it says in one line, how grave or certain it is."""
+    """A reading decision or a discrepancy: what it says in one line, how certain or grave it is."""
 
     ref: Ref
     role: str

@@ -1,4 +1,4 @@
-"""Pages of works: what they say or are said to have found, whom they cite for what, and what stands against them."""
+"""Pages of works: what they say or are said to have found, who cites them for what, what is disputed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -54,7 +54,9 @@ class WorkPages:
                 self._decisions(iri),
                 self._list(iri),
             ),
-            description=f"{ref.label}{': ' + title if title else ''}. What it says, what is said of it, and where.",
+            description=(
+                f"{ref.label}{': ' + title if title else ''}. What it says, what is said of it, and where."
+            ),
             extra={
                 "label": ref.label,
                 "byline": self._byline(iri),
@@ -189,7 +191,8 @@ class WorkPages:
                 yield Gap("It has not been read for this graph: everything here is told by", tellers)
             else:
                 yield Gap(
-                    "It has not been read for this graph, and no finding of it is told; it is only listed or cited."
+                    "It has not been read for this graph, and no finding of it is told; it is only "
+                    "listed or cited."
                 )
         if not title:
             yield Gap("Its title is not recorded: the reference list that names it prints none.")
