@@ -22,7 +22,7 @@ _ATTRIBUTE: Final = re.compile(r"([^\s=>\"/]+)(?:\s*=\s*\"([^\"]*)\")?")
 _STRAY: Final = re.compile(r"<(?![a-zA-Z/!])")
 # Source: HTML Living Standard, section 13.1.2, void elements
 _VOID: Final = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", ("source"), "track", "wbr"]
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 # Elements of SVG may be closed by themselves.
 _FOREIGN: Final = frozenset({"svg"})

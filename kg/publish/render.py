@@ -15,7 +15,7 @@ POLICIES: Final[dict[str, str]] = {
     "": f"{_COMMON}; script-src 'self'",
     "engine": f"{_COMMON}; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:",
 }
-"""Content security policies. Source: Content Security Policy Level 3; `site/README.md` says where which is used."""
+"""What a page may load. Source: Content Security Policy Level 3; see `site/README.md`."""
 
 NAVIGATION: Final = (
     ("Mechanisms", "mechanisms.html"),
