@@ -7,7 +7,7 @@ import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-const PAGES = ["view", "single", "site", "sparql"];
+const PAGES = ["view", "single", "site", "sparql", "ask"];
 const here = import.meta.dirname;
 const beside = join(here, "dist.new"); // finished first, then put in its place: a broken run leaves the old bundles
 
@@ -62,6 +62,7 @@ function licenceOf(name) {
 
 const licences = packagesOf([...inputs]).map(licenceOf);
 writeFileSync(join(beside, "licences.txt"), licences.join(`\n\n${"-".repeat(80)}\n\n`) + "\n");
+writeFileSync(join(beside, ".built"), "");
 const dist = join(here, "dist");
 if (existsSync(dist)) rmSync(dist, { recursive: true });
 renameSync(beside, dist);

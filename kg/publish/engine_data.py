@@ -1,25 +1,68 @@
-"""The graph as the engine in the page takes it: a script, for a page opened from a file fetches nothing."""
+"""What the pages that ask the graph bring along: as scripts, for a page opened from a file fetches nothing.
+
+`site/README.md` lists the files; `site/src/data.ts` takes them.
+"""
 
 import base64
 import gzip
 import json
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
 import pyoxigraph as ox
 
+from kg.engines.local import LocalEngine
+from kg.errors import QueryError
 from kg.graph.serialise import to_trig
+from kg.queries.catalogue import Question, load_catalogue
+from kg.queries.entities import find_entities, find_label, list_names
+from kg.queries.header import Parameter
+from kg.queries.run import find_terms
+from kg.queries.units import read_units
+from kg.terms import BASE, PREFIXES, expand, shorten
+
+PageOf = Callable[[str], str]
+"""Gives the page of a thing as path below the top of the site, "" where it has none."""
+
+FOLDER: Final = "assets/data"
+THINGS_OFFERED: Final = 3000  # for completion in the editor; a list that nobody scrolls to its end
+_TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_MEANINGS: Final = tuple(ox.NamedNode(expand(name)) for name in ("rdfs:label", "skos:prefLabel"))
+
+
+def iter_engine_files(store: ox.Store, page_of: PageOf, pages: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of every data file for the pages that ask the graph.
+
+    Args:
+        store: the graph.
+        page_of: finds the page of a thing.
+        pages: for each question, by name, its page.
+    """
+    engine = LocalEngine(store)
+    questions = load_catalogue()
+    classes = list_class_sets(questions)
+    yield _to_file("graph", pack_graph(store))
+    yield _to_file("terms", describe_terms(store, page_of))
+    yield _to_file("questions", describe_questions(engine, questions, classes, pages))
+    for number, names in enumerate(classes):
+        yield _to_file(f"things-{number}", describe_things(engine, names))
 
 
 def to_data_script(name: str, value: Any) -> str:
-    """Return the script that hands a value to the pages under a name; `site/src/data.ts` takes it."""
+    """Return the script that hands a value to the pages under a name."""
     return f"kgData({json.dumps(name)},{json.dumps(value, ensure_ascii=False, separators=(',', ':'))});\n"
+
+
+def _to_file(name: str, value: Any) -> tuple[str, bytes]:
+    return f"{FOLDER}/{name}.js", to_data_script(name, value).encode("utf-8", "surrogatepass")
 
 
 def pack_graph(store: ox.Store) -> dict[str, str]:
     """Return the graph for the engine in the page, the same text for the same graph.
 
     TriG loads as quickly as N-Quads and packs to little more than half of their size; gzip as base64 is a
-    third of the plain text, and browsers unpack it themselves.
+    seventh of the plain text, and browsers unpack it themselves.
 
     Args:
         store: the graph.
@@ -29,3 +72,203 @@ def pack_graph(store: ox.Store) -> dict[str, str]:
     """
     packed = gzip.compress(to_trig(store), compresslevel=9, mtime=0)
     return {"format": "application/trig", "packed": base64.b64encode(packed).decode("ascii")}
+
+
+def describe_terms(store: ox.Store, page_of: PageOf) -> dict[str, Any]:
+    """Return the graph's vocabulary for completion, and how IRIs lead to pages.
+
+    Args:
+        store: the graph.
+        page_of: finds the page of a thing.
+
+    Returns:
+        `base`, `prefixes`; `classes` and `properties` as [short name, label, times used] and `things` as
+        [short name, label], most used first; `folders` and `odd`, see `_map_pages`.
+    """
+    classes: Counter[str] = Counter()
+    properties: Counter[str] = Counter()
+    mentions: Counter[str] = Counter()
+    typed: dict[str, None] = {}
+    for quad in store:
+        properties[quad.predicate.value] += 1
+        if not isinstance(quad.object, ox.NamedNode):
+            continue
+        if quad.predicate == _TYPE:
+            classes[quad.object.value] += 1
+            if isinstance(quad.subject, ox.NamedNode):
+                typed[quad.subject.value] = None
+        else:
+            mentions[quad.object.value] += 1
+    things = [iri for iri in typed if shorten(iri) != iri and page_of(iri) and iri not in classes]
+    things.sort(key=lambda iri: (-mentions[iri], iri))
+    folders, odd = _map_pages(typed, page_of)
+    return {
+        "base": BASE,
+        "prefixes": PREFIXES,
+        "folders": folders,
+        "odd": odd,
+        "classes": _list_terms(store, classes),
+        "properties": _list_terms(store, properties),
+        "things": [[shorten(iri), _label(store, iri)] for iri in things[:THINGS_OFFERED]],
+    }
+
+
+def _list_terms(store: ox.Store, counts: Counter[str]) -> list[list[Any]]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [[shorten(iri), _label(store, iri), count] for iri, count in ordered if shorten(iri) != iri]
+
+
+def _label(store: ox.Store, iri: str) -> str:
+    node = ox.NamedNode(iri)
+    for predicate in _MEANINGS:
+        values = (quad.object for quad in store.quads_for_pattern(node, predicate, None, None))
+        labels = [value.value for value in values if isinstance(value, ox.Literal)]
+        if labels:
+            return min(labels)
+    return ""
+
+
+def _map_pages(iris: Iterable[str], page_of: PageOf) -> tuple[list[str], dict[str, str]]:
+    """Return how the pages of things follow from their IRIs.
+
+    Returns:
+        The first steps of paths below the base of which most things have the page PATH.html, and by path the
+        pages of the exceptions, "" for none.
+    """
+    members: dict[str, list[tuple[str, str]]] = {}
+    for iri in iris:
+        if iri.startswith(BASE) and (path := iri.removeprefix(BASE).replace("#", "/")).count("/"):
+            members.setdefault(path.partition("/")[0], []).append((path, page_of(iri)))
+    folders = []
+    odd: dict[str, str] = {}
+    for folder, pages in sorted(members.items()):
+        regular = sum(page == f"{path}.html" for path, page in pages)
+        if regular * 2 > len(pages):
+            folders.append(folder)
+            odd.update((path, page) for path, page in pages if page != f"{path}.html")
+        else:
+            odd.update((path, page) for path, page in pages if page)
+    return folders, dict(sorted(odd.items()))
+
+
+def list_class_sets(questions: Iterable[Question]) -> list[tuple[str, ...]]:
+    """Return the sets of classes of which questions take things, each once, sorted."""
+    taken = {p.classes for question in questions for p in question.header.parameters.values() if p.classes}
+    return sorted(taken)
+
+
+def describe_things(engine: LocalEngine, classes: tuple[str, ...]) -> list[list[Any]]:
+    """Return the things of some classes as [path below the base, label, other names, formulas, mentions].
+
+    IRIs outside the base are given whole.
+    """
+    return [
+        [iri.removeprefix(BASE), names.label, names.others, names.formulas, _count_mentions(engine, iri)]
+        for iri, names in list_names(engine, classes).items()
+    ]
+
+
+def _count_mentions(engine: LocalEngine, iri: str) -> int:
+    return sum(1 for _ in engine.find_triples(None, None, [ox.NamedNode(iri)]))
+
+
+def describe_questions(
+    engine: LocalEngine,
+    questions: Iterable[Question],
+    classes: list[tuple[str, ...]],
+    pages: dict[str, str],
+) -> dict[str, Any]:
+    """Return the canned questions with what their forms need.
+
+    Args:
+        engine: the graph.
+        questions: the catalogue.
+        classes: what `list_class_sets` gives; a parameter names its file of things by the place in it.
+        pages: for each question, by name, its page.
+    """
+    units = [
+        {
+            "symbol": unit.symbol,
+            "spellings": [unit.key, *unit.spellings],
+            "multiplier": str(unit.multiplier),
+            "offset": str(unit.offset),
+            "dimension": unit.dimension,
+        }
+        for unit in read_units(engine)
+    ]
+    return {
+        "units": units,
+        "questions": [_describe_question(engine, one, classes, pages.get(one.name, "")) for one in questions],
+    }
+
+
+def _describe_question(
+    engine: LocalEngine, question: Question, classes: list[tuple[str, ...]], page: str
+) -> dict[str, Any]:
+    header = question.header
+    values = find_example(engine, question)
+    terms = find_terms(engine, question, values) if values is not None and not question.function else {}
+    return {
+        "name": question.name,
+        "topic": question.topic,
+        "summary": header.summary,
+        "description": header.description,
+        "view": header.view,
+        "page": page,
+        "query": "" if question.function else question.body,
+        "parameters": [
+            _describe_parameter(p, classes, (values or {}).get(p.name, ""))
+            for p in header.parameters.values()
+        ],
+        "columns": {
+            name: {"label": column.label, "kind": column.kind, "unit": column.unit}
+            for name, column in header.columns.items()
+        },
+        "example": {name: str(term) for name, term in terms.items()},
+    }
+
+
+def _describe_parameter(parameter: Parameter, classes: list[tuple[str, ...]], example: str) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "option": parameter.option,
+        "type": parameter.type,
+        "description": parameter.description,
+        "example": example,
+        "things": classes.index(parameter.classes) if parameter.classes else None,
+        "unit": parameter.unit,
+        "choices": list(parameter.choices),
+        "default": parameter.default,
+    }
+
+
+def find_example(engine: LocalEngine, question: Question) -> dict[str, str] | None:
+    """Return values to ask a question with: its defaults and examples, or else things that the graph has.
+
+    Returns:
+        A value for each parameter, as people type it; None where the graph has no thing of a wanted class.
+    """
+    values = {}
+    for name, parameter in question.header.parameters.items():
+        value = parameter.example if parameter.default is None else parameter.default
+        if parameter.type == "entity":
+            found = _find_thing(engine, value, parameter.classes)
+            if found is None:
+                return None
+            value = found
+        values[name] = value
+    return values
+
+
+def _find_thing(engine: LocalEngine, example: str, classes: tuple[str, ...]) -> str | None:
+    try:
+        if len(find_entities(engine, example, classes)) == 1:
+            return example
+    except QueryError:
+        pass
+    names = list_names(engine, classes)
+    if not names:
+        return None
+    most = max(names, key=lambda iri: (_count_mentions(engine, iri), iri))
+    label = find_label(engine, most)
+    return label if len(find_entities(engine, label, classes)) == 1 else most

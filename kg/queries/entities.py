@@ -129,6 +129,43 @@ def find_labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
     return {node.value: told.get(node.value, node.value.removeprefix(BASE)) for node in nodes}
 
 
+@dataclass(slots=True)
+class Names:
+    """What a thing can be called: its label, its other names, its formulas."""
+
+    label: str
+    others: list[str]
+    formulas: list[str]
+
+
+def list_names(engine: Engine, classes: tuple[str, ...]) -> dict[str, Names]:
+    """Return for every thing of the classes, by IRI, all names under which `get_entity` finds it, sorted.
+
+    The last part of the IRI, by which a thing is found as well, is left out.
+
+    Args:
+        engine: the graph.
+        classes: prefixed names of classes; their subclasses count too.
+    """
+    wanted = _expand_classes(engine, classes)
+    iris = sorted(set(to_subjects(engine.find_triples(None, [_TYPE], to_nodes(wanted)))))
+    labels = find_labels(engine, iris)
+    formulas: dict[str, set[str]] = {}
+    for iri, formula in to_literals(engine.find_triples(to_nodes(iris), [_FORMULA])):
+        formulas.setdefault(iri, set()).add(formula)
+    others: dict[str, set[str]] = {}
+    for iri, name in _iter_names(engine, wanted):
+        others.setdefault(iri, set()).add(name)
+    return {
+        iri: Names(
+            labels[iri],
+            sorted(others.get(iri, set()) - formulas.get(iri, set()) - {labels[iri], iri.rpartition("/")[2]}),
+            sorted(formulas.get(iri, ())),
+        )
+        for iri in iris
+    }
+
+
 def fold(text: str) -> str:
     """Return a name without differences of case, typography and blanks: "Ag–C", "ag-c" and "AG-C" agree."""
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES)

@@ -13,7 +13,8 @@ export interface Parameter {
   type: ParameterType;
   description: string;
   example: string;
-  classes: string[];
+  /** For an entity the number of the data file `things-N` that lists what it can be. */
+  things: number | null;
   unit: string | null;
   choices: string[];
   default: string | null;

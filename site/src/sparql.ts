@@ -1,9 +1,195 @@
-// The SPARQL page.
+// The page for queries of one's own.
 
-import { createEngine } from "./engine";
+import { createEditor, type Editor } from "./editor";
+import { byId, counted, make } from "./elements";
+import { type Answer, EngineError, Stopped, createEngine } from "./engine";
+import { type GraphTerms, findLabels, loadTerms } from "./graph_terms";
+import { completeQuery } from "./prologue";
+import { type Question, exampleQuery, loadQuestions } from "./questions";
+import { FILES, copyText, saveFile } from "./result_files";
+import { hasGraph, makeGraph } from "./result_graph";
+import { foldColumns, makeTable } from "./result_table";
+
+type View = "table" | "chart" | "graph";
+const FIRST_QUERY = `# Which mechanisms are spoken of most?
+SELECT ?mechanism (COUNT(DISTINCT ?claim) AS ?claims)
+WHERE {
+  ?claim a al:Claim ; al:evidence ?where .
+  ?claim ?how ?mechanism .
+  ?mechanism a al:Mechanism .
+}
+GROUP BY ?mechanism
+ORDER BY DESC(?claims) ?mechanism
+LIMIT 20
+`;
 
 const engine = createEngine();
-declare global {
-  interface Window { kgEngine: typeof engine }
+const status = byId("sparql-status");
+const fault = byId("sparql-fault");
+const place = byId("sparql-answer");
+const run = byId<HTMLButtonElement>("sparql-run");
+const stop = byId<HTMLButtonElement>("sparql-stop");
+const examples = byId<HTMLSelectElement>("sparql-examples");
+let shown: { answer: Answer; labels: ReadonlyMap<string, string> } | null = null;
+let view: View = "table";
+let round = 0;
+
+void start();
+
+async function start(): Promise<void> {
+  engine.onProgress = (step) => { if (!shown) status.textContent = step; };
+  const ready = engine.open(); // the engine gets ready while the page is set up
+  ready.catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
+  const terms = await loadTerms();
+  const editor = createEditor(byId("sparql-editor"), "SPARQL query", terms, { run: () => void ask(), changed: () => editor.clearMarks() });
+
+  function ask(): Promise<void> {
+    return answer(editor, terms);
+  }
+
+  editor.text = sharedQuery() ?? FIRST_QUERY;
+  run.addEventListener("click", () => void ask());
+  stop.addEventListener("click", () => engine.stop());
+  window.addEventListener("hashchange", () => {
+    const query = sharedQuery();
+    if (query !== null && query !== editor.text) { editor.text = query; void ask(); }
+  });
+  byId("sparql-share").addEventListener("click", () => void share(editor));
+  setUpTabs(terms);
+  setUpDownloads();
+  await Promise.all([fillExamples(editor, ask), sharedQuery() === null ? undefined : ask()]);
+  window.kgSparql = Object.freeze({ query: (text: string) => engine.query(completeQuery(text, terms.prefixes).text) });
+  if (!shown && !fault.textContent) {
+    const opened = await ready;
+    if (!shown) status.textContent = `Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`;
+  }
 }
-window.kgEngine = engine;
+
+// people's own scripts may ask as well
+declare global {
+  interface Window { kgSparql?: { query: (text: string) => Promise<Answer> } }
+}
+
+async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
+  round += 1;
+  const mine = round;
+  if (!run.disabled) { run.disabled = true; stop.disabled = false; } else engine.stop();
+  fault.textContent = "";
+  editor.clearMarks();
+  status.textContent = "Asking …";
+  const complete = completeQuery(editor.text, terms.prefixes);
+  try {
+    const found = await engine.query(complete.text);
+    const labels = await findLabels(engine, found, terms.base);
+    if (mine !== round) return;
+    shown = { answer: found, labels };
+    status.textContent = `${counted(found.rows.length, "row")} in ${format(found.milliseconds)}`;
+    show(terms);
+    history.replaceState(null, "", addressOf(editor.text));
+  } catch (error) {
+    if (mine !== round) return;
+    tell(error, editor, complete.shift);
+  } finally {
+    if (mine === round) { run.disabled = false; stop.disabled = true; }
+  }
+}
+
+function tell(error: unknown, editor: Editor, shift: number): void {
+  status.textContent = "";
+  if (error instanceof Stopped) { status.textContent = "Stopped."; return; }
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof EngineError) || error.line === null || error.column === null) { fault.textContent = message; return; }
+  const column = error.line === 1 ? Math.max(1, error.column - shift) : error.column;
+  fault.textContent = `Line ${error.line}, column ${column}: ${message}`;
+  editor.mark(error.line, column, message);
+  editor.focus();
+}
+
+function format(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.max(1, Math.round(milliseconds))} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+// --- the answer
+
+function show(terms: GraphTerms): void {
+  if (!shown) return;
+  const { answer: found, labels } = shown;
+  byId("sparql-found").hidden = false;
+  const graph = document.getElementById("sparql-tab-graph");
+  if (graph instanceof HTMLButtonElement) graph.disabled = !hasGraph(found, terms);
+  if (view === "graph" && !hasGraph(found, terms)) select("table");
+  if (!found.rows.length) place.replaceChildren(make("p", { class: "note" }, "Nothing in the graph fits this query."));
+  else if (view === "graph") place.replaceChildren(makeGraph(found, terms, labels));
+  else {
+    place.replaceChildren(makeTable(found, foldColumns(found), terms, labels, "Answer to the query"));
+  }
+}
+
+function select(wanted: View): void {
+  view = wanted;
+  for (const tab of tabs()) {
+    const chosen = tab.dataset["view"] === wanted;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+  }
+  place.setAttribute("aria-labelledby", `sparql-tab-${wanted}`);
+}
+
+function tabs(): HTMLButtonElement[] {
+  return [...byId("sparql-tabs").querySelectorAll<HTMLButtonElement>("[role=tab]")];
+}
+
+function setUpTabs(terms: GraphTerms): void {
+  for (const tab of tabs()) tab.addEventListener("click", () => { select(tab.dataset["view"] as View); show(terms); });
+  byId("sparql-tabs").addEventListener("keydown", (event) => {
+    const usable = tabs().filter((tab) => !tab.disabled);
+    const at = usable.findIndex((tab) => tab === document.activeElement);
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = usable[(at + step + usable.length) % usable.length];
+    if (!step || !next) return;
+    event.preventDefault();
+    next.focus();
+    next.click();
+  });
+}
+
+function setUpDownloads(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-download]")) {
+    const kind = button.dataset["download"] as keyof typeof FILES;
+    button.addEventListener("click", () => { if (shown) saveFile(`answer.${kind}`, FILES[kind].type, FILES[kind].write(shown.answer)); });
+  }
+}
+
+// --- the address carries the query
+
+function addressOf(query: string): string {
+  return `${location.href.replace(/#.*$/, "")}#query=${encodeURIComponent(query)}`;
+}
+
+function sharedQuery(): string | null {
+  if (!location.hash.startsWith("#query=")) return null;
+  try { return decodeURIComponent(location.hash.slice(7)); } catch { return null; }
+}
+
+async function share(editor: Editor): Promise<void> {
+  const address = addressOf(editor.text);
+  history.replaceState(null, "", address);
+  status.textContent = await copyText(address) ? "The link is on the clipboard." : "The address of this page now holds the query.";
+}
+
+// --- examples: the canned questions
+
+async function fillExamples(editor: Editor, ask: () => Promise<void>): Promise<void> {
+  const { questions } = await loadQuestions();
+  const groups = new Map<string, Question[]>();
+  for (const question of questions.filter(({ query }) => query)) groups.set(question.topic, [...(groups.get(question.topic) ?? []), question]);
+  for (const [topic, members] of groups) {
+    examples.append(make("optgroup", { label: topic }, ...members.map((one) => make("option", { value: one.name }, one.summary))));
+  }
+  examples.addEventListener("change", () => {
+    const question = questions.find(({ name }) => name === examples.value);
+    if (!question) return;
+    editor.text = `# ${question.summary}\n${exampleQuery(question)}`;
+    void ask();
+  });
+}

@@ -1,0 +1,176 @@
+// The form of a canned question: its values are checked as the command line checks them, its answer comes from the graph
+// in this page. Until somebody asks, the page shows the answer that was computed when the site was made.
+
+import { Misfit, type Parameter, bind, toTerm } from "./binding";
+import { setUpChoice } from "./choice";
+import { loadData, siteRoot } from "./data";
+import { all, byId, counted, make } from "./elements";
+import { type Answer, Stopped, createEngine } from "./engine";
+import { type GraphTerms, findLabels, loadTerms } from "./graph_terms";
+import { type Named, findNamed } from "./names";
+import { type Question, loadQuestions, withoutHeader } from "./questions";
+import { FILES, copyText, saveFile } from "./result_files";
+import { foldColumns, makeTable } from "./result_table";
+import type { UnitTable } from "./units";
+
+const engine = createEngine();
+const form = byId<HTMLFormElement>("ask");
+const status = byId("ask-status");
+const fault = byId("ask-fault");
+const place = byId("ask-answer");
+const run = byId<HTMLButtonElement>("ask-run");
+const stop = byId<HTMLButtonElement>("ask-stop");
+let answer: Answer | null = null;
+let round = 0;
+
+type ThingRow = [path: string, label: string, names: string[], formulas: string[], weight: number];
+
+interface Context { question: Question; units: UnitTable; terms: GraphTerms; things: Map<string, readonly Named[]> }
+
+let gathering: Promise<Context> | null = null;
+
+/** Everything that the form needs, read when it is first touched. */
+function gather(): Promise<Context> {
+  gathering ??= (async () => {
+    const [{ units, questions }, terms] = await Promise.all([loadQuestions(), loadTerms()]);
+    const question = questions.find(({ name }) => name === form.dataset["question"]);
+    if (!question) throw new Error("this copy of the site does not know the question");
+    const things = new Map<string, readonly Named[]>();
+    await Promise.all(question.parameters.map(async ({ name, things: list }) => {
+      if (list !== null) things.set(name, toNamed(await loadData<ThingRow[]>(`things-${list}`), terms));
+    }));
+    return { question, units, terms, things };
+  })();
+  return gathering;
+}
+
+function toNamed(rows: ThingRow[], terms: GraphTerms): Named[] {
+  return rows.map(([path, label, names, formulas, weight]) => ({
+    iri: path.includes("://") ? path : terms.base + path, label, names, formulas, weight,
+  }));
+}
+
+function fieldOf(name: string): HTMLInputElement | HTMLSelectElement {
+  return byId<HTMLInputElement | HTMLSelectElement>(`ask-${name}`);
+}
+
+function faultOf(name: string): HTMLElement {
+  return byId(`ask-${name}-fault`);
+}
+
+/** The complete query for what stands in the form; faults are told beside their fields. */
+function bindForm({ question, units, terms, things }: Context): string | null {
+  const bound: Record<string, string> = {};
+  let first: HTMLElement | null = null;
+  const resolve = (value: string, parameter: Parameter): string => {
+    const found = findNamed(value, things.get(parameter.name) ?? [], terms.base, terms.prefixes);
+    const [one, ...others] = found;
+    if (one && !others.length) return one.iri;
+    throw new Misfit(parameter.name, one ? `can mean ${found.length} things` : "is nothing that the graph knows", found);
+  };
+  for (const parameter of question.parameters) {
+    const field = fieldOf(parameter.name);
+    const told = faultOf(parameter.name);
+    told.replaceChildren();
+    field.removeAttribute("aria-invalid");
+    try {
+      bound[parameter.name] = toTerm(parameter, field.value.trim() || (parameter.default ?? ""), units, resolve);
+    } catch (error) {
+      if (!(error instanceof Misfit)) throw error;
+      field.setAttribute("aria-invalid", "true");
+      told.replaceChildren(`“${field.value}” ${error.why}. `, ...error.candidates.slice(0, 6).map((thing) => candidate(parameter.name, thing)));
+      first ??= field;
+    }
+  }
+  first?.focus();
+  return first ? null : bind(question.query, bound);
+}
+
+function candidate(name: string, thing: { iri: string; label: string }): HTMLElement {
+  const button = make("button", { type: "button", class: "chip" }, thing.label);
+  button.addEventListener("click", () => { fieldOf(name).value = thing.iri; void ask(); });
+  return button;
+}
+
+async function ask(): Promise<void> {
+  round += 1;
+  const mine = round;
+  if (run.disabled) engine.stop();
+  fault.textContent = "";
+  run.disabled = true;
+  stop.disabled = false;
+  try {
+    const context = await gather();
+    const query = bindForm(context);
+    if (query === null) { status.textContent = ""; return; }
+    status.textContent = "Asking …";
+    const found = await engine.query(query);
+    const labels = await findLabels(engine, found, context.terms.base);
+    if (mine !== round) return;
+    answer = found;
+    status.textContent = `${counted(found.rows.length, "row")}, asked just now in ${Math.max(1, Math.round(found.milliseconds))} ms`;
+    place.replaceChildren(found.rows.length
+      ? makeTable(found, foldColumns(found, context.question.columns), context.terms, labels, context.question.summary)
+      : make("p", { class: "note" }, "Nothing in the graph fits these values."));
+    byId("ask-files").hidden = false;
+    writeAddress(context.question);
+  } catch (error) {
+    if (mine !== round) return;
+    status.textContent = error instanceof Stopped ? "Stopped." : "";
+    if (!(error instanceof Stopped)) fault.textContent = error instanceof Error ? error.message : String(error);
+  } finally {
+    if (mine === round) { run.disabled = false; stop.disabled = true; }
+  }
+}
+
+// --- the address carries the values, so that an answer can be passed on
+
+function writeAddress(question: Question): void {
+  const values = new URLSearchParams(question.parameters.map(({ name }): [string, string] => [name, fieldOf(name).value.trim()]));
+  history.replaceState(null, "", `${location.href.replace(/#.*$/, "")}#${values.toString() || "ask"}`);
+}
+
+function readAddress(): boolean {
+  const hash = location.hash.slice(1);
+  const names = all<HTMLInputElement | HTMLSelectElement>("[data-parameter]", form).map((field) => field.dataset["parameter"] ?? "");
+  const values = new URLSearchParams(hash);
+  if (hash !== "ask" && !names.some((name) => values.has(name))) return false;
+  for (const name of names) {
+    const value = values.get(name);
+    if (value !== null) fieldOf(name).value = value;
+  }
+  return true;
+}
+
+// --- what people do
+
+form.addEventListener("submit", (event) => { event.preventDefault(); void ask(); });
+form.addEventListener("focusin", () => {
+  engine.onProgress = (step) => { if (step) status.textContent = step; };
+  void gather().then(() => engine.open()).then(() => { if (!answer && !run.disabled) status.textContent = ""; })
+    .catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
+}, { once: true });
+stop.addEventListener("click", () => engine.stop());
+byId("ask-edit").addEventListener("click", (event) => {
+  event.preventDefault();
+  void gather().then((context) => {
+    const query = bindForm(context);
+    if (query !== null) location.href = `${siteRoot()}sparql.html#query=${encodeURIComponent(`# ${context.question.summary}\n${withoutHeader(query)}`)}`;
+  });
+});
+byId("ask-share").addEventListener("click", () => {
+  void gather().then(async ({ question }) => {
+    writeAddress(question);
+    status.textContent = await copyText(location.href) ? "The link is on the clipboard." : "The address of this page now holds the values.";
+  });
+});
+for (const button of all<HTMLButtonElement>("button[data-download]")) {
+  const kind = button.dataset["download"] as keyof typeof FILES;
+  button.addEventListener("click", () => { if (answer) saveFile(`${form.dataset["question"]}.${kind}`, FILES[kind].type, FILES[kind].write(answer)); });
+}
+for (const field of all<HTMLInputElement>("input[data-things]", form)) {
+  const name = field.dataset["parameter"] ?? "";
+  setUpChoice(field, async () => (await gather()).things.get(name) ?? []);
+}
+window.addEventListener("hashchange", () => { if (readAddress()) void ask(); });
+if (readAddress()) void ask();

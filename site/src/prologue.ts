@@ -1,0 +1,21 @@
+// The project's prefixes need not be declared: those that a query uses are put in front of it.
+
+import { TokenError, listWords } from "./tokens";
+
+/** The query with the declarations it lacks, all on its first line, which they shift by `shift` columns. */
+export function completeQuery(text: string, prefixes: Record<string, string>): { text: string; shift: number } {
+  const used = new Set<string>();
+  const declared = new Set<string>();
+  let before = "";
+  try {
+    for (const token of listWords(text)) {
+      if (token.kind === "name") (before === "PREFIX" ? declared : used).add(token.text.slice(0, token.text.indexOf(":")));
+      before = token.text.toUpperCase();
+    }
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error; // the engine will tell what is wrong
+  }
+  const lacking = [...used].filter((prefix) => !declared.has(prefix) && Object.hasOwn(prefixes, prefix));
+  const head = lacking.map((prefix) => `PREFIX ${prefix}: <${prefixes[prefix]}> `).join("");
+  return { text: head + text, shift: head.length };
+}

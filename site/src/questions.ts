@@ -1,0 +1,38 @@
+// The canned questions as the site's data tells them; see kg/publish/engine_data.py.
+
+import type { Parameter } from "./binding";
+import { bind } from "./binding";
+import { loadData } from "./data";
+import type { Unit } from "./units";
+
+export interface Column { label: string; kind: "entity" | "quantity" | "text" | "passage" | "link" | "number"; unit: string | null }
+
+export interface Question {
+  name: string;
+  topic: string;
+  summary: string;
+  description: string;
+  view: "table" | "chart" | "graph" | "matrix";
+  page: string;
+  /** The query with `$name` for each parameter; "" where Python answers. */
+  query: string;
+  parameters: Parameter[];
+  columns: Record<string, Column>;
+  /** The terms that the examples stand for, so that a query can be shown complete. */
+  example: Record<string, string>;
+}
+
+interface Questions { units: Unit[]; questions: Question[] }
+
+export function loadQuestions(): Promise<Questions> {
+  return loadData<Questions>("questions");
+}
+
+/** The query of a question as it is asked with its examples, without the header lines. */
+export function exampleQuery(question: Question): string {
+  return withoutHeader(bind(question.query, question.example));
+}
+
+export function withoutHeader(query: string): string {
+  return query.replace(/^(?:#\+[^\n]*\n)+/, "");
+}

@@ -1,0 +1,108 @@
+// An answer as a table: things lead to their pages, columns can be ordered, long answers are shown by and by.
+
+import { counted, make, webAddress } from "./elements";
+import type { Rows, Term } from "./engine";
+import { type GraphTerms, display, pageOf, shorten } from "./graph_terms";
+import { typeset } from "./text";
+
+/** How a column is headed and set; `link` names the column with the address of its cells, `thing` that with their IRI. */
+export interface ResultColumn { name: string; place: number; label: string; unit: string | null; thing: number; link: number | null }
+
+const FIRST = 200;
+const MORE = 1000;
+const NUMERIC = /#(?:integer|decimal|double|float|int|long|short|nonNegativeInteger|positiveInteger)$/;
+
+const TWIN = "Label"; // a column `xLabel` names in words what the column `x` identifies, as in kg/queries/output.py
+
+/** What a column is called and holds, as the header of a question says. */
+export interface Heading { label: string; kind: string; unit: string | null }
+
+/** The columns as people read them: identifiers that a label explains are left out, their page hangs on the label. */
+export function foldColumns(rows: Rows, headings: Readonly<Record<string, Heading>> = {}): ResultColumn[] {
+  const at = (name: string): number | null => (rows.columns.includes(name) ? rows.columns.indexOf(name) : null);
+  const link = at("link");
+  return rows.columns.flatMap((name, place) => {
+    if (rows.columns.includes(name + TWIN)) return [];
+    const twin = name.endsWith(TWIN) ? at(name.slice(0, -TWIN.length)) : null;
+    const heading = headings[name];
+    const passage = heading ? heading.kind === "passage" : name === `evidence${TWIN}`;
+    if (place === link && rows.columns.includes(`evidence${TWIN}`)) return []; // it is the passage that leads there
+    return [{
+      name, place, label: heading?.label ?? (twin === null ? name : name.slice(0, -TWIN.length)), unit: heading?.unit ?? null,
+      thing: twin ?? place, link: passage ? link : null,
+    }];
+  });
+}
+
+function isNumber(term: Term | undefined): boolean {
+  return term?.type === "literal" && NUMERIC.test(term.datatype ?? "");
+}
+
+/** Order two terms: nothing last, numbers by value, else by words. */
+function compareTerms(a: Term | undefined, b: Term | undefined, turn: 1 | -1): number {
+  if (!a || !b) return a === b ? 0 : a ? -1 : 1;
+  if (isNumber(a) && isNumber(b)) return (Number(a.value) - Number(b.value)) * turn;
+  return a.value.localeCompare(b.value, "en", { numeric: true }) * turn;
+}
+
+/** A table element for an answer, with a button for further rows where there are many. */
+export function makeTable(
+  found: Rows, shown: ResultColumn[], terms: GraphTerms, labels: ReadonlyMap<string, string>, caption: string,
+): HTMLElement {
+  let rows = found.rows;
+  const body = make("tbody", {});
+  const more = make("button", { type: "button", class: "chip", hidden: "" });
+  const numeric = shown.map(({ place }) => rows.length > 0 && rows.every((row) => !row[place] || isNumber(row[place])));
+
+  function cell(row: (Term | undefined)[], column: ResultColumn, at: number): HTMLElement {
+    const term = row[column.place];
+    const element = make("td", { dir: "auto", class: numeric[at] ? "number" : null });
+    if (!term) return element;
+    const thing = row[column.thing];
+    const target = column.link === null ? undefined : row[column.link];
+    const iri = thing?.type === "uri" ? thing.value : null;
+    const label = term.type === "uri" ? labels.get(term.value) : undefined;
+    const text = typeset(label ?? display(term, terms.prefixes));
+    const page = iri && pageOf(iri, terms);
+    const outside = webAddress(target?.value) ?? (page ? null : webAddress(iri ?? undefined));
+    if (page) element.append(make("a", { href: page }, text));
+    else if (outside) element.append(make("a", { href: outside, rel: "noopener noreferrer" }, text));
+    else element.append(text);
+    const short = term.type === "uri" ? shorten(term.value, terms.prefixes) : "";
+    if (label !== undefined && short !== term.value) element.append(" ", make("code", {}, short));
+    if (term["xml:lang"] && term["xml:lang"] !== "en") element.append(" ", make("small", {}, term["xml:lang"]));
+    return element;
+  }
+
+  function extend(count: number): void {
+    const start = body.rows.length;
+    body.append(...rows.slice(start, start + count).map((row) => make("tr", {}, ...shown.map((column, at) => cell(row, column, at)))));
+    const left = rows.length - body.rows.length;
+    more.hidden = left <= 0;
+    more.textContent = `Show ${counted(Math.min(left, MORE), "more row")} of ${left.toLocaleString("en")}`;
+  }
+
+  function sortBy(heading: HTMLTableCellElement, place: number): void {
+    const down = heading.getAttribute("aria-sort") === "ascending";
+    head.querySelectorAll("th").forEach((other) => other.setAttribute("aria-sort", "none"));
+    heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+    rows = found.rows.map((row, index) => ({ row, index }))
+      .sort((a, b) => compareTerms(a.row[place], b.row[place], down ? -1 : 1) || a.index - b.index).map(({ row }) => row);
+    const count = body.rows.length;
+    body.replaceChildren();
+    extend(Math.max(FIRST, count));
+  }
+
+  const head = make("tr", {}, ...shown.map((column, at) => {
+    const heading = make("th", { scope: "col", "aria-sort": "none", class: numeric[at] ? "number" : null });
+    const button = make("button", { type: "button", class: "sort" }, typeset(column.label), column.unit ? make("span", { class: "unit" }, ` ${column.unit}`) : null);
+    button.addEventListener("click", () => sortBy(heading, column.place));
+    heading.append(button);
+    return heading;
+  }));
+  more.addEventListener("click", () => extend(MORE));
+  extend(FIRST);
+  return make("div", { class: "answer" },
+    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+      make("table", { class: "rows" }, make("caption", { class: "quiet" }, caption), make("thead", {}, head), body)), more);
+}

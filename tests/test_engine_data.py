@@ -1,0 +1,89 @@
+"""The scripts that pages bring along to ask the graph: the graph itself, its terms, questions and things."""
+
+import base64
+import gzip
+import json
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from kg.engines.local import LocalEngine
+from kg.publish.engine_data import iter_engine_files, pack_graph
+from kg.queries.catalogue import load_catalogue
+from kg.queries.entities import find_entities, list_names
+from kg.terms import BASE
+from tests.small_graph import make_store
+
+
+def page_of(iri: str) -> str:
+    """Give every material a page by its path, and the metal magnesium an odd one."""
+    path = iri.removeprefix(BASE)
+    return "" if not path.startswith("material/") else "odd.html" if path.endswith("/mg") else f"{path}.html"
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, Any]:
+    found = {}
+    for path, data in iter_engine_files(make_store(), page_of, {"materials": "question/materials.html"}):
+        text = data.decode()
+        name = path.removeprefix("assets/data/").removesuffix(".js")
+        start = f"kgData({json.dumps(name)},"
+        assert text.startswith(start)
+        assert text.endswith(");\n")
+        found[name] = json.loads(text[len(start) : -3])
+    return found
+
+
+def test_the_packed_graph_is_the_graph(files: dict[str, Any]) -> None:
+    """Unpacked and parsed it has the same statements, and the same graph packs to the same text."""
+    text = gzip.decompress(base64.b64decode(files["graph"]["packed"]))
+    store = ox.Store()
+    store.load(text, format=ox.RdfFormat.from_media_type(files["graph"]["format"]))
+    assert set(store) == set(make_store())
+    assert pack_graph(make_store()) == files["graph"]
+
+
+def test_iris_lead_to_pages_by_rule_with_exceptions(files: dict[str, Any]) -> None:
+    """Folders whose things have pages are named once; a page that does not follow from its IRI is listed."""
+    assert files["terms"]["folders"] == ["material"]
+    assert files["terms"]["odd"] == {"material/mg": "odd.html"}
+
+
+def test_terms_are_those_of_the_graph_most_used_first(files: dict[str, Any]) -> None:
+    """Completion offers classes and properties that are in use, with how often."""
+    counts = [count for _, _, count in files["terms"]["properties"]]
+    assert counts == sorted(counts, reverse=True)
+    store = make_store()
+    for name, _, count in files["terms"]["classes"]:
+        found = store.query(f"SELECT * WHERE {{ ?s a {name} }}", prefixes=files["terms"]["prefixes"],
+                            use_default_graph_as_union=True)  # fmt: skip
+        assert isinstance(found, ox.QuerySolutions)
+        assert 0 < len({row["s"] for row in found}) <= count
+
+
+def test_every_question_is_told_with_what_its_form_needs(files: dict[str, Any]) -> None:
+    """Each has its query (none where Python answers), its parameters, and the files of things they name."""
+    told = {one["name"]: one for one in files["questions"]["questions"]}
+    assert set(told) == {question.name for question in load_catalogue()}
+    for question in load_catalogue():
+        one = told[question.name]
+        assert bool(one["query"]) != bool(question.function)
+        assert [p["name"] for p in one["parameters"]] == list(question.header.parameters)
+        for parameter in one["parameters"]:
+            assert (parameter["things"] is not None) == (parameter["type"] == "entity")
+            if parameter["things"] is not None:
+                assert f"things-{parameter['things']}" in files
+
+
+def test_a_thing_is_listed_under_every_name_that_finds_it() -> None:
+    """Each listed name leads to the thing on the command line; a formula may be the very name of another."""
+    engine = LocalEngine(make_store())
+    names = list_names(engine, ("al:Material",))
+    assert names
+    for iri, one in names.items():
+        for name in (one.label, *one.others, *one.formulas):
+            assert (
+                iri in {entity.iri for entity in find_entities(engine, name, ("al:Material",))}
+                or one.formulas
+            )
