@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.generate import build_generated, iter_papers, iter_statements, to_world, write_nquads
 from benchmarks.works import World
-from kg.engines.local import open_store
+from kg.engines.local import open_engine
 from kg.graph.dataset import to_dataset
 from kg.knowledge.ontology_files import load_project_concepts
 from kg.knowledge.records import Paper
@@ -62,8 +62,8 @@ def test_citations_and_mechanisms_are_skewed() -> None:
 def test_generated_build_answers_questions(tmp_path: Path) -> None:
     """A generated build folder is opened and asked like any other."""
     build_generated(to_world(20_000), tmp_path)
-    store = open_store(tmp_path)
-    answer = run_question(store, "mechanisms-of-material", {"material": "Mg"})
+    engine = open_engine(tmp_path)
+    answer = run_question(engine, "mechanisms-of-material", {"material": "Mg"})
     assert answer.rows.rows
-    works = store.quads_for_pattern(None, ox.NamedNode(expand("al:inCorpus")), ox.Literal(True))
+    works = engine.find_triples(None, [ox.NamedNode(expand("al:inCorpus"))], [ox.Literal(True)])
     assert any(works)
