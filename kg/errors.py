@@ -7,7 +7,7 @@ escapes is a bug.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 Severity = Literal["error", "warning", "info"]
 
@@ -46,8 +46,10 @@ class KgError(Exception):
         message: What is wrong, without a final full stop.
         where: File and line, "papers/x/claims.yaml:41"; may be filled in later by a caller that knows it.
         hint: What would mend it.
+        exit_code: With what the command line ends.
     """
 
+    exit_code: ClassVar[int] = 1
     message: str
     where: str | None
     hint: str | None
@@ -107,6 +109,36 @@ class QueryError(KgError):
 
 class EngineError(KgError):
     """A query engine cannot be reached, ended the query, or answered with an error."""
+
+
+class QuerySyntaxError(EngineError):
+    """A query breaks the grammar.
+
+    Attributes:
+        excerpt: The line of the query in which it does, and a line with a mark under the place; "" where the
+            place is not known.
+    """
+
+    excerpt: str
+
+    def __init__(
+        self, message: str, where: str | None = None, hint: str | None = None, excerpt: str = ""
+    ) -> None:
+        """Keeps the excerpt apart, since it is no part of the one line of an error."""
+        super().__init__(message, where, hint)
+        self.excerpt = excerpt
+
+
+class EngineTimeoutError(EngineError):
+    """A query took longer than it may."""
+
+    exit_code = 4
+
+
+class IncompleteAnswerError(EngineError):
+    """An answer broke off, or a server cut it short and would not give the rest."""
+
+    exit_code = 5
 
 
 class OntologyError(KgError):

@@ -17,6 +17,26 @@ class Rows:
     rows: tuple[tuple[Term | None, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RowStream:
+    """What a query finds, row by row: column names, and an iterator that can be walked once.
+
+    An error may come while it is walked; then the rows before it are not the whole answer.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Term | None, ...]]
+
+
+def collect(stream: RowStream) -> Rows:
+    """Return all rows of a stream.
+
+    Raises:
+        EngineError: the engine fails before the last row.
+    """
+    return Rows(stream.columns, tuple(stream.rows))
+
+
 class Engine(Protocol):
     """A graph that can be asked: `kg.engines.local.LocalEngine` is one on this machine.
 
@@ -38,6 +58,17 @@ class Engine(Protocol):
 
         Raises:
             EngineError: the query has a fault or the engine fails.
+        """
+
+    def stream(self, text: str, name: str = "query") -> RowStream:
+        """Return what a complete query finds as rows that come one by one, so that memory stays flat.
+
+        Args:
+            text: the query, prefixes included.
+            name: what to call the query in an error.
+
+        Raises:
+            EngineError: the query has a fault or the engine fails, at once or while rows are taken.
         """
 
     def find_triples(

@@ -15,8 +15,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.engines.engine import Rows
-from kg.errors import EngineError
+from kg.engines.engine import Rows, RowStream, Term, collect
+from kg.engines.tokens import to_excerpt
+from kg.errors import EngineError, QuerySyntaxError
 
 _SYNTAX_ERROR: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)  # Source: oxigraph's `spargebra`
 _GENERATION: Final = re.compile(r"gen-[0-9a-f]{12}")
@@ -40,6 +41,10 @@ class LocalEngine:
     def run(self, text: str, name: str = "query") -> Rows:
         """Return what a complete query finds; see `Engine.run`."""
         return run_query(self.store, text, name)
+
+    def stream(self, text: str, name: str = "query") -> RowStream:
+        """Return what a complete query finds, row by row; see `Engine.stream`."""
+        return stream_query(self.store, text, name)
 
     def find_triples(
         self,
@@ -120,28 +125,68 @@ def run_query(store: ox.Store, text: str, name: str = "query") -> Rows:
     Raises:
         EngineError: the query has a fault; with line and column where the grammar is broken.
     """
-    try:
+    return collect(stream_query(store, text, name))
+
+
+def stream_query(store: ox.Store, text: str, name: str = "query") -> RowStream:
+    """Return what a query finds in the union of all named graphs, row by row; see `run_query`.
+
+    Raises:
+        EngineError: the query has a fault; some faults show only while rows are taken.
+    """
+    with explained(name, text):
         found = store.query(text, use_default_graph_as_union=True)
-        if isinstance(found, ox.QuerySolutions):
-            columns = tuple(variable.value for variable in found.variables)
-            return Rows(columns, tuple(tuple(solution[c] for c in columns) for solution in found))
-        if isinstance(found, ox.QueryBoolean):
-            return Rows(("answer",), ((ox.Literal(bool(found)),),))
-        triples = tuple((t.subject, t.predicate, t.object) for t in found)
-        return Rows(("subject", "predicate", "object"), triples)
+    return to_stream(found, name, text)
+
+
+def to_stream(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, name: str, text: str
+) -> RowStream:
+    """Return rows of what the engine gives: solutions, yes or no as the column `answer`, or triples."""
+    if isinstance(found, ox.QuerySolutions):
+        columns = tuple(variable.value for variable in found.variables)
+        return RowStream(columns, _iter_explained((tuple(s[c] for c in columns) for s in found), name, text))
+    if isinstance(found, ox.QueryBoolean):
+        return RowStream(("answer",), iter([(ox.Literal(bool(found)),)]))
+    triples = ((t.subject, t.predicate, t.object) for t in found)
+    return RowStream(("subject", "predicate", "object"), _iter_explained(triples, name, text))
+
+
+def _iter_explained(
+    rows: Iterator[tuple[Term | None, ...]], name: str, text: str
+) -> Iterator[tuple[Term | None, ...]]:
+    with explained(name, text):
+        yield from rows
+
+
+@contextmanager
+def explained(name: str, text: str) -> Iterator[None]:
+    """Turn the engine's errors into ours."""
+    try:
+        yield
     except SyntaxError as error:
-        raise to_engine_error(str(error), name) from error
+        raise to_engine_error(str(error), name, text) from error
     except (ValueError, RuntimeError, OSError) as error:
         raise EngineError(to_one_line(str(error)), where=name) from error
 
 
-def to_engine_error(message: str, name: str) -> EngineError:
-    """Return the error for a message of the SPARQL parser, its line and column made part of the place."""
+def to_engine_error(message: str, name: str, text: str = "") -> EngineError:
+    """Return the error for a message of the SPARQL parser, its line and column made part of the place.
+
+    Args:
+        message: what the parser says.
+        name: what to call the query.
+        text: the query, of which the faulty line is shown.
+    """
     match = _SYNTAX_ERROR.match(message)
     if match is None:
         return EngineError(to_one_line(message), where=name)
     line, column, rest = match.groups()
-    return EngineError(f"not valid SPARQL: {to_one_line(rest)}", where=f"{name}:{line}:{column}")
+    return QuerySyntaxError(
+        f"not valid SPARQL: {to_one_line(rest)}",
+        where=f"{name}:{line}:{column}",
+        excerpt=to_excerpt(text, int(line), int(column)),
+    )
 
 
 def to_one_line(message: str) -> str:

@@ -5,10 +5,10 @@ end at a line feed or a carriage return (section 19.4).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
-from kg.errors import EngineError
+from kg.errors import EngineError, QuerySyntaxError, to_printable
 
 _UNICODE_ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _LOCAL_ESCAPE: Final = r"\\[_~.\-!$&'()*+,;=/?#@%]|%[0-9A-Fa-f]{2}"  # PLX
@@ -45,6 +45,7 @@ _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 )  # Source: SPARQL 1.1 Update, https://www.w3.org/TR/sparql11-update/#grammar
 MAX_QUERY_BYTES: Final = 100_000
+_EXCERPT_CHARACTERS: Final = 76
 
 
 class Token(NamedTuple):
@@ -65,7 +66,12 @@ def iter_tokens(text: str) -> Iterator[Token]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or match.lastgroup is None:
-            raise EngineError(_misfit(text[position]), where=find_place(text, position))
+            line, column = _find_line(text, position)
+            raise QuerySyntaxError(
+                _misfit(text[position]),
+                where=find_place(text, position),
+                excerpt=to_excerpt(text, line, column),
+            )
         yield Token(match.lastgroup, match.group(), position)
         position = match.end()
 
@@ -81,15 +87,40 @@ def list_words(text: str) -> list[Token]:
 
 def find_place(text: str, position: int, name: str = "query") -> str:
     """Return "query:line:column" of an offset, both counted from 1."""
-    line = text.count("\n", 0, position) + 1
-    return f"{name}:{line}:{position - (text.rfind(chr(10), 0, position) + 1) + 1}"
+    line, column = _find_line(text, position)
+    return f"{name}:{line}:{column}"
 
 
-def check_free_query(text: str) -> None:
-    """Return nothing for a query that may be tried: not too long, no update, no call of another server.
+def _find_line(text: str, position: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, position) + 1
+    return text.count("\n", 0, position) + 1, position - start + 1
+
+
+def to_excerpt(text: str, line: int, column: int) -> str:
+    """Return a line of a query and under it a mark at a column, both counted from 1; "" where there is none.
+
+    A long line is cut around the place.
+    """
+    lines = text.split("\n")
+    if not 0 < line <= len(lines):
+        return ""
+    shown = to_printable(lines[line - 1].expandtabs(1).rstrip("\r"))
+    at = len(to_printable(lines[line - 1].expandtabs(1)[: column - 1]))
+    start = max(0, at - _EXCERPT_CHARACTERS // 2)
+    window = shown[start : start + _EXCERPT_CHARACTERS]
+    lead = "…" if start else ""
+    return f"{lead}{window}\n{' ' * (len(lead) + at - start)}^"
+
+
+def check_free_query(text: str, services: Collection[str] = ()) -> None:
+    """Return nothing for a query that may be tried: not too long, no update, no call of a server not allowed.
 
     Oxigraph reads `SERVICESILENT` as two keywords and `?a<?b#>` as a comparison before a comment, so SERVICE
     is refused wherever it stands in a word, and what can be read in both ways wherever it might hide one.
+
+    Args:
+        text: the query.
+        services: addresses that SERVICE may call.
 
     Raises:
         EngineError: the text is too long, changes data, calls a service, or cannot be split into tokens.
@@ -102,8 +133,9 @@ def check_free_query(text: str) -> None:
     _refuse_update(text, words)
     suspicious = "service" in text.lower()
     brackets: list[str] = []
-    for before, word in zip([None, *words], words, strict=False):
-        _refuse_service(text, word)
+    for place, (before, word) in enumerate(zip([None, *words], words, strict=False)):
+        if not _is_allowed_service(words, place, services):
+            _refuse_service(text, word)
         if suspicious and brackets[-1:] == ["("] and _reads_twice(before, word):
             raise EngineError(
                 "'<' can be read as a comparison or as the start of an IRI here",
@@ -137,6 +169,16 @@ def _refuse_update(text: str, words: list[Token]) -> None:
             )
 
 
+def _is_allowed_service(words: list[Token], place: int, services: Collection[str]) -> bool:
+    """Return whether a plain SERVICE [SILENT] with an address that may be called stands at a place."""
+    if not services or words[place].kind != "word" or words[place].text.upper() != "SERVICE":
+        return False
+    targets = words[place + 1 : place + 3]
+    if targets and targets[0].text.upper() == "SILENT":
+        targets = targets[1:]
+    return bool(targets) and targets[0].kind == "iri" and targets[0].text[1:-1] in services
+
+
 def _refuse_service(text: str, word: Token) -> None:
     lowered = word.text.lower()
     inside_word = word.kind in ("word", "language", "mark") and "service" in lowered
@@ -145,7 +187,7 @@ def _refuse_service(text: str, word: Token) -> None:
         raise EngineError(
             "SERVICE would send the query to another server; it is refused",
             where=find_place(text, word.start),
-            hint="ask that server directly",
+            hint="allow that server by its address with --allow-service, or ask it directly",
         )
 
 

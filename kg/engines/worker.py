@@ -1,8 +1,8 @@
 """Runs one query and ends: the child process of `kg.engines.guard`.
 
 Stands alone (only pyoxigraph and the standard library), because it is started by its path. The order comes as
-one JSON object on stdin; the answer leaves on stdout as SPARQL results in JSON, an error on stderr as another
-JSON object.
+one JSON object on stdin. The answer leaves on stdout while it is found: one line that says what follows, then
+SPARQL results in JSON, or N-Triples. An error leaves on stderr as another JSON object.
 """
 
 import json
@@ -12,22 +12,8 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 FAILED: Final = 3
-
-
-class _LimitedOutput:
-    """A binary stream that refuses more than a given number of bytes."""
-
-    def __init__(self, limit_bytes: int) -> None:
-        self._left = limit_bytes
-
-    def write(self, data: bytes) -> int:
-        self._left -= len(data)
-        if self._left < 0:
-            raise ValueError("the answer is too large: ask for fewer rows with LIMIT")
-        return sys.stdout.buffer.write(data)
-
-    def flush(self) -> None:
-        sys.stdout.buffer.flush()
+ROWS: Final = b"rows\n"
+TRIPLES: Final = b"triples\n"
 
 
 def main() -> int:
@@ -35,10 +21,12 @@ def main() -> int:
     order: dict[str, Any] = json.load(sys.stdin)
     _limit(int(order["memory_bytes"]), int(order["cpu_seconds"]))
     try:
-        store = ox.Store.read_only(order["store"])
+        store = ox.Store.read_only(order["store"]) if order["store"] else ox.Store()
         found = store.query(order["query"], prefixes=order["prefixes"], use_default_graph_as_union=True)
-        _write(found, _LimitedOutput(int(order["answer_bytes"])))
+        _write(found)
         sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever asked has read enough
+        return FAILED
     except (SyntaxError, ValueError, RuntimeError, OSError, MemoryError) as error:
         json.dump({"kind": type(error).__name__, "message": str(error)}, sys.stderr)
         return FAILED
@@ -55,12 +43,14 @@ def _limit(memory_bytes: int, cpu_seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _write(found: Any, output: _LimitedOutput) -> None:
+def _write(found: Any) -> None:
+    output = sys.stdout.buffer
     if isinstance(found, ox.QueryTriples):
-        output.write(b'{"triples":')
-        triples = [[str(term) for term in (t.subject, t.predicate, t.object)] for t in found]
-        output.write(json.dumps(triples).encode() + b"}")
+        output.write(TRIPLES)
+        for triple in found:
+            output.write(f"{triple} .\n".encode())
     else:
+        output.write(ROWS)
         found.serialize(output, format=ox.QueryResultsFormat.JSON)
 
 

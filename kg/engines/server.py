@@ -1,0 +1,324 @@
+"""A SPARQL 1.1 server as an engine: the same questions, whole answers, and a word where they are not whole.
+
+Source: SPARQL 1.1 Protocol, https://www.w3.org/TR/sparql11-protocol/
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
+from typing import Final, TypeAlias, cast
+
+import pyoxigraph as ox
+
+from kg.engines.credentials import check_address, find_credentials, to_shown
+from kg.engines.engine import Rows, RowStream, Term, collect
+from kg.engines.guard import find_syntax_fault
+from kg.engines.local import to_one_line
+from kg.engines.manifest import to_manifest, to_reading_query
+from kg.engines.profiles import Addresses, Profile, get_profile, recognise_profile
+from kg.engines.query_text import QueryText, dissect, to_values
+from kg.engines.results import TRIPLE_COLUMNS, BlankNodeFilter, read_rows, read_triples
+from kg.engines.transport import Body, RefusedError, Transport
+from kg.errors import EngineError, IncompleteAnswerError
+
+DEFAULT_TIMEOUT_SECONDS: Final = 60.0
+_ACCEPT_ROWS: Final = "application/sparql-results+json, application/json;q=0.5"
+_ACCEPT_TRIPLES: Final = "application/n-triples, text/turtle;q=0.9"
+_TERMS_A_CALL: Final = 200
+_HELD: Final = 100_000
+"""Rows that are kept before the first is given away: a cap shows only at the end, and most lie below this."""
+_SOLUTIONS_A_CALL: Final = 1000
+_MOST_PAGES: Final = 100_000
+_SPOKEN: Final = re.compile(rb"[A-Za-z][A-Za-z' ]{12,}[A-Za-z.]*\s*\Z")  # what no JSON ends with
+
+Row: TypeAlias = tuple[Term | None, ...]
+Fields: TypeAlias = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Rows that arrive, and the number of rows after which the server says that it cuts."""
+
+    stream: RowStream
+    told_cap: int | None
+    server: str
+
+
+class ServerEngine:
+    """A server as an `Engine`.
+
+    Where `kg push` wrote the graph, only the graphs that it wrote are asked; otherwise all of the server.
+
+    Args:
+        url: the address for queries.
+        engine: the name of its profile; None to recognise it.
+        update_url: the address for updates, where the profile does not know it.
+        timeout_seconds: how long one request may take.
+
+    Raises:
+        EngineError: an address is none, or there is no such profile.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        engine: str | None = None,
+        update_url: str | None = None,
+        timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    ) -> None:
+        self.url = check_address(url, "--endpoint")
+        self._update_url = None if update_url is None else check_address(update_url, "--update-endpoint")
+        self._told = None if engine is None else get_profile(engine)
+        self.transport = Transport(find_credentials(url), timeout_seconds)
+
+    @property
+    def identity(self) -> str:
+        """The address, without anything that may be secret in it."""
+        return to_shown(self.url)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """What the server is like: as told, or recognised by its first answer."""
+        if self._told is not None:
+            return self._told
+        with ExitStack() as stack:
+            answer = self._ask(stack, "ASK {}", ())
+            collect(answer.stream)
+            return recognise_profile(self.url, answer.server)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where it takes queries, updates and graphs."""
+        known = self.profile.to_addresses(self.url)
+        return Addresses(known.query, self._update_url or known.update, known.store)
+
+    @cached_property
+    def pushed_graphs(self) -> dict[str, str]:
+        """The graphs that `kg push` wrote, each with its digest; empty where it never did."""
+        return to_manifest(self._run_once(to_reading_query(), ()))
+
+    def run(self, text: str, name: str = "query") -> Rows:
+        """Return what a complete query finds, the whole of it; see `Engine.run`."""
+        return collect(self.stream(text, name))
+
+    def stream(self, text: str, name: str = "query") -> RowStream:
+        """Return what a complete query finds, row by row; see `Engine.stream`.
+
+        An answer that the server cut short is fetched again page by page, in a total order.
+
+        Raises:
+            EngineError: the server cannot be reached, refuses, or has another fault.
+            IncompleteAnswerError: the answer broke off, or was cut short and cannot be paged.
+        """
+        query = dissect(text)
+        fields = () if query.dataset else self._dataset_fields
+        if query.form == "ASK":
+            return self._ask_boolean(text, fields, name)
+        if query.form == "SELECT":
+            return self._select(text, query, fields, name)
+        if query.form == "CONSTRUCT" and self.profile.row_cap is not None:
+            return self._construct_here(query, fields, name)
+        return self._fetch_triples(text, query, fields, name)
+
+    def find_triples(
+        self,
+        subjects: Collection[ox.NamedNode] | None = None,
+        predicates: Collection[ox.NamedNode] | None = None,
+        objects: Collection[ox.NamedNode | ox.Literal] | None = None,
+    ) -> Iterator[ox.Triple]:
+        """Yield the triples whose parts are among those given; see `Engine.find_triples`."""
+        given = {"s": subjects, "p": predicates, "o": objects}
+        parts = {name: list(terms) for name, terms in given.items() if terms is not None}
+        if not all(parts.values()):
+            return
+        longest = max(parts, key=lambda name: len(parts[name]), default="")
+        many = parts.get(longest, [])
+        for start in range(0, max(1, len(many)), _TERMS_A_CALL):
+            chosen = {**parts, longest: many[start : start + _TERMS_A_CALL]} if longest else parts
+            values = " ".join(to_values(name, terms) for name, terms in chosen.items())
+            text = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {values} ?s ?p ?o }}"
+            for subject, predicate, target in self.run(text, "look-up").rows:
+                if isinstance(subject, ox.NamedNode | ox.BlankNode) and isinstance(predicate, ox.NamedNode):
+                    yield ox.Triple(subject, predicate, cast("Term", target))
+
+    @cached_property
+    def _dataset_fields(self) -> Fields:
+        """Form fields that say which graphs a query without FROM sees."""
+        graphs = sorted(self.pushed_graphs)
+        if graphs and len(graphs) <= self.profile.most_graphs:
+            kinds = ("default-graph-uri", "named-graph-uri")
+            return tuple((kind, graph) for kind in kinds for graph in graphs)
+        return self.profile.union
+
+    def _ask_boolean(self, text: str, fields: Fields, name: str) -> RowStream:
+        """Return the answer to an ASK; Virtuoso gives 1 or 0 as if it were rows."""
+        found = self._run_once(text, fields, name).rows
+        value = found[0][0].value if found and isinstance(found[0][0], ox.Literal) else "false"
+        return RowStream(("answer",), iter([(ox.Literal(value in ("true", "1")),)]))
+
+    def _select(self, text: str, query: QueryText, fields: Fields, name: str) -> RowStream:
+        with ExitStack() as stack:
+            answer = self._ask(stack, text, fields, name)
+            held = list(islice(answer.stream.rows, _HELD))
+            if len(held) == _HELD:
+                stack_of_rows = stack.pop_all()
+                return RowStream(
+                    answer.stream.columns, self._iter_long(held, answer, query, fields, stack_of_rows)
+                )
+        columns = answer.stream.columns
+        if not self._looks_cut(len(held), answer) or self._count(query, fields) <= len(held):
+            return RowStream(columns, iter(held))
+        return RowStream(columns, self._iter_pages(query, fields, columns, len(held)))
+
+    def _iter_long(
+        self, held: list[Row], answer: _Answer, query: QueryText, fields: Fields, stack: ExitStack
+    ) -> Iterator[Row]:
+        """Yield the rows of an answer too long to be kept; where it was cut, that can only be said."""
+        count = 0
+        with stack:
+            for row in chain(held, answer.stream.rows):
+                count += 1
+                yield row
+        if self._looks_cut(count, answer):
+            whole = self._count(query, fields)
+            if whole > count:
+                raise IncompleteAnswerError(
+                    f"the server cut the answer at {count} of {whole} rows",
+                    where=self.identity,
+                    hint="ask for fewer rows with LIMIT and OFFSET",
+                )
+
+    def _looks_cut(self, count: int, answer: _Answer) -> bool:
+        """Return whether an answer may be cut: it says so, is as long as a cap, or suspiciously round."""
+        if answer.told_cap is not None or (
+            self.profile.row_cap is not None and count >= self.profile.row_cap
+        ):
+            return True
+        is_round = count >= 1000 and (count % 1000 == 0 or count & (count - 1) == 0)
+        return is_round and not self.profile.never_cuts
+
+    def _count(self, query: QueryText, fields: Fields) -> int:
+        rows = self._run_once(query.count_rows(), fields).rows
+        if len(rows) == 1 and isinstance(rows[0][0], ox.Literal) and rows[0][0].value.isdigit():
+            return int(rows[0][0].value)
+        raise IncompleteAnswerError(
+            "the answer may have been cut short, and the server cannot count its rows", where=self.identity
+        )
+
+    def _iter_pages(
+        self, query: QueryText, fields: Fields, columns: Sequence[str], size: int
+    ) -> Iterator[Row]:
+        """Yield all rows of a SELECT page by page, and make sure that they are as many as were counted."""
+        whole = self._count(query, fields)
+        strange = [name for name in query.order_variables if name not in columns]
+        if strange:
+            raise IncompleteAnswerError(
+                f"the server cut the answer at {size} of {whole} rows; for the rest, ?{strange[0]}, by which it "
+                "is ordered, must be a column",
+                where=self.identity,
+                hint=f"select ?{strange[0]} too, or ask for fewer rows with LIMIT",
+            )
+        given = 0
+        for number in range(_MOST_PAGES):
+            text = query.page(columns, size, number * size, not self.profile.sorts_beyond_cap)
+            page = self._run_once(text, fields).rows
+            yield from page
+            given += len(page)
+            if not page or given >= whole:
+                break
+        if given != whole:
+            raise IncompleteAnswerError(
+                f"the server gave {given} of {whole} rows in pages",
+                where=self.identity,
+                hint="it may have changed meanwhile; try again",
+            )
+
+    def _construct_here(self, query: QueryText, fields: Fields, name: str) -> RowStream:
+        """Return the triples of a CONSTRUCT, made here from its solutions, which can be counted and paged.
+
+        A capped server cuts triples without a word: Virtuoso 7.2 sends no header for them.
+        """
+        text = query.to_select()
+        solutions = self._select(text, dissect(text), fields, name)
+
+        def iter_triples() -> Iterator[Row]:
+            empty = ox.Store()
+            seen: set[ox.Triple] = set()
+            while chunk := list(islice(solutions.rows, _SOLUTIONS_A_CALL)):
+                made = empty.query(query.to_construct(solutions.columns, chunk))
+                fresh = [triple for triple in cast("ox.QueryTriples", made) if triple not in seen]
+                seen.update(fresh)
+                yield from ((triple.subject, triple.predicate, triple.object) for triple in fresh)
+
+        return RowStream(TRIPLE_COLUMNS, iter_triples())
+
+    def _fetch_triples(self, text: str, query: QueryText, fields: Fields, name: str) -> RowStream:
+        with ExitStack() as stack:
+            body = self._post(stack, text, fields, _ACCEPT_TRIPLES, name)
+            kind = ox.RdfFormat.TURTLE if body.content_type == "text/turtle" else ox.RdfFormat.N_TRIPLES
+            found = collect(read_triples(body, kind, lambda error: self._explain(body, error)))
+            body.check()
+        cap = self.profile.row_cap
+        if query.form == "DESCRIBE" and cap is not None and len(found.rows) >= cap:
+            raise IncompleteAnswerError(
+                f"the server cuts answers at {cap} statements, and this one is as long", where=self.identity
+            )
+        return RowStream(found.columns, iter(found.rows))
+
+    def _run_once(self, text: str, fields: Fields, name: str = "query") -> Rows:
+        """Return the rows that one request brings, without a look at whether they are all."""
+        with ExitStack() as stack:
+            return collect(self._ask(stack, text, fields, name).stream)
+
+    def _ask(self, stack: ExitStack, text: str, fields: Fields, name: str = "query") -> _Answer:
+        """Return the answer to one request, whose connection lasts as long as the stack."""
+        body = self._post(stack, text, fields, _ACCEPT_ROWS, name)
+        server, cap = body.headers.get("server", ""), body.headers.get("x-sparql-maxrows", "")
+        source = BlankNodeFilter(body) if "virtuoso" in server.lower() else body
+        stream = read_rows(source, lambda error: self._explain(body, error))
+        rows = self._iter_checked(stream.rows, body)
+        return _Answer(RowStream(stream.columns, rows), int(cap) if cap.isdigit() else None, server)
+
+    def _iter_checked(self, rows: Iterator[Row], body: Body) -> Iterator[Row]:
+        yield from rows
+        body.check()
+
+    def _post(self, stack: ExitStack, text: str, fields: Fields, accept: str, name: str) -> Body:
+        form = [("query", text), *fields]
+        try:
+            body = stack.enter_context(self.transport.post_form(self.url, form, accept))
+        except RefusedError as error:
+            fault = find_syntax_fault(text, name) if error.status in (400, 500) else None
+            if fault is None:
+                raise
+            raise fault from None
+        if "html" in body.content_type:
+            raise EngineError(
+                "the server answers with a web page, not with results",
+                where=self.identity,
+                hint="is this its address for queries?",
+            )
+        return body
+
+    def _explain(self, body: Body, error: Exception) -> BaseException:
+        """Return the error for an answer that is no results, or breaks off."""
+        if body.failure is not None:
+            return body.failure
+        if not body.tail.strip():
+            return IncompleteAnswerError("the server's answer is empty", where=self.identity)
+        spoken = _SPOKEN.search(body.tail)
+        if body.begins_with_results and spoken:
+            told = self.transport.credentials.hide(to_one_line(spoken.group().decode("ascii")))
+            message = f"the server broke off its answer: {told}"
+            return IncompleteAnswerError(message, where=self.identity, hint="it may need more time")
+        if body.begins_with_results:
+            message = "the server stopped in the middle of its answer"
+            return IncompleteAnswerError(message, where=self.identity, hint="try again")
+        return EngineError(
+            f"the server's answer is no SPARQL result: {to_one_line(str(error))}",
+            where=self.identity,
+            hint="is this its address for queries?",
+        )
