@@ -2,28 +2,38 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 
 def save_text(text: str, path: Path) -> None:
-    """Write a text as UTF-8 beside its place and rename it, so that a failed write leaves the old file.
+    """Write a text as UTF-8 whole or not at all; see `save_parts`.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    save_parts([text], path)
+
+
+def save_parts(parts: Iterable[str], path: Path) -> None:
+    """Write texts as UTF-8 beside their place and rename the file, so that a failure leaves the old one.
 
     What is no plain file, such as a named pipe or `/dev/stdout`, is written to directly.
 
     Args:
-        text: the content; lines end in a line feed on every system.
+        parts: the content, part by part; lines end in a line feed on every system.
         path: the file; its folder must exist. A link stays one, its target is written.
 
     Raises:
         OSError: the file cannot be written.
     """
     if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8", newline="\n")
+        _write(parts, path)
         return
     target = path.resolve()
     beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
+        _write(parts, beside)
         if target.exists():
             shutil.copymode(target, beside)
         beside.replace(target)
@@ -33,3 +43,8 @@ def save_text(text: str, path: Path) -> None:
         if isinstance(error, OSError):
             error.filename = str(path)  # the name that was given, not ours
         raise
+
+
+def _write(parts: Iterable[str], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(parts)

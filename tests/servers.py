@@ -143,7 +143,12 @@ def _run(command: list[str], folder: Path, ready_url: str) -> Iterator[None]:
     log = folder / "output.txt"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=folder, stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True
+            command,
+            cwd=folder,
+            stdout=output,
+            stderr=output,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
         try:
             _wait_until_ready(process, ready_url, log)

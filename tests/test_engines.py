@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.engines import guard
 from kg.engines.guard import run_guarded
 from kg.engines.local import find_generation, open_store, run_query
 from kg.engines.tokens import MAX_QUERY_BYTES, check_free_query
@@ -121,9 +122,10 @@ def test_the_memory_limit_holds(build: Path) -> None:
         run_guarded(build, query, timeout_seconds=60, memory_mb=300)
 
 
-def test_a_huge_answer_is_refused(build: Path) -> None:
+def test_a_huge_answer_taken_at_once_is_refused(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer that would fill the memory of this process is stopped."""
-    with pytest.raises(EngineError, match="too large"):
+    monkeypatch.setattr(guard, "MAX_ROWS_AT_ONCE", 1000)
+    with pytest.raises(EngineError, match="too large: more than 1000 rows"):
         run_guarded(build, "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }")
 
 

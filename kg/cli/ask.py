@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.options import open_chosen_engine
 from kg.cli.rows import RowOptions, row_options
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ def ask(text: tuple[str, ...], options: RowOptions) -> None:
 
     Example: kg ask "which Mg anodes keep 80 % after 500 cycles below 5 MPa?"
     """
-    from kg.engines.local import interruptible, open_engine
+    from kg.engines.local import interruptible
     from kg.search.ask import Asker
 
-    engine = open_engine(options.build)
+    engine = open_chosen_engine(options.build)
     with interruptible():
         reply = Asker(engine).ask(" ".join(text))
     _write(reply, options)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import build_option, text_or_json_option
+from kg.cli.options import build_option, open_chosen_engine, text_or_json_option
 
 
 @click.command()
@@ -19,10 +19,10 @@ def find(text: tuple[str, ...], limit: int, output_format: str, build: Path) -> 
 
     Example: kg find lithum gradient
     """
-    from kg.engines.local import interruptible, open_engine
+    from kg.engines.local import interruptible
     from kg.search.find import find_things, to_json, to_text
 
-    engine = open_engine(build)
+    engine = open_chosen_engine(build)
     with interruptible():
         hits = find_things(engine, " ".join(text), limit)
     if not hits and output_format == "text":

@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 
 from kg import __version__
-from kg.errors import KgError, to_printable
+from kg.errors import KgError, QuerySyntaxError, to_printable
 
 COMMANDS: Final[dict[str, str]] = {
     "build": "kg.cli.build:build",
@@ -73,7 +73,7 @@ class LazyGroup(click.Group):
         except KgError as error:
             if ctx.params.get("debug"):
                 raise
-            raise click.ClickException(str(error)) from error
+            raise _to_click_error(error) from error
         except OSError as error:
             if ctx.params.get("debug") or isinstance(error, BrokenPipeError):
                 raise
@@ -86,10 +86,44 @@ class LazyGroup(click.Group):
             raise click.ClickException(message) from error
 
 
+def _to_click_error(error: KgError) -> click.ClickException:
+    """Return what click prints and ends with; a fault in a query is shown under its line."""
+    message = str(error)
+    if isinstance(error, QuerySyntaxError) and error.excerpt:
+        message += "".join(f"\n    {line}" for line in error.excerpt.split("\n"))
+    told = click.ClickException(message)
+    told.exit_code = error.exit_code  # type: ignore[misc] # click reads it from the instance
+    return told
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg")
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    envvar="KG_ENDPOINT",
+    help="Ask the SPARQL server at this address instead of the built graph.",
+)
+@click.option(
+    "--update-endpoint",
+    metavar="URL",
+    envvar="KG_UPDATE_ENDPOINT",
+    help="Its address for updates, where it is not the usual one.",
+)
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="What the server is: virtuoso, oxigraph, fuseki, graphdb, qlever or neptune. Default: found out.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True, max=86400),
+    default=60.0,
+    show_default=True,
+    help="Seconds that the server may take for one answer.",
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def cli(debug: bool) -> None:
+def cli(debug: bool, **_: object) -> None:
     """Turn battery papers into a graph that people explore, question and publish.
 
     Example: kg build && kg query mechanisms-of-material --material Mg

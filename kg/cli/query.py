@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from kg.cli.options import open_chosen_engine, open_server
 from kg.cli.rows import RowOptions, row_options, wrong_use
 from kg.errors import QueryError
 
@@ -65,17 +66,28 @@ def query(ctx: click.Context, export: bool) -> None:
     show_default=True,
     help="Seconds after which the query is ended.",
 )
-def sparql(text: str, timeout: float, options: RowOptions) -> None:
+@click.option(
+    "--allow-service",
+    metavar="URL",
+    multiple=True,
+    help="A server that SERVICE may call; may be given more than once.",
+)
+def sparql(text: str, timeout: float, allow_service: tuple[str, ...], options: RowOptions) -> None:
     """Run a SPARQL query: TEXT is the query, a file that holds it, or - for stdin.
 
     The query runs in a process of its own, sees all graphs together, and knows the project's prefixes.
 
     Example: kg sparql "SELECT ?label WHERE { ?m a al:Mechanism ; rdfs:label ?label } ORDER BY ?label"
     """
-    from kg.engines.guard import run_guarded
-
     name, body = _read_query(text)
-    options.write(run_guarded(options.build, body, timeout_seconds=timeout, name=name), {})
+    server = open_server(timeout)
+    if server is not None:
+        options.write_stream(server.stream_free(body, name, allow_service))
+        return
+    from kg.engines.guard import DEFAULT_MEMORY_MB, stream_guarded
+
+    with stream_guarded(options.build, body, timeout, DEFAULT_MEMORY_MB, name, allow_service) as stream:
+        options.write_stream(stream)
 
 
 def parse_values(question: "Question", words: Sequence[str]) -> dict[str, str]:
@@ -99,10 +111,10 @@ def _to_values(question: "Question", options: Mapping[str, str | None]) -> dict[
 
 def _make_command(question: "Question") -> click.Command:
     def ask(options: RowOptions, **values: str | None) -> None:
-        from kg.engines.local import interruptible, open_engine
+        from kg.engines.local import interruptible
         from kg.queries.run import answer_question
 
-        engine = open_engine(options.build)
+        engine = open_chosen_engine(options.build)
         with interruptible(), wrong_use():
             rows = answer_question(engine, question, _to_values(question, values)).rows
         options.write(rows, question.header.columns)

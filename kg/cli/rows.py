@@ -2,9 +2,10 @@
 
 import functools
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from kg.cli.options import build_option
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
-    from kg.engines.engine import Rows
+    from kg.engines.engine import Rows, RowStream
     from kg.queries.header import Column
 
 FORMAT_NAMES: Final = (
@@ -26,6 +27,7 @@ FORMAT_NAMES: Final = (
     "latex",
     "html",
 )  # a test holds them against kg.queries.output
+MOST_ROWS_FOR_PEOPLE: Final = 10_000
 _format_option: Final = click.option(
     "-f",
     "--format",
@@ -73,6 +75,21 @@ class RowOptions:
         text = to_text(rows, columns, self.output_format, self.width)
         self.write_text(text + (closing if self.output_format == "table" else ""))
 
+    def write_stream(self, stream: "RowStream") -> None:
+        """Write rows of no canned question as they come; formats for people hold only so many."""
+        from kg.engines.engine import Rows
+        from kg.queries.output import STREAMED
+
+        if self.output_format in STREAMED:
+            write_parts(STREAMED[self.output_format](stream), self.output)
+            return
+        rows = tuple(islice(stream.rows, MOST_ROWS_FOR_PEOPLE))
+        is_cut = next(stream.rows, None) is not None
+        self.write(Rows(stream.columns, rows), {})
+        if is_cut:
+            told = f"only the first {len(rows)} rows are shown; -f csv, tsv or json writes all"
+            click.echo(told, err=True)
+
     def write_text(self, text: str) -> None:
         """Write a text that is already in the wanted format."""
         write_text(text, self.output)
@@ -97,12 +114,23 @@ def write_text(text: str, output: Path | None) -> None:
     Raises:
         OSError: the file cannot be written; what it held before is still there.
     """
-    if output is None or str(output) == "-":
-        click.echo(text, nl=False)
-        return
-    from kg.files import save_text
+    write_parts([text], output)
 
-    save_text(text, output)
+
+def write_parts(parts: Iterable[str], output: Path | None) -> None:
+    """Write texts one after the other as `write_text` does.
+
+    Raises:
+        OSError: the file cannot be written; what it held before is still there.
+        KgError: the texts end in a failure; a file is then left as it was.
+    """
+    if output is None or str(output) == "-":
+        for part in parts:
+            click.echo(part, nl=False)
+        return
+    from kg.files import save_parts
+
+    save_parts(parts, output)
 
 
 @contextmanager

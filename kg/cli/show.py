@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import build_option, text_or_json_option
+from kg.cli.options import build_option, open_chosen_engine, text_or_json_option
 
 
 @click.command()
@@ -19,9 +19,8 @@ def show(thing: str, output_format: str, build: Path) -> None:
 
     Example: kg show LCG
     """
-    from kg.engines.local import open_engine
     from kg.search.portrait import to_json, to_text
     from kg.search.show import show_entity
 
-    portrait = show_entity(open_engine(build), thing)
+    portrait = show_entity(open_chosen_engine(build), thing)
     click.echo(to_json(portrait) if output_format == "json" else to_text(portrait), nl=False)

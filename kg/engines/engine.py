@@ -37,6 +37,11 @@ def collect(stream: RowStream) -> Rows:
     return Rows(stream.columns, tuple(stream.rows))
 
 
+def to_stream(rows: Rows) -> RowStream:
+    """Return rows that are there already as a stream."""
+    return RowStream(rows.columns, iter(rows.rows))
+
+
 class Engine(Protocol):
     """A graph that can be asked: `kg.engines.local.LocalEngine` is one on this machine.
 

@@ -39,7 +39,7 @@ def run_guarded(
     memory_mb: int = DEFAULT_MEMORY_MB,
     name: str = "query",
 ) -> Rows:
-    """Return all rows, at most a million, that a query of one's own finds in the current graph of a build folder.
+    """Return all rows, at most a million, that a query of one's own finds in the graph of a build folder.
 
     Args:
         build: the build folder.

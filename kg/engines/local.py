@@ -145,7 +145,7 @@ def to_stream(
     """Return rows of what the engine gives: solutions, yes or no as the column `answer`, or triples."""
     if isinstance(found, ox.QuerySolutions):
         columns = tuple(variable.value for variable in found.variables)
-        return RowStream(columns, _iter_explained((tuple(s[c] for c in columns) for s in found), name, text))
+        return RowStream(columns, _iter_explained(map(tuple, found), name, text))
     if isinstance(found, ox.QueryBoolean):
         return RowStream(("answer",), iter([(ox.Literal(bool(found)),)]))
     triples = ((t.subject, t.predicate, t.object) for t in found)

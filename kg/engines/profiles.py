@@ -1,7 +1,7 @@
 """What SPARQL servers differ in: addresses, authentication, what an unnamed query sees, limits.
 
-Source: the documentation of each server, cited beside its profile. A profile that the tests run on a real server
-says so in `tested_with`; everything else counts as untested.
+Source: the documentation of each server, cited beside its profile. A profile that the tests run on a real
+server says so in `tested_with`; everything else counts as untested.
 """
 
 from collections.abc import Callable

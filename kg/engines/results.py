@@ -64,7 +64,7 @@ def read_rows(source: Readable, explain: Explain) -> RowStream:
         return RowStream(("answer",), iter([(ox.Literal(bool(found)),)]))
     assert isinstance(found, ox.QuerySolutions)
     columns = tuple(variable.value for variable in found.variables)
-    return RowStream(columns, _iter_explained((tuple(s[c] for c in columns) for s in found), explain))
+    return RowStream(columns, _iter_explained(map(tuple, found), explain))
 
 
 def read_triples(source: Readable, kind: ox.RdfFormat, explain: Explain) -> RowStream:

@@ -19,8 +19,9 @@ from kg.engines.guard import find_syntax_fault
 from kg.engines.local import to_one_line
 from kg.engines.manifest import to_manifest, to_reading_query
 from kg.engines.profiles import Addresses, Profile, get_profile, recognise_profile
-from kg.engines.query_text import QueryText, dissect, to_values
+from kg.engines.query_text import QueryText, declare_prefixes, dissect, list_graphs, to_values
 from kg.engines.results import TRIPLE_COLUMNS, BlankNodeFilter, read_rows, read_triples
+from kg.engines.tokens import check_free_query, find_place
 from kg.engines.transport import Body, RefusedError, Transport
 from kg.errors import EngineError, IncompleteAnswerError
 
@@ -74,6 +75,10 @@ class ServerEngine:
         self._told = None if engine is None else get_profile(engine)
         self.transport = Transport(find_credentials(url), timeout_seconds)
 
+    def close(self) -> None:
+        """Close all connections."""
+        self.transport.close()
+
     @property
     def identity(self) -> str:
         """The address, without anything that may be secret in it."""
@@ -123,6 +128,31 @@ class ServerEngine:
             return self._construct_here(query, fields, name)
         return self._fetch_triples(text, query, fields, name)
 
+    def stream_free(self, text: str, name: str = "query", services: Collection[str] = ()) -> RowStream:
+        """Return what a query of one's own finds; the project's prefixes need not be declared in it.
+
+        Args:
+            text: a query of at most 100 kB whose FROM clauses name only graphs of the server.
+            name: what to call the query in an error.
+            services: addresses that SERVICE may call.
+
+        Raises:
+            EngineError: the query is refused, has a fault, or the server fails.
+        """
+        check_free_query(text, services)
+        for iri, token in list_graphs(text):
+            if iri not in self.pushed_graphs and not self._has_graph(iri):
+                raise EngineError(
+                    f"FROM names a graph that the server does not hold: {to_one_line(iri)}",
+                    where=find_place(text, token.start, name),
+                    hint='kg sparql "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }" lists them',
+                )
+        return self.stream(declare_prefixes(text), name)
+
+    def _has_graph(self, iri: str) -> bool:
+        found = self._run_once(f"ASK {{ GRAPH {ox.NamedNode(iri)} {{ ?s ?p ?o }} }}", ())
+        return _is_true(found)
+
     def find_triples(
         self,
         subjects: Collection[ox.NamedNode] | None = None,
@@ -155,9 +185,7 @@ class ServerEngine:
 
     def _ask_boolean(self, text: str, fields: Fields, name: str) -> RowStream:
         """Return the answer to an ASK; Virtuoso gives 1 or 0 as if it were rows."""
-        found = self._run_once(text, fields, name).rows
-        value = found[0][0].value if found and isinstance(found[0][0], ox.Literal) else "false"
-        return RowStream(("answer",), iter([(ox.Literal(value in ("true", "1")),)]))
+        return RowStream(("answer",), iter([(ox.Literal(_is_true(self._run_once(text, fields, name))),)]))
 
     def _select(self, text: str, query: QueryText, fields: Fields, name: str) -> RowStream:
         with ExitStack() as stack:
@@ -216,8 +244,8 @@ class ServerEngine:
         strange = [name for name in query.order_variables if name not in columns]
         if strange:
             raise IncompleteAnswerError(
-                f"the server cut the answer at {size} of {whole} rows; for the rest, ?{strange[0]}, by which it "
-                "is ordered, must be a column",
+                f"the server cut the answer at {size} of {whole} rows; to fetch the rest, ?{strange[0]} must "
+                "be a column, since ORDER BY names it",
                 where=self.identity,
                 hint=f"select ?{strange[0]} too, or ask for fewer rows with LIMIT",
             )
@@ -322,3 +350,12 @@ class ServerEngine:
             where=self.identity,
             hint="is this its address for queries?",
         )
+
+
+def _is_true(found: Rows) -> bool:
+    """Return what an ASK answers: a boolean, or with Virtuoso the number 1 as if it were a row."""
+    return (
+        bool(found.rows)
+        and isinstance(found.rows[0][0], ox.Literal)
+        and found.rows[0][0].value in ("true", "1")
+    )

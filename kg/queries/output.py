@@ -2,13 +2,14 @@
 
 import io
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from kg.engines.engine import Rows, Term
+from kg.engines.engine import Rows, RowStream, Term, to_stream
 from kg.queries.header import Column, ColumnKind
 from kg.terms import shorten
 
@@ -96,43 +97,84 @@ def to_markdown(rows: Rows, columns: Mapping[str, Column]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def to_csv(rows: Rows, _columns: Mapping[str, Column]) -> str:
-    """Return CSV with column names and plain values.
+def iter_csv(stream: RowStream) -> Iterator[str]:
+    """Yield CSV, many lines at a time, with column names and plain values.
 
     Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 3, https://www.w3.org/TR/sparql11-results-csv-tsv/
     """
     import csv  # here, because most answers are tables for people
 
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows([to_value(term) for term in row] for row in rows.rows)
-    return stream.getvalue()
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(stream.columns)
+    yield buffer.getvalue()
+    for block in _iter_blocks(stream):
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerows([to_value(term) for term in row] for row in block)
+        yield buffer.getvalue()
 
 
-def to_tsv(rows: Rows, _columns: Mapping[str, Column]) -> str:
-    """Return TSV whose cells are complete terms, so that nothing is lost.
+def iter_tsv(stream: RowStream) -> Iterator[str]:
+    """Yield TSV, many lines at a time, whose cells are complete terms, so that nothing is lost.
 
     Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4, https://www.w3.org/TR/sparql11-results-csv-tsv/
     """
-    lines = ["\t".join(f"?{name}" for name in rows.columns)]
-    lines += ["\t".join("" if term is None else str(term) for term in row) for row in rows.rows]
-    return "".join(line + "\n" for line in lines)
+    yield "\t".join(f"?{name}" for name in stream.columns) + "\n"
+    for block in _iter_blocks(stream):
+        yield "".join("\t".join("" if t is None else str(t) for t in row) + "\n" for row in block)
 
 
-def to_json(rows: Rows, _columns: Mapping[str, Column]) -> str:
-    """Return SPARQL results in JSON.
+def iter_json(stream: RowStream) -> Iterator[str]:
+    """Yield SPARQL results in JSON, many rows at a time, one row a line.
 
     Source: SPARQL 1.1 Query Results JSON Format, https://www.w3.org/TR/sparql11-results-json/
     """
     import json  # here, because most answers are tables for people
 
-    bindings = [
-        {name: _json_term(term) for name, term in zip(rows.columns, row, strict=True) if term is not None}
-        for row in rows.rows
-    ]
-    answer = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
-    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    yield f'{{"head": {{"vars": {encode(list(stream.columns))}}},\n "results": {{"bindings": ['
+    lead = "\n  "
+    for block in _iter_blocks(stream):
+        bindings = (
+            {
+                name: _json_term(term)
+                for name, term in zip(stream.columns, row, strict=True)
+                if term is not None
+            }
+            for row in block
+        )
+        yield lead + ",\n  ".join(map(encode, bindings))
+        lead = ",\n  "
+    yield "]}}\n"
+
+
+STREAMED: Final[dict[str, Callable[[RowStream], Iterator[str]]]] = {
+    "csv": iter_csv,
+    "tsv": iter_tsv,
+    "json": iter_json,
+}
+"""Formats that are written while rows arrive, so that memory stays flat."""
+_BLOCK_ROWS: Final = 1000
+
+
+def to_csv(rows: Rows, _columns: Mapping[str, Column]) -> str:
+    """Return CSV; see `iter_csv`."""
+    return "".join(iter_csv(to_stream(rows)))
+
+
+def to_tsv(rows: Rows, _columns: Mapping[str, Column]) -> str:
+    """Return TSV; see `iter_tsv`."""
+    return "".join(iter_tsv(to_stream(rows)))
+
+
+def to_json(rows: Rows, _columns: Mapping[str, Column]) -> str:
+    """Return SPARQL results in JSON; see `iter_json`."""
+    return "".join(iter_json(to_stream(rows)))
+
+
+def _iter_blocks(stream: RowStream) -> Iterator[list[tuple[Term | None, ...]]]:
+    while block := list(islice(stream.rows, _BLOCK_ROWS)):
+        yield block
 
 
 def _to_latex(rows: Rows, columns: Mapping[str, Column]) -> str:
