@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kg.cli.options import build_option
+from kg.cli.options import build_option, open_chosen_engine
 from kg.cli.rows import output_option, write_text, wrong_use
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ def cite(
 
     Example: kg cite --question mechanisms-of-material --material Mg
     """
-    from kg.engines.local import interruptible, open_engine
+    from kg.engines.local import interruptible
     from kg.queries.bibliography import FORMATS, read_works
 
     ending = output.suffix.lower() if output else ""
     with interruptible(), wrong_use():
-        engine = open_engine(build)
+        engine = open_chosen_engine(build)
         iris = _find_behind_question(engine, question, thing) if question else _find_behind(engine, thing)
         works = read_works(engine, iris)
     write_text(FORMATS[output_format or _OF_ENDING.get(ending, "bibtex")](works), output)

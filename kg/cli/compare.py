@@ -2,6 +2,7 @@
 
 import click
 
+from kg.cli.options import open_chosen_engine
 from kg.cli.rows import RowOptions, row_options, wrong_use
 
 
@@ -16,11 +17,11 @@ def compare(thing: tuple[str, ...], reasons: bool, options: RowOptions) -> None:
 
     Example: kg compare mg-powder-jun-2024 w-mg-oh-2024
     """
-    from kg.engines.local import interruptible, open_engine
+    from kg.engines.local import interruptible
     from kg.search.comparison import compare_systems
     from kg.search.comparison_table import to_pair_rows, to_reasons_text, to_rows
 
-    engine = open_engine(options.build)
+    engine = open_chosen_engine(options.build)
     with interruptible(), wrong_use():
         comparison = compare_systems(engine, thing)
     is_table = options.output_format == "table"

@@ -2,6 +2,7 @@
 
 import click
 
+from kg.cli.options import open_chosen_engine
 from kg.cli.rows import RowOptions, row_options, wrong_use
 
 
@@ -21,10 +22,10 @@ def path(start: str, end: str, max_length: int, count: int, options: RowOptions)
 
     Example: kg path Mg dendrites
     """
-    from kg.engines.local import interruptible, open_engine
+    from kg.engines.local import interruptible
     from kg.network.evidence_text import connect, to_chains
 
-    engine = open_engine(options.build)
+    engine = open_chosen_engine(options.build)
     with interruptible(), wrong_use():
         answer = connect(engine, start, end, max_length, count)
     if options.output_format == "table":
