@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from kg.cli.options import open_chosen_engine, open_server
-from kg.cli.rows import RowOptions, row_options, wrong_use
+from kg.cli.options import open_server
+from kg.cli.rows import AnswerOptions, RowOptions, answer_options, row_options, wrong_use
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
     from kg.queries.catalogue import Question
     from kg.queries.header import Parameter
 
-_RESERVED: Final = frozenset({"format", "output", "build", "help"})
+_RESERVED: Final = frozenset({"format", "output", "build", "help", "asOf", "card"})
 
 
 class QuestionGroup(click.Group):
@@ -110,16 +110,15 @@ def _to_values(question: "Question", options: Mapping[str, str | None]) -> dict[
 
 
 def _make_command(question: "Question") -> click.Command:
-    def ask(options: RowOptions, **values: str | None) -> None:
+    def ask(options: AnswerOptions, **values: str | None) -> None:
         from kg.engines.local import interruptible
-        from kg.queries.run import answer_question
 
-        engine = open_chosen_engine(options.build)
         with interruptible(), wrong_use():
-            rows = answer_question(engine, question, _to_values(question, values)).rows
-        options.write(rows, question.header.columns)
+            graph = options.open()
+            answer = graph.answer(question, _to_values(question, values))
+        options.write_answer(answer, graph)
 
-    callback = row_options(ask)
+    callback = answer_options(ask)
     for parameter in reversed([*question.header.parameters.values()]):
         callback = _parameter_option(parameter)(callback)
     return click.command(question.name, help=_describe(question))(callback)
