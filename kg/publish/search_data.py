@@ -1,4 +1,4 @@
-"""What the search field looks through: names of things, and the statements of claims, in files of bounded size."""
+"""What the search field looks through: names and statements, in files of bounded size."""
 
 import heapq
 from collections.abc import Iterator
@@ -39,12 +39,12 @@ def iter_search_files(reader: Reader) -> Iterator[tuple[str, bytes]]:
     Memory holds the names of one file at a time, besides the weights of the first ones.
     """
     first = dict.fromkeys(iri for _, iri in heapq.nlargest(FIRST, _iter_weights(reader), key=_heaviest))
-    more = []
+    more: list[str] = []
     others = (iri for _, iri in _iter_weights(reader) if iri not in first)
     while rows := [_to_name(reader, iri, 0) for iri in islice(others, NAMES_A_FILE)]:
         more.append(f"names-{len(more)}")
         yield _file(more[-1], rows)
-    statements = []
+    statements: list[str] = []
     sentences = _iter_statements(reader)
     while rows := list(islice(sentences, STATEMENTS_A_FILE)):
         statements.append(f"statements-{len(statements)}")
@@ -81,9 +81,19 @@ def _to_name(reader: Reader, iri: str, weight: int) -> Row:
     kind = reader.kind(iri)
     found = [name for predicate in _OTHER_NAMES for name in reader.all(iri, predicate)]
     if kind is not None and kind.name == "person":
-        found += [reader.one(place, "al:printedName") for place in islice(reader.iter_incoming(iri, "al:agent"), _MOST_NAMES)]
+        found += [
+            reader.one(place, "al:printedName")
+            for place in islice(reader.iter_incoming(iri, "al:agent"), _MOST_NAMES)
+        ]
     others = [name[:_LONGEST] for name in dict.fromkeys(found) if name and name != ref.label]
-    return [ref.label[:_LONGEST], _number(kind), ref.page, sorted(others)[:_MOST_NAMES], _hint(reader, iri, kind), weight]
+    return [
+        ref.label[:_LONGEST],
+        _number(kind),
+        ref.page,
+        sorted(others)[:_MOST_NAMES],
+        _hint(reader, iri, kind),
+        weight,
+    ]
 
 
 def _number(kind: Kind | None) -> int:
@@ -94,7 +104,9 @@ def _hint(reader: Reader, iri: str, kind: Kind | None) -> str:
     """Return a few words that tell things of one name apart."""
     name = kind.name if kind else ""
     if name == "work":
-        return ", ".join(part for part in (reader.word(iri, "al:inJournal"), reader.one(iri, "al:year")) if part)
+        return ", ".join(
+            part for part in (reader.word(iri, "al:inJournal"), reader.one(iri, "al:year")) if part
+        )
     if name == "person":
         return ", ".join(place.label for place in reader.refs(iri, "al:affiliation")[:1])
     if name == "system":
@@ -105,9 +117,11 @@ def _hint(reader: Reader, iri: str, kind: Kind | None) -> str:
 
 
 def _iter_statements(reader: Reader) -> Iterator[Row]:
-    for iri in reader.iter_instances("al:Claim"):
+    for iri in reader.iter_claims():
         ref = reader.ref(iri)
-        finders = [work.label for work in reader.refs(iri, "al:findingOf")] or [reader.word(iri, "al:assertedBy")]
+        finders = [work.label for work in reader.refs(iri, "al:findingOf")] or [
+            reader.word(iri, "al:assertedBy")
+        ]
         context = reader.one(iri, "al:context")
         text = to_typographic(ref.label) + (f" ({context})" if context else "")
         yield [text[:_LONGEST], ref.page, ", ".join(finders)]
