@@ -1,13 +1,19 @@
 """`kg path`: the shortest chains of claims between two things."""
 
+from typing import Final
+
 import click
 
+from kg.cli.completion import complete_thing
 from kg.cli.rows import AnswerOptions, answer_options, wrong_use
+
+ENDS: Final = ("al:Phenomenon", "al:Material", "al:System", "al:Process", "al:Work", "al:Person")
+"""Classes of what chains may begin and end with; a test holds them against the question."""
 
 
 @click.command()
-@click.argument("start")
-@click.argument("end")
+@click.argument("start", shell_complete=complete_thing(*ENDS))
+@click.argument("end", shell_complete=complete_thing(*ENDS))
 @click.option(
     "--max-length", type=click.IntRange(1, 12), default=4, show_default=True, help="Most steps of a chain."
 )

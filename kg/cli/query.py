@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
+from kg.cli.completion import complete_choice, complete_question, complete_thing
 from kg.cli.options import open_server
 from kg.cli.rows import AnswerOptions, RowOptions, answer_options, row_options, wrong_use
 from kg.errors import QueryError
@@ -40,6 +42,11 @@ class QuestionGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write nothing: the list is what `kg query` prints."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return questions that begin as typed, without making a command of each."""
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*complete_question(ctx, self.params[0], incomplete), *options]
 
 
 @click.group(cls=QuestionGroup, invoke_without_command=True, subcommand_metavar="[QUESTION] [ARGS]...")
@@ -132,7 +139,12 @@ def _parameter_option(parameter: "Parameter") -> Callable[[Callable[..., Any]], 
     example = f" Example: {parameter.option} {_quote(parameter.example)}."
     told = f"{parameter.description[0].upper()}{parameter.description[1:]}.{choices}{default}{example}"
     key = parameter.option.removeprefix("--").replace("-", "_")
-    return click.option(parameter.option, key, metavar=parameter.type.upper(), help=told)
+    complete = complete_choice(parameter.choices)
+    if parameter.type == "entity":
+        complete = complete_thing(*parameter.classes)
+    return click.option(
+        parameter.option, key, metavar=parameter.type.upper(), help=told, shell_complete=complete
+    )
 
 
 def _describe(question: "Question") -> str:
