@@ -14,12 +14,32 @@ import click
 from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 
 from kg.cli.main import COMMANDS, cli
+from kg.network.networks import NETWORKS
 from kg.queries.catalogue import load_catalogue
 from kg.resources import find_folder
 from kg.terms import BASE, shorten
 
 FOLDER: Final = Path(__file__).resolve().parent
 NOTICE: Final = "<!-- Made by `make docs`; do not edit by hand. -->\n"
+
+
+NETWORKS_INTRODUCTION: Final = """\
+```sh
+kg network --list
+kg network co-authorship -o authors.graphml --measures
+```
+
+writes a network as GraphML or GEXF (Gephi, yEd), Cytoscape JSON (`.cyjs`), node-link JSON or CSV of its
+edges. From Python `open_graph().networkx("co-authorship")` gives the same as a networkx graph, whose `graph`
+attribute holds what stands below. `--least 2` (in Python `least=2`) leaves out edges of smaller weight.
+
+`--measures` adds to every node its PageRank (edges count by weight), its betweenness (the share of shortest
+paths between two others that run through it, every edge one step) and the number of its community (Louvain).
+The same graph gives the same nodes, edges, orders and communities every time.
+
+PageRank and shared memberships are computed on arrays with numpy, betweenness by igraph where it is installed
+(`pip install 'kg-anodeless[networks]'`), with the results of networkx; `benchmarks/` has the figures.
+"""
 
 
 def to_commands_page() -> str:
@@ -80,8 +100,24 @@ def _iter_rows(graph: Graph) -> Iterator[str]:
         yield f"| `{name}` | {label} | {str(definition).replace('|', '/')} |"
 
 
+def to_networks_page() -> str:
+    """Return what nodes, edges and weights of every network mean, as its registry has it."""
+    parts = [NOTICE, "# Networks\n", NETWORKS_INTRODUCTION]
+    for network in NETWORKS.values():
+        parts += [f"## {network.name}\n", f"{network.summary[0].upper()}{network.summary[1:]}.\n"]
+        rows = (
+            ("kind", network.kind),
+            ("node", network.nodes),
+            ("edge", network.edges),
+            ("weight", network.weight),
+        )
+        parts += ["| | |", "| --- | --- |", *(f"| {name} | {told} |" for name, told in rows), ""]
+    return "\n".join(parts)
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "commands.md": to_commands_page,
+    "networks.md": to_networks_page,
     "questions.md": to_questions_page,
     "terms.md": to_terms_page,
 }

@@ -7,6 +7,7 @@ import pandas as pd
 import pyoxigraph as ox
 import pytest
 
+from kg import open_graph
 from kg.api.answers import NOTEBOOK_ROWS, Answer, Understood
 from kg.api.frames import to_frame
 from kg.api.graph import KnowledgeGraph
@@ -24,7 +25,7 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202e&\"'"
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
-    return KnowledgeGraph(make_build(tmp_path_factory.mktemp("answers")))
+    return open_graph(make_build(tmp_path_factory.mktemp("answers")))
 
 
 def _number(text: str, kind: str) -> ox.Literal:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias, overload
 
 from kg.api.values import Cell, to_cell
-from kg.engines.engine import Rows
+from kg.engines.engine import Engine, Rows
 from kg.queries.catalogue import Question
 from kg.queries.header import Column
 from kg.queries.output import to_markdown, to_markdown_cell, to_plain_table, to_safe_line
@@ -52,6 +52,7 @@ class Answer(Sequence[Row]):
         query: the complete SPARQL query, or which function answered.
         call: how the same answer is had again, "" for a query of one's own.
         understood: how plain words were taken, None where the question was named.
+        engine: the graph that gave the answer.
     """
 
     terms: Rows
@@ -62,6 +63,7 @@ class Answer(Sequence[Row]):
     query: str = ""
     call: str = ""
     understood: Understood | None = None
+    engine: Engine | None = field(default=None, repr=False)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -91,6 +93,29 @@ class Answer(Sequence[Row]):
         frame.attrs["values"] = dict(self.values)
         return frame
 
+    def bibtex(self) -> str:
+        """Return the works behind the rows as BibTeX: those named, and those that found or said what is told.
+
+        Raises:
+            EngineError: the engine failed.
+        """
+        return self._cite("bibtex")
+
+    def ris(self) -> str:
+        """Return the works behind the rows as RIS; see `bibtex`."""
+        return self._cite("ris")
+
+    def csl_json(self) -> str:
+        """Return the works behind the rows as CSL-JSON; see `bibtex`."""
+        return self._cite("csl-json")
+
+    def _cite(self, output_format: str) -> str:
+        from kg.queries.bibliography import FORMATS, find_works_behind, read_works
+
+        if self.engine is None:
+            return ""
+        return FORMATS[output_format](read_works(self.engine, find_works_behind(self.engine, self.terms)))
+
     @overload
     def __getitem__(self, index: int) -> Row: ...
     @overload
@@ -107,6 +132,7 @@ class Answer(Sequence[Row]):
             self.query,
             self.call,
             self.understood,
+            self.engine,
         )
 
     def __len__(self) -> int:

@@ -1,17 +1,21 @@
-"""`open_graph`: a built graph, or a folder of papers, to be asked from a script or a notebook."""
+"""`open_graph`: a built graph, a folder of papers or a server, to be asked from a script or a notebook."""
 
 import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pyoxigraph as ox
+
 from kg.api.answers import Answer
 from kg.api.shown import Hits, Questions, Shown
 from kg.api.values import Given, match_values, reword, to_call, to_python_words
-from kg.engines.local import open_engine
+from kg.engines.engine import Engine, collect
+from kg.engines.local import LocalEngine, open_engine
 from kg.errors import EngineError, QueryError
 from kg.queries.catalogue import Question, load_catalogue, load_question
 from kg.queries.run import answer_question
@@ -20,33 +24,44 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.engines.server import ServerEngine
     from kg.search.ask import Asker
 
 BUILD: Final = Path("build")
 
 
-def open_graph(source: str | Path | None = None) -> "KnowledgeGraph":
+def open_graph(source: str | Path | None = None, engine: str | None = None) -> "KnowledgeGraph":
     """Return a graph that can be asked.
 
     Args:
-        source: a build folder, as `kg build` leaves it, or a folder of papers, which is built into a folder
-            for the time being. By default `build/` here or, where there is none, the papers in `papers/`
-            here, else those that came with the package.
+        source: a build folder, as `kg build` leaves it; a folder of papers, which is built into a folder for
+            the time being; or the address of a SPARQL server. By default `build/` here or, where there is
+            none, the papers in `papers/` here, else those that came with the package.
+        engine: the kind of server, as `kg --engine` takes it; by default it is recognised.
 
     Raises:
-        EngineError: there is no graph and no papers.
+        EngineError: there is no graph and no papers, or the address is none.
         KnowledgeError: the papers have errors; it carries all of them.
     """
     if source is None:
         from kg.resources import find_papers
 
-        return KnowledgeGraph(BUILD) if (BUILD / "CURRENT").exists() else _build(find_papers())
+        return _open_build(BUILD) if (BUILD / "CURRENT").exists() else _build(find_papers())
     if "://" in str(source):
-        raise EngineError(f"{source} is no folder", hint="name a build folder or a folder of papers")
+        from kg.engines.server import ServerEngine
+
+        server = ServerEngine(str(source), engine)
+        return KnowledgeGraph(server, server.identity)
+    if engine is not None:
+        raise EngineError(f"{source} is no server, so it is of no kind", hint="leave out engine")
     folder = Path(source)
     if not (folder / "CURRENT").exists() and any(folder.glob("*/work.yaml")):
         return _build(folder)
-    return KnowledgeGraph(folder)
+    return _open_build(folder)
+
+
+def _open_build(build: Path) -> "KnowledgeGraph":
+    return KnowledgeGraph(open_engine(build), str(build), build)
 
 
 def _build(papers: Path) -> "KnowledgeGraph":
@@ -56,7 +71,7 @@ def _build(papers: Path) -> "KnowledgeGraph":
     folder = tempfile.mkdtemp(prefix="kg-")
     try:
         build_graph(papers, Path(folder))
-        graph = KnowledgeGraph(Path(folder), papers)
+        graph = KnowledgeGraph(open_engine(Path(folder)), str(papers), Path(folder))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -68,23 +83,27 @@ class KnowledgeGraph:
     """A graph of papers that is asked, searched and handed out.
 
     Args:
-        build: the folder of the built graph.
-        source: what to call it; by default the build folder.
-
-    Raises:
-        EngineError: there is no graph in the folder.
+        engine: where queries run.
+        source: what to call the graph.
+        build: the folder of the built graph, None where it lies on a server.
     """
 
-    def __init__(self, build: Path, source: Path | None = None) -> None:
+    def __init__(self, engine: Engine, source: str, build: Path | None = None) -> None:
+        self.engine: Final = engine
+        self.source: Final = source
         self.build: Final = build
-        self.source: Final = source or build
-        self.engine: Final = open_engine(build)
 
     def __repr__(self) -> str:
-        return f"<graph of {self.source}: {len(self):,} statements, {len(self.questions)} questions>"
+        return f"<graph of {self.source}, {len(self.questions)} questions>"
 
     def __len__(self) -> int:
-        return len(self.engine.store)
+        """Return the number of statements."""
+        found = self.engine.run("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0][0]
+        return int(found.value) if isinstance(found, ox.Literal) else 0
+
+    def __bool__(self) -> bool:
+        """Return True: a graph is there even if it is empty, and to count it may take long."""
+        return True
 
     @cached_property
     def questions(self) -> Questions:
@@ -130,6 +149,7 @@ class KnowledgeGraph:
             answer.values,
             answer.query,
             to_call(loaded, given),
+            engine=self.engine,
         )
 
     def find(self, text: str, limit: int = 20) -> Hits:
@@ -162,7 +182,7 @@ class KnowledgeGraph:
     def sparql(self, query: str, timeout_seconds: float = 30.0) -> Answer:
         """Return what a query of one's own finds; the project's prefixes need not be declared.
 
-        It runs in a process of its own, which the time limit or an interrupt ends.
+        On this machine it runs in a process of its own, which the time limit or an interrupt ends.
 
         Args:
             query: a SELECT, ASK, CONSTRUCT or DESCRIBE query.
@@ -173,7 +193,12 @@ class KnowledgeGraph:
         """
         from kg.engines.guard import run_guarded
 
-        return Answer(run_guarded(self.build, query, timeout_seconds), {}, query=query)
+        if self.build is not None:
+            rows = run_guarded(self.build, query, timeout_seconds)
+        else:
+            with closing(self._with_timeout(timeout_seconds)) as server:
+                rows = collect(server.stream_free(query))
+        return Answer(rows, {}, query=query, engine=self.engine)
 
     @cached_property
     def rdflib(self) -> "rdflib.Dataset":
@@ -181,9 +206,14 @@ class KnowledgeGraph:
 
         It is rdflib's own, so terms compare equal to rdflib's, and changing it changes nothing on the disk.
         Loaded at the first use, which takes a few seconds per 100,000 statements.
+
+        Raises:
+            EngineError: the graph lies on a server.
         """
         from kg.api.rdf import to_dataset
 
+        if not isinstance(self.engine, LocalEngine):
+            raise EngineError("the graph lies on a server", hint="fetch what you need with a CONSTRUCT query")
         return to_dataset(self.engine.store)
 
     @property
@@ -193,18 +223,20 @@ class KnowledgeGraph:
 
         return {name: network.summary for name, network in NETWORKS.items()}
 
-    def networkx(self, name: str) -> "nx.Graph[Any]":
+    def networkx(self, name: str, least: int = 1) -> "nx.Graph[Any]":
         """Return a network as a networkx graph, whose `graph` tells what nodes, edges and weights mean.
 
         Args:
             name: one of `networks`.
+            least: edges of smaller weight are left out; all nodes stay.
 
         Raises:
             QueryError: there is no such network.
+            EngineError: the engine failed.
         """
         from kg.network.networks import read_network
 
-        return read_network(self.engine, name)
+        return read_network(self.engine, name, least)
 
     @cached_property
     def _asker(self) -> "Asker":
@@ -212,10 +244,17 @@ class KnowledgeGraph:
 
         return Asker(self.engine, self.questions.values())
 
+    def _with_timeout(self, timeout_seconds: float) -> "ServerEngine":
+        """Return the server with another limit for one request."""
+        from kg.engines.server import ServerEngine
+
+        assert isinstance(self.engine, ServerEngine)  # a graph without a build folder lies on a server
+        return ServerEngine(self.engine.url, self.engine.profile.name, timeout_seconds=timeout_seconds)
+
     def _ask_words(self, text: str) -> Answer:
         from kg.api.words import to_answer
 
-        return to_answer(self._asker.ask(text))
+        return to_answer(self._asker.ask(text), self.engine)
 
 
 def _load_question(name: str) -> Question:

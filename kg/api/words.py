@@ -2,12 +2,13 @@
 
 from kg.api.answers import Answer, Understood
 from kg.api.values import to_call, to_python_words
+from kg.engines.engine import Engine
 from kg.errors import QueryError
 from kg.search.ask import Command, Reply
 from kg.search.reply import iter_understood
 
 
-def to_answer(reply: Reply) -> Answer:
+def to_answer(reply: Reply, engine: Engine) -> Answer:
     """Return the rows that a question in plain words found, with how it was understood.
 
     Raises:
@@ -30,6 +31,7 @@ def to_answer(reply: Reply) -> Answer:
         "",
         command_to_call(reply.command),
         Understood(reply.parsed.text, how, near, others),
+        engine,
     )
 
 

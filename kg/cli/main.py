@@ -4,7 +4,6 @@ import importlib
 from typing import Any, Final
 
 import click
-from click.shell_completion import CompletionItem
 
 from kg import __version__
 from kg.errors import KgError, QuerySyntaxError, to_printable
@@ -22,9 +21,9 @@ COMMANDS: Final[dict[str, str]] = {
     "path": "kg.cli.path:path",
     "compare": "kg.cli.compare:compare",
     "cite": "kg.cli.cite:cite",
+    "network": "kg.cli.network:network",
     "view": "kg.cli.view:view",
     "site": "kg.cli.site:site",
-    "completion": "kg.cli.completion:completion",
 }
 
 _DAMAGE: Final = "Corruption:"  # Source: RocksDB, how the store tells that its files are damaged
@@ -42,9 +41,9 @@ SUMMARIES: Final[dict[str, str]] = {
     "path": "Connect two things by chains of claims.",
     "compare": "Put tested cells side by side.",
     "cite": "Write the works behind an answer as BibTeX, RIS or CSL-JSON.",
+    "network": "Write a network for other programs.",
     "view": "Draw an interactive picture.",
     "site": "Write the site: a page for every thing.",
-    "completion": "Print the script that lets a shell complete words.",
 }
 
 
@@ -68,12 +67,6 @@ class LazyGroup(click.Group):
         """Write the list of subcommands without importing any of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return subcommands and options that begin as typed, without importing any subcommand."""
-        names = [name for name in COMMANDS if name.startswith(incomplete)]
-        commands = [CompletionItem(name, help=SUMMARIES[name]) for name in names]
-        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; a `KgError` becomes one line on stderr and exit code 1."""

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import click
 
-from kg.cli.completion import complete_thing
 from kg.cli.options import build_option, open_chosen_engine, text_or_json_option
 
 
 @click.command()
-@click.argument("thing", shell_complete=complete_thing())
+@click.argument("thing")
 @text_or_json_option
 @build_option
 def show(thing: str, output_format: str, build: Path) -> None:

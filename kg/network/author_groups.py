@@ -13,11 +13,9 @@ import networkx as nx
 import pyoxigraph as ox
 
 from kg.engines.engine import Term
+from kg.network.projections import AUTHORS
 from kg.queries.python_questions import Ask, Value, ask_rows, to_decimal, to_number
 
-_AUTHORS: Final = """SELECT DISTINCT ?work ?person
-WHERE { ?work al:hasAuthorship ?authorship . ?authorship al:agent ?person }
-ORDER BY ?work ?person"""
 _LABELS: Final = """SELECT DISTINCT ?thing ?label
 WHERE { ?thing a ?class ; rdfs:label ?label . VALUES ?class { al:Work al:Person } }
 ORDER BY ?thing ?label"""
@@ -167,7 +165,7 @@ def find_independent(works: Collection[str], authors: Mapping[str, frozenset[str
 
 def _read_authors(ask: Ask) -> dict[str, frozenset[str]]:
     people: dict[str, set[str]] = defaultdict(set)
-    for row in ask_rows(ask, _AUTHORS):
+    for row in ask_rows(ask, AUTHORS):
         people[row["work"]].add(row["person"])
     return {work: frozenset(found) for work, found in people.items()}
 

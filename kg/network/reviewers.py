@@ -8,11 +8,9 @@ import networkx as nx
 import pyoxigraph as ox
 
 from kg.engines.engine import Term
+from kg.network.projections import AUTHORS
 from kg.queries.python_questions import Ask, Value, ask_rows, to_number
 
-_AUTHORS: Final = """SELECT DISTINCT ?work ?person
-WHERE { ?work al:hasAuthorship ?authorship . ?authorship al:agent ?person }
-ORDER BY ?work ?person"""
 _EXPERTS: Final = """SELECT DISTINCT ?person ?label ?work ?year
 WHERE {
   ?claim al:about $mechanism ; al:findingOf ?work .
@@ -36,7 +34,7 @@ def find_reviewers(ask: Ask, values: Mapping[str, Value]) -> Iterator[tuple[Term
     """
     paper = values["work"].value
     network: nx.Graph[str] = nx.Graph()
-    for row in ask_rows(ask, _AUTHORS):
+    for row in ask_rows(ask, AUTHORS):
         network.add_edge(row["work"], row["person"])
     authors = set(network[paper]) if paper in network else set()
     steps = nx.multi_source_dijkstra_path_length(network, authors, weight=None) if authors else {}

@@ -27,13 +27,12 @@ class Gap(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table: words, where they lead ("" for nowhere), a second line, how it is set, its COinS."""
+    """A cell of a table: words, where they lead ("" for nowhere), a second line, how it is set."""
 
     text: str
     link: str = ""
     more: str = ""
     kind: str = ""
-    coins: str = ""
 
 
 class Head(NamedTuple):
@@ -150,10 +149,9 @@ def make_section(
     *,
     note: str = "",
     heads: Sequence[Head] = (),
-    more: Ref | None = None,
 ) -> Section:
     """Return a section; one without items is left out by `kept`."""
-    return Section(id, title, shape, tuple(items), note, tuple(heads), more)
+    return Section(id, title, shape, tuple(items), note, tuple(heads))
 
 
 def kept(*sections: Section | None) -> tuple[Section, ...]:

@@ -1,0 +1,178 @@
+"""Works, people, materials and mechanisms as networks of what they share.
+
+`kg.network.networks` tells what nodes, edges and weights mean.
+
+Nodes and edges come in the order of their IRIs, so that the same graph always gives the same network.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import networkx as nx
+
+from kg.network.arrays import count_pairs, number_edges
+from kg.queries.python_questions import Ask, ask_rows
+
+_WORKS: Final = """SELECT DISTINCT ?work ?label ?year ?inCorpus
+WHERE {
+  ?work a al:Work ; rdfs:label ?label .
+  OPTIONAL { ?work al:year ?year }
+  OPTIONAL { ?work al:inCorpus ?inCorpus }
+}
+ORDER BY ?work ?label ?year ?inCorpus"""
+_CITES: Final = (
+    """SELECT DISTINCT ?citing ?cited WHERE { ?citing cito:cites ?cited } ORDER BY ?citing ?cited"""
+)
+_MARKS: Final = """SELECT ?citing ?cited (COUNT(DISTINCT ?citation) AS ?marks)
+WHERE { ?citation cito:hasCitingEntity ?citing ; cito:hasCitedEntity ?cited }
+GROUP BY ?citing ?cited
+ORDER BY ?citing ?cited"""
+_PASSAGES: Final = """SELECT DISTINCT ?evidence ?cited
+WHERE { ?citation cito:hasCitedEntity ?cited ; al:evidence ?evidence }
+ORDER BY ?evidence ?cited"""
+_PEOPLE: Final = """SELECT DISTINCT ?person ?label
+WHERE { ?authorship al:agent ?person . ?person rdfs:label ?label }
+ORDER BY ?person ?label"""
+AUTHORS: Final = """SELECT DISTINCT ?work ?person
+WHERE { ?work al:hasAuthorship ?authorship . ?authorship al:agent ?person }
+ORDER BY ?work ?person"""
+_THINGS: Final = """SELECT DISTINCT ?thing ?label ?class
+WHERE {
+  ?thing a ?class ; rdfs:label ?label .
+  VALUES ?class { al:Material al:Mechanism }
+}
+ORDER BY ?thing ?label ?class"""
+WORKS_IN: Final = """
+    { ?claim al:subject ?material }
+    UNION
+    { ?claim al:subject ?system . ?system al:architecture ?material }
+    UNION
+    {
+      ?claim al:subject ?cell .
+      ?cell al:hasLayer ?layer .
+      ?layer al:material ?material ; al:role ?role .
+      VALUES ?role { alr:interlayer-metal alr:interlayer-carbon alr:interlayer }
+    }
+    ?material a al:Material .
+"""
+"""Pattern: a claim about how a material works, itself or as the architecture or interlayer of a cell."""
+_SHOWS: Final = f"""SELECT DISTINCT ?material ?mechanism ?claim ?negated ?origin ?work
+WHERE {{
+  {WORKS_IN}
+  ?claim al:object|al:through ?mechanism ; al:negated ?negated ; al:origin ?origin .
+  ?mechanism a al:Mechanism .
+  {{ ?claim al:findingOf ?work }}
+  UNION
+  {{ ?claim al:assertedBy ?work . FILTER NOT EXISTS {{ ?claim al:findingOf ?other }} }}
+}}
+ORDER BY ?material ?mechanism ?claim ?negated ?origin ?work"""
+
+
+def read_citations(ask: Ask) -> "nx.DiGraph[str]":
+    """Return who cites whom, with the number of citation marks as weight."""
+    network: nx.DiGraph[str] = nx.DiGraph()
+    _add_works(ask, network)
+    marks = {(row["citing"], row["cited"]): int(row["marks"]) for row in ask_rows(ask, _MARKS)}
+    for row in ask_rows(ask, _CITES):
+        ends = (row["citing"], row["cited"])
+        network.add_edge(*ends, weight=marks.get(ends, 1))
+    return network
+
+
+def read_cocitation(ask: Ask, least: int = 1) -> "nx.Graph[str]":
+    """Return works that are cited by the same works, with the number of these as weight.
+
+    Source: H. Small, J. Am. Soc. Inf. Sci. 24 (1973) 265, https://doi.org/10.1002/asi.4630240406
+    """
+    network: nx.Graph[str] = nx.Graph()
+    _add_works(ask, network)
+    _add_shared(network, ((row["citing"], row["cited"]) for row in ask_rows(ask, _CITES)), least)
+    return network
+
+
+def read_passage_cocitation(ask: Ask, least: int = 1) -> "nx.Graph[str]":
+    """Return works that are cited in the same passages, with the number of these as weight."""
+    network: nx.Graph[str] = nx.Graph()
+    _add_works(ask, network)
+    _add_shared(network, ((row["evidence"], row["cited"]) for row in ask_rows(ask, _PASSAGES)), least)
+    return network
+
+
+def read_coupling(ask: Ask, least: int = 1) -> "nx.Graph[str]":
+    """Return works that cite the same works, with the number of these as weight.
+
+    Source: M. M. Kessler, Am. Doc. 14 (1963) 10, https://doi.org/10.1002/asi.5090140103
+    """
+    network: nx.Graph[str] = nx.Graph()
+    _add_works(ask, network)
+    _add_shared(network, ((row["cited"], row["citing"]) for row in ask_rows(ask, _CITES)), least)
+    return network
+
+
+def read_coauthors(ask: Ask, least: int = 1) -> "nx.Graph[str]":
+    """Return people who wrote together, with the number of shared works as weight."""
+    network: nx.Graph[str] = nx.Graph()
+    written = [(row["work"], row["person"]) for row in ask_rows(ask, AUTHORS)]
+    works: dict[str, set[str]] = defaultdict(set)
+    for work, person in written:
+        works[person].add(work)
+    labels: dict[str, str] = {}
+    for row in ask_rows(ask, _PEOPLE):
+        labels.setdefault(row["person"], row["label"])
+    for person in sorted(works):
+        network.add_node(person, kind="person", label=labels.get(person, person), works=len(works[person]))
+    _add_shared(network, written, least)
+    return network
+
+
+def read_mechanisms_of_materials(ask: Ask, least: int = 1) -> "nx.Graph[str]":
+    """Return materials and the mechanisms that they are said to show, with the number of claims as weight."""
+    network: nx.Graph[str] = nx.Graph()
+    kinds: dict[str, dict[str, str]] = {}
+    for row in ask_rows(ask, _THINGS):
+        kind = row["class"].rpartition("#")[2].lower()
+        kinds.setdefault(row["thing"], {"kind": kind, "label": row["label"]})
+    network.add_nodes_from((iri, dict(told)) for iri, told in sorted(kinds.items()))
+    edges: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in ask_rows(ask, _SHOWS):
+        found = edges[row["material"], row["mechanism"]]
+        if row["negated"] in ("true", "1"):
+            found["denied"].add(row["claim"])
+            continue
+        found["claims"].add(row["claim"])
+        found["works"].add(row["work"])
+        if row["origin"].endswith("/first-hand"):
+            found["first_hand"].add(row["claim"])
+    for ends, found in sorted(edges.items()):
+        if len(found["claims"]) >= max(least, 1):
+            network.add_edge(*ends, **_to_counts(found))
+    return network
+
+
+def _to_counts(found: Mapping[str, set[str]]) -> dict[str, Any]:
+    counts = {name: len(found.get(name, ())) for name in ("works", "first_hand", "denied")}
+    return {"weight": len(found["claims"]), **counts, "claims": tuple(sorted(found["claims"]))}
+
+
+def _add_works(ask: Ask, network: "nx.Graph[str]") -> None:
+    for row in ask_rows(ask, _WORKS):
+        if row["work"] not in network:
+            year = int(row["year"]) if "year" in row else None
+            read = row.get("inCorpus") in ("true", "1")
+            network.add_node(row["work"], kind="work", label=row["label"], year=year, read_in_full=read)
+
+
+def _add_shared(network: "nx.Graph[str]", memberships: Iterable[tuple[str, str]], least: int) -> None:
+    """Add an edge for each two members that share groups; nodes that are not there yet are no members."""
+    edges = number_edges(memberships)
+    first, second, shared = count_pairs(edges.sources, edges.targets, len(edges.nodes))
+    kept = shared >= least
+    name = edges.nodes.__getitem__
+    network.add_weighted_edges_from(
+        (name(a), name(b), count)
+        for a, b, count in zip(
+            first[kept].tolist(), second[kept].tolist(), shared[kept].tolist(), strict=True
+        )
+        if name(a) in network and name(b) in network
+    )
