@@ -1,4 +1,4 @@
-"""README and CONTRIBUTING tell the truth: what they name exists, and what they say to type works."""
+"""README, CONTRIBUTING and the guide to asking tell the truth: what they say to type works."""
 
 import re
 import shlex
@@ -14,6 +14,7 @@ from kg.resources import find_folder
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md")
+GUIDES = (*PAGES, "docs/asking.md")
 # Paths that a command makes, or that stand for the reader's own.
 MADE = {"public/index.html", "build/graph.nq", "build/graph.trig", "dist/*.whl", "../shared/papers"}
 
@@ -49,7 +50,7 @@ def test_links_and_paths_lead_somewhere(page):
 
 @pytest.mark.parametrize(
     "command",
-    [command for page in PAGES for command in _commands(page) if command.startswith("kg ")],
+    [command for page in GUIDES for command in _commands(page) if command.startswith("kg ")],
 )
 def test_commands_work_as_printed(command, workplace, monkeypatch):
     """Each `kg` command that the pages say to type ends well, in the order printed."""
@@ -59,7 +60,10 @@ def test_commands_work_as_printed(command, workplace, monkeypatch):
         arguments = arguments[: arguments.index("--texts")]
     result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
-    assert result.output.strip()
+    if "-o" in arguments and "build" not in arguments:
+        assert (workplace / arguments[arguments.index("-o") + 1]).exists()
+    else:
+        assert result.output.strip()
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"make (\w+)", "".join(map(_read, PAGES))))))
