@@ -1,11 +1,11 @@
 """`kg ask`: a question in one's own words."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import open_chosen_engine
-from kg.cli.rows import RowOptions, row_options
+from kg.cli.rows import AnswerOptions, answer_options, mark_rows
 
 if TYPE_CHECKING:
     from kg.search.ask import Reply
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
-@row_options
-def ask(text: tuple[str, ...], options: RowOptions) -> None:
+@answer_options
+def ask(text: tuple[str, ...], options: AnswerOptions) -> None:
     """Ask TEXT in your own words; no language model is used.
 
     Says how the question was understood, runs the canned question that fits best and names the next two. Exit
@@ -25,16 +25,22 @@ def ask(text: tuple[str, ...], options: RowOptions) -> None:
     """
     from kg.engines.local import interruptible
     from kg.search.ask import Asker
+    from kg.search.reply import to_remarks
 
-    engine = open_chosen_engine(options.build)
     with interruptible():
-        reply = Asker(engine).ask(" ".join(text))
-    _write(reply, options)
+        graph = options.open()
+        reply = Asker(graph.engine).ask(" ".join(text))
+    if options.card and reply.answer is not None:
+        options.write_answer(reply.answer, graph, reply.parsed.text, to_remarks(reply))
+    else:
+        options.tell(graph)
+        rows, columns = mark_rows(reply.rows, reply.columns, graph)
+        _write(replace(reply, rows=rows, columns=columns), options)
     if reply.best is None:
         raise click.exceptions.Exit(1)
 
 
-def _write(reply: "Reply", options: RowOptions) -> None:
+def _write(reply: "Reply", options: AnswerOptions) -> None:
     """Write rows alone where they are for a program or a file, else what is said about them as well."""
     from kg.search.reply import to_closing, to_json, to_opening, to_refusal, to_rows_text
 

@@ -52,12 +52,14 @@ def build(
     """
     from kg.errors import KnowledgeError
     from kg.graph.build import build_graph
+    from kg.queries.catalogue import compile_index
     from kg.resources import find_papers
 
     try:
         report = build_graph(papers or find_papers(), output, paper, texts, quotes, force)
     except KnowledgeError as error:
         _fail(error)
+    compile_index()
     click.echo(_to_words(report), err=True)
 
 

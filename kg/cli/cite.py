@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from kg.cli.completion import complete_question, complete_thing
 from kg.cli.options import build_option, open_chosen_engine
 from kg.cli.rows import output_option, write_text, wrong_use
 
@@ -16,8 +17,13 @@ _OF_ENDING: Final = {".bib": "bibtex", ".ris": "ris", ".json": "csl-json"}
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, options_metavar="[OPTIONS] [VALUES]")
-@click.argument("thing", nargs=-1, type=click.UNPROCESSED)
-@click.option("--question", metavar="NAME", help="Cite the works behind the answer to a canned question.")
+@click.argument("thing", nargs=-1, type=click.UNPROCESSED, shell_complete=complete_thing())
+@click.option(
+    "--question",
+    metavar="NAME",
+    shell_complete=complete_question,
+    help="Cite the works behind the answer to a canned question.",
+)
 @click.option(
     "-f",
     "--format",

@@ -2,12 +2,18 @@
 
 import click
 
+from kg.cli.completion import complete_thing
 from kg.cli.options import open_chosen_engine
 from kg.cli.rows import RowOptions, row_options, wrong_use
 
 
 @click.command()
-@click.argument("thing", nargs=-1, required=True)
+@click.argument(
+    "thing",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_thing("al:System", "al:Material", "al:Work"),
+)
 @click.option("--reasons", is_flag=True, help="Write a row per reason why two values cannot be compared.")
 @row_options
 def compare(thing: tuple[str, ...], reasons: bool, options: RowOptions) -> None:

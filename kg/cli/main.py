@@ -4,6 +4,7 @@ import importlib
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from kg import __version__
 from kg.errors import KgError, QuerySyntaxError, to_printable
@@ -24,6 +25,7 @@ COMMANDS: Final[dict[str, str]] = {
     "network": "kg.cli.network:network",
     "view": "kg.cli.view:view",
     "site": "kg.cli.site:site",
+    "completion": "kg.cli.completion:completion",
 }
 
 _DAMAGE: Final = "Corruption:"  # Source: RocksDB, how the store tells that its files are damaged
@@ -44,6 +46,7 @@ SUMMARIES: Final[dict[str, str]] = {
     "network": "Write a network for other programs.",
     "view": "Draw an interactive picture.",
     "site": "Write the site: a page for every thing.",
+    "completion": "Print the script that lets a shell complete words.",
 }
 
 
@@ -67,6 +70,12 @@ class LazyGroup(click.Group):
         """Write the list of subcommands without importing any of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return subcommands and options that begin as typed, without importing any subcommand."""
+        names = [name for name in COMMANDS if name.startswith(incomplete)]
+        commands = [CompletionItem(name, help=SUMMARIES[name]) for name in names]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; a `KgError` becomes one line on stderr and exit code 1."""

@@ -1,20 +1,25 @@
 """`kg path`: the shortest chains of claims between two things."""
 
+from typing import Final
+
 import click
 
-from kg.cli.options import open_chosen_engine
-from kg.cli.rows import RowOptions, row_options, wrong_use
+from kg.cli.completion import complete_thing
+from kg.cli.rows import AnswerOptions, answer_options, wrong_use
+
+ENDS: Final = ("al:Phenomenon", "al:Material", "al:System", "al:Process", "al:Work", "al:Person")
+"""Classes of what chains may begin and end with; a test holds them against the question."""
 
 
 @click.command()
-@click.argument("start")
-@click.argument("end")
+@click.argument("start", shell_complete=complete_thing(*ENDS))
+@click.argument("end", shell_complete=complete_thing(*ENDS))
 @click.option(
     "--max-length", type=click.IntRange(1, 12), default=4, show_default=True, help="Most steps of a chain."
 )
 @click.option("-n", "--count", type=click.IntRange(1, 100), default=3, show_default=True, help="Most chains.")
-@row_options
-def path(start: str, end: str, max_length: int, count: int, options: RowOptions) -> None:
+@answer_options
+def path(start: str, end: str, max_length: int, count: int, options: AnswerOptions) -> None:
     """Show the shortest chains of claims that lead from START to END, each step with its evidence.
 
     Both are materials, mechanisms, effects, failures, cells, processes, works or people, by name, short form,
@@ -25,10 +30,11 @@ def path(start: str, end: str, max_length: int, count: int, options: RowOptions)
     from kg.engines.local import interruptible
     from kg.network.evidence_text import connect, to_chains
 
-    engine = open_chosen_engine(options.build)
     with interruptible(), wrong_use():
-        answer = connect(engine, start, end, max_length, count)
-    if options.output_format == "table":
+        graph = options.open()
+        answer = connect(graph.engine, start, end, max_length, count)
+    if options.output_format == "table" and not options.card:
+        options.tell(graph)
         options.write_text(to_chains(answer, options.width is not None))
     else:
-        options.write(answer.rows, answer.question.header.columns)
+        options.write_answer(answer, graph)

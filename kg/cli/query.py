@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
-from kg.cli.options import open_chosen_engine, open_server
-from kg.cli.rows import RowOptions, row_options, wrong_use
+from kg.cli.completion import complete_choice, complete_question, complete_thing
+from kg.cli.options import open_server
+from kg.cli.rows import AnswerOptions, RowOptions, answer_options, row_options, wrong_use
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
     from kg.queries.catalogue import Question
     from kg.queries.header import Parameter
 
-_RESERVED: Final = frozenset({"format", "output", "build", "help"})
+_RESERVED: Final = frozenset({"format", "output", "build", "help", "asOf", "card"})
 
 
 class QuestionGroup(click.Group):
@@ -40,6 +42,11 @@ class QuestionGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write nothing: the list is what `kg query` prints."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return questions that begin as typed, without making a command of each."""
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*complete_question(ctx, self.params[0], incomplete), *options]
 
 
 @click.group(cls=QuestionGroup, invoke_without_command=True, subcommand_metavar="[QUESTION] [ARGS]...")
@@ -110,16 +117,15 @@ def _to_values(question: "Question", options: Mapping[str, str | None]) -> dict[
 
 
 def _make_command(question: "Question") -> click.Command:
-    def ask(options: RowOptions, **values: str | None) -> None:
+    def ask(options: AnswerOptions, **values: str | None) -> None:
         from kg.engines.local import interruptible
-        from kg.queries.run import answer_question
 
-        engine = open_chosen_engine(options.build)
         with interruptible(), wrong_use():
-            rows = answer_question(engine, question, _to_values(question, values)).rows
-        options.write(rows, question.header.columns)
+            graph = options.open()
+            answer = graph.answer(question, _to_values(question, values))
+        options.write_answer(answer, graph)
 
-    callback = row_options(ask)
+    callback = answer_options(ask)
     for parameter in reversed([*question.header.parameters.values()]):
         callback = _parameter_option(parameter)(callback)
     return click.command(question.name, help=_describe(question))(callback)
@@ -133,7 +139,12 @@ def _parameter_option(parameter: "Parameter") -> Callable[[Callable[..., Any]], 
     example = f" Example: {parameter.option} {_quote(parameter.example)}."
     told = f"{parameter.description[0].upper()}{parameter.description[1:]}.{choices}{default}{example}"
     key = parameter.option.removeprefix("--").replace("-", "_")
-    return click.option(parameter.option, key, metavar=parameter.type.upper(), help=told)
+    complete = complete_choice(parameter.choices)
+    if parameter.type == "entity":
+        complete = complete_thing(*parameter.classes)
+    return click.option(
+        parameter.option, key, metavar=parameter.type.upper(), help=told, shell_complete=complete
+    )
 
 
 def _describe(question: "Question") -> str:

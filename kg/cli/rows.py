@@ -2,21 +2,24 @@
 
 import functools
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from kg.cli.options import build_option
+from kg.cli.options import build_option, open_chosen_engine
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
-    from kg.engines.engine import Rows, RowStream
+    from kg.engines.as_of import AsOfView
+    from kg.engines.engine import Engine, Rows, RowStream
+    from kg.queries.catalogue import Question
     from kg.queries.header import Column
+    from kg.queries.run import Answer
 
 FORMAT_NAMES: Final = (
     "table",
@@ -42,6 +45,17 @@ output_option: Final = click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="File to write to instead of the screen.",
+)
+_as_of_option: Final = click.option(
+    "--as-of",
+    type=click.IntRange(1000, 2999),
+    metavar="YEAR",
+    help="Ask what was known in a year, by the year of the work whose finding it is.",
+)
+_card_option: Final = click.option(
+    "--card",
+    is_flag=True,
+    help="Write one file with question, query, rows, evidence and graph: HTML, or as -o ends (.md, .json).",
 )
 
 
@@ -95,17 +109,136 @@ class RowOptions:
         write_text(text, self.output)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedGraph:
+    """A graph that is asked, whole or as it was known in a year.
+
+    Attributes:
+        whole: the whole graph.
+        view: the graph as it was known, None where the whole one is asked.
+    """
+
+    whole: "Engine"
+    view: "AsOfView | None" = None
+
+    @property
+    def engine(self) -> "Engine":
+        """What questions are put to."""
+        return self.whole if self.view is None else self.view.engine
+
+    def answer(self, question: "Question", values: Mapping[str, str]) -> "Answer":
+        """Return the answer to a canned question.
+
+        Raises:
+            QueryError: a value is missing, unknown or does not fit, or was not known in the year.
+            EngineError: the engine failed.
+        """
+        if self.view is None:
+            from kg.queries.run import answer_question
+
+            return answer_question(self.whole, question, values)
+        from kg.queries.as_of import answer_as_of
+
+        return answer_as_of(self.whole, self.view, question, values)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOptions(RowOptions):
+    """How a question is asked, and how its answer is written.
+
+    Attributes:
+        as_of: the year whose knowledge is asked for, None for all of it.
+        card: whether an answer card is written instead of rows alone.
+    """
+
+    as_of: int | None = None
+    card: bool = False
+
+    def open(self) -> AskedGraph:
+        """Return the graph to ask.
+
+        Raises:
+            EngineError: there is no such graph, or a server is asked what was known in a year.
+        """
+        whole = open_chosen_engine(self.build)
+        if self.as_of is None:
+            return AskedGraph(whole)
+        from kg.engines.as_of import view_as_of
+
+        return AskedGraph(whole, view_as_of(whole, self.as_of))
+
+    def tell(self, graph: AskedGraph) -> None:
+        """Say on stderr how much was known in the year that was asked for, if one was."""
+        if graph.view is not None:
+            from kg.queries.as_of import describe_view
+
+            click.echo(describe_view(graph.view), err=True)
+
+    def write_answer(
+        self, answer: "Answer", graph: AskedGraph, asked: str = "", remarks: Sequence[str] = ()
+    ) -> None:
+        """Write an answer, as a card or as rows; through which later work a row is known stands in a column.
+
+        Args:
+            answer: the answer.
+            graph: the graph that was asked.
+            asked: the question in somebody's own words.
+            remarks: what is to say about the rows of a card, such as near misses.
+        """
+        rows, columns = mark_rows(answer.rows, answer.question.header.columns, graph)
+        self.tell(graph)
+        if not self.card:
+            self.write(rows, columns)
+            return
+        from kg.queries.as_of import describe_view
+        from kg.queries.card import CARD_ENDINGS, CARD_FORMATS, make_card
+
+        as_of = describe_view(graph.view) if graph.view is not None else ""
+        told = replace(answer, rows=rows)
+        card = make_card(graph.engine, told, graph.whole.identity, columns, asked, as_of, remarks)
+        named = self.output_format if self.output_format in CARD_FORMATS else "html"
+        ending = self.output.suffix.lower() if self.output is not None else ""
+        self.write_text(CARD_FORMATS[CARD_ENDINGS.get(ending, named)](card))
+
+
+def mark_rows(
+    rows: "Rows", columns: "Mapping[str, Column]", graph: AskedGraph
+) -> "tuple[Rows, Mapping[str, Column]]":
+    """Return rows, where a year was asked for with a column of the later works they are known through."""
+    if graph.view is None:
+        return rows, columns
+    from kg.queries.as_of import mark_through
+
+    return mark_through(rows, columns, graph.view)
+
+
 def row_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of `RowOptions` to a command, which gets them as its argument `options`."""
+    return _collect(command, RowOptions, (build_option, output_option, _format_option))
+
+
+def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of `AnswerOptions` to a command, which gets them as its argument `options`."""
+    own = (build_option, _card_option, _as_of_option, output_option, _format_option)
+    return _collect(command, AnswerOptions, own)
+
+
+def _collect(
+    command: Callable[..., Any],
+    kind: type[RowOptions],
+    added: Sequence[Callable[[Callable[..., Any]], Callable[..., Any]]],
+) -> Callable[..., Any]:
+    names = [field.name for field in fields(kind)]
 
     @functools.wraps(command)
-    def collected(*, build: Path, output_format: str, output: Path | None, **values: Any) -> Any:
-        return command(options=RowOptions(build, output_format, output), **values)
+    def collected(**values: Any) -> Any:
+        options = kind(**{name: values.pop(name) for name in names})
+        return command(options=options, **values)
 
-    added: Callable[..., Any] = collected
-    for add in (build_option, output_option, _format_option):
-        added = add(added)
-    return added
+    with_options: Callable[..., Any] = collected
+    for add in added:
+        with_options = add(with_options)
+    return with_options
 
 
 def write_text(text: str, output: Path | None) -> None:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from kg.cli.completion import complete_thing
 from kg.cli.options import build_option, open_chosen_engine, text_or_json_option
 
 
 @click.command()
-@click.argument("thing")
+@click.argument("thing", shell_complete=complete_thing())
 @text_or_json_option
 @build_option
 def show(thing: str, output_format: str, build: Path) -> None:

@@ -17,8 +17,15 @@ import click
 )
 @click.option("--base-url", default="", help="Where the site will be, for full addresses.")
 @click.option("--force", is_flag=True, help="Overwrite files of others in the folder.")
+@click.option("--crate", is_flag=True, help="Describe the folder as an RO-Crate too.")
 def site(
-    output: Path, papers: Path | None, texts: Path | None, build: Path, base_url: str, force: bool
+    output: Path,
+    papers: Path | None,
+    texts: Path | None,
+    build: Path,
+    base_url: str,
+    force: bool,
+    crate: bool,
 ) -> None:
     """Build and check the graph and write the site, which can be opened from the folder or put on any host.
 
@@ -29,7 +36,7 @@ def site(
     from kg.publish.site import SiteOptions, build_site
     from kg.resources import find_papers
 
-    report = build_site(SiteOptions(papers or find_papers(), output, build, texts, base_url, force))
+    report = build_site(SiteOptions(papers or find_papers(), output, build, texts, base_url, force, crate))
     for problem in (found for found in report.problems if found.severity != "info"):
         click.echo(str(problem), err=not report.failed)
     click.echo(report.summary, err=True)

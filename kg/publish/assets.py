@@ -7,7 +7,7 @@ from typing import Final
 from kg.draw.assets import find_bundles
 from kg.resources import find_folder
 
-_STYLES: Final = ("page.css", "site.css")
+_STYLES: Final = ("page.css", "site.css", "engine.css")
 _INLINED: Final = ("view.js", "single.js")  # stand in the picture itself
 
 
@@ -16,6 +16,7 @@ def iter_assets() -> Iterator[tuple[str, bytes]]:
     folder = find_folder("site")
     yield "assets/site.css", b"\n".join(_read(folder / "styles" / name) for name in _STYLES)
     yield "assets/icon.svg", _read(folder / "styles" / "icon.svg")
+    yield "assets/card.png", (folder / "styles" / "card.png").read_bytes()
     for path in sorted(set(find_bundles().glob("*.js")) - {find_bundles() / name for name in _INLINED}):
         yield f"assets/{path.name}", _read(path)
 

@@ -1,5 +1,6 @@
 """The output folder: files are made beside it, and only when all are good do those that changed move in."""
 
+import filecmp
 import os
 import shutil
 from array import array
@@ -64,30 +65,59 @@ class OutputFolder:
         Raises:
             KgError: the path leaves the folder, or a file of somebody else is there.
         """
+        final = self._take(path)
+        self.bytes += len(data)
+        if self._is_same(final, data):
+            self.kept += 1
+            return
+        staged = self._stage / path
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        staged.write_bytes(data)
+        self.written += 1
+
+    def add_chunks(self, path: str, chunks: Iterable[bytes]) -> int:
+        """Take a file that is too large for memory, piece by piece; return its size.
+
+        Raises:
+            KgError: as for `add`.
+        """
+        final = self._take(path)
+        staged = self._stage / path
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        with staged.open("wb") as file:
+            size = sum(file.write(chunk) for chunk in chunks)
+        self.bytes += size
+        if final.is_file() and filecmp.cmp(staged, final, shallow=False):
+            staged.unlink()
+            self.kept += 1
+        else:
+            self.written += 1
+        return size
+
+    def _take(self, path: str) -> Path:
+        """Note a path and return where the file belongs.
+
+        Raises:
+            KgError: the path leaves the folder, or a file of somebody else is there.
+        """
         parts = PurePosixPath(path).parts
         if (
             not parts
             or any(part in {"..", ".", "/"} or "\\" in part for part in parts)
             or path.startswith("/")
+            or not path.isprintable()
         ):
             raise KgError("a path would leave the folder of the site", where=path)
         self._list.write(f"{path}\n")
         self._made.append(digest_path(path))
         self._folded.append(digest_path(path.casefold()))
-        self.bytes += len(data)
         final = self._path / path
         self._check_folder(final.parent)
-        if self._is_same(final, data):
-            self.kept += 1
-            return
         if not self._force and digest_path(path) not in self._known and os.path.lexists(final):
             raise KgError(
                 "a file that is not of this program is in the way", where=str(final), hint="use --force"
             )
-        staged = self._stage / path
-        staged.parent.mkdir(parents=True, exist_ok=True)
-        staged.write_bytes(data)
-        self.written += 1
+        return final
 
     def finish(self, state: str) -> int:
         """Put everything in place and return how many files of an earlier run were deleted.
@@ -105,8 +135,8 @@ class OutputFolder:
         self._list.seek(len(_FORMAT) + 1)
         self._list.write(state)
         self._list.close()
-        (self._path / MANIFEST).unlink(missing_ok=True)  # from here on the site is not finished
         manifest = self._stage / MANIFEST
+        self._mark_unfinished(manifest, stale)
         for staged in _iter_files(self._stage):
             if staged != manifest:
                 final = self._path / staged.relative_to(self._stage)
@@ -118,6 +148,16 @@ class OutputFolder:
         manifest.replace(self._path / MANIFEST)
         shutil.rmtree(self._stage, ignore_errors=True)
         return len(stale)
+
+    def _mark_unfinished(self, manifest: Path, stale: list[str]) -> None:
+        """Let the folder know all files of before and after while they change, but no finished state."""
+        beside = self._stage / f"{MANIFEST}.half"
+        with manifest.open(encoding="utf-8") as new, beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(f"{new.readline()}{'-' * _STATE_LENGTH}\n")
+            new.readline()
+            shutil.copyfileobj(new, file)
+            file.writelines(f"{path}\n" for path in stale)
+        beside.replace(self._path / MANIFEST)
 
     def drop(self) -> None:
         """Forget everything; what was in place stays."""

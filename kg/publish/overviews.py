@@ -6,6 +6,7 @@ from typing import Final
 from kg.draw.sentences import to_heading
 from kg.publish.page import Cell, Head, Page, Section, kept, make_section
 from kg.publish.reader import Reader, Ref
+from kg.publish.structured import to_coins
 from kg.publish.titles import HOME, SITE_NAME
 
 _TOP: Final = 10  # things of a kind on the home page
@@ -66,7 +67,6 @@ class Overviews:
                 "disputes": self._disputes(),
                 "picture": "",
                 "has_picture": False,
-                "has_discrepancies": False,
                 "questions": (),
                 **more,
             },
@@ -190,7 +190,7 @@ class Overviews:
         ):
             ref = reader.ref(iri)
             row = (
-                Cell(ref.label, ref.page, reader.one(iri, "dcterms:title")),
+                Cell(ref.label, ref.page, reader.one(iri, "dcterms:title"), coins=to_coins(reader, iri)),
                 Cell(reader.word(iri, "al:inJournal")),
                 Cell(reader.one(iri, "al:year"), kind="number"),
                 Cell(_number(sum(1 for _ in reader.iter_incoming(iri, "al:findingOf"))), kind="number"),

@@ -27,12 +27,13 @@ class Gap(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table: words, where they lead ("" for nowhere), a second line, how it is set."""
+    """A cell of a table: words, where they lead ("" for nowhere), a second line, how it is set, its COinS."""
 
     text: str
     link: str = ""
     more: str = ""
     kind: str = ""
+    coins: str = ""
 
 
 class Head(NamedTuple):
@@ -149,9 +150,10 @@ def make_section(
     *,
     note: str = "",
     heads: Sequence[Head] = (),
+    more: Ref | None = None,
 ) -> Section:
     """Return a section; one without items is left out by `kept`."""
-    return Section(id, title, shape, tuple(items), note, tuple(heads))
+    return Section(id, title, shape, tuple(items), note, tuple(heads), more)
 
 
 def kept(*sections: Section | None) -> tuple[Section, ...]:

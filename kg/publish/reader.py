@@ -137,6 +137,11 @@ class Reader:
                 last = quad.subject.value
                 yield last
 
+    def iter_claims(self) -> Iterator[str]:
+        """Yield all claims, those of one work together and sorted; memory holds those of one work."""
+        for work in self.instances_of("al:Work"):
+            yield from self.claims(work, "al:assertedBy")
+
     def iter_objects(self, iris: Iterable[str]) -> Iterator[ox.Triple]:
         """Yield the statements whose subjects these are, each once per subject."""
         for iri in iris:

@@ -21,9 +21,10 @@ NAVIGATION: Final = (
     ("Mechanisms", "mechanisms.html"),
     ("Materials", "materials.html"),
     ("Cells compared", "compare.html"),
+    ("Matrix", "matrix.html"),
+    ("Questions", "questions.html"),
     ("Works", "works.html"),
-    ("People", "people.html"),
-    ("Discrepancies", "discrepancies.html"),
+    ("More", "more.html"),
 )
 
 
@@ -34,9 +35,12 @@ class Renderer:
         base_url: where the site will be, "" where that is not known.
         graph_hash: digest of the graph.
         navigation: names and pages for the head of every page.
+        has_engine: whether pages carry the graph and its engine.
     """
 
-    def __init__(self, base_url: str, graph_hash: str, navigation: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self, base_url: str, graph_hash: str, navigation: tuple[tuple[str, str], ...], *, has_engine: bool
+    ) -> None:
         self._root = ""
         made = environment().overlay()
         made.globals = {
@@ -48,6 +52,7 @@ class Renderer:
             "graph_hash": graph_hash,
             "base_url": base_url,
             "navigation": navigation,
+            "has_engine": has_engine,
             "part_path": part_path,
         }
         self._environment = made

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -14,19 +15,38 @@ from kg.engines.local import find_generation, open_store
 from kg.errors import EvidenceError, KgError, KnowledgeError, Problem
 from kg.graph.build import build_graph
 from kg.graph.check import find_all_problems
+from kg.publish.addresses import iter_site_maps, to_llms_text, to_redirects
+from kg.publish.answers import Questions, question_page
 from kg.publish.assets import iter_assets
 from kg.publish.cells import CellReader
+from kg.publish.citing import CitationPages
+from kg.publish.dataset import (
+    Download,
+    count_statements,
+    to_citation_cff,
+    to_ro_crate,
+    to_schema_org,
+    to_void,
+    write_downloads,
+)
+from kg.publish.engine_data import iter_engine_files
 from kg.publish.entities import iter_entity_pages
 from kg.publish.inspect import Inspector
 from kg.publish.listings import Listings
 from kg.publish.machine import to_json_ld, to_triples, to_turtle
+from kg.publish.matrix import MatrixPage
 from kg.publish.output import OutputFolder, read_state
 from kg.publish.overviews import Overviews
 from kg.publish.page import Page, iter_parts
 from kg.publish.reader import Reader
 from kg.publish.render import NAVIGATION, POLICIES, Renderer
-from kg.publish.standing import iter_standing_pages
+from kg.publish.search_data import iter_search_files
+from kg.publish.standing import count_figures, iter_standing_pages
 from kg.publish.statements import StatementReader
+from kg.publish.structured import to_meta
+from kg.publish.structured import to_schema_org as describe
+from kg.publish.timeline import make_timeline
+from kg.publish.titles import HOME, SITE_NAME
 from kg.resources import find_folder
 
 PAGE: Final = "index.html"
@@ -34,7 +54,24 @@ _ROOMS: Final = ("network", "draw", "publish", "queries", "engines")
 _IN_MEMORY: Final = (
     3_000_000  # statements up to which the graph is read into memory: a second, and 1 GB at most
 )
-_ENDINGS: Final = frozenset({".html", ".css", ".js", ".svg", ".rq", ".yaml", ".py"})
+LIVE: Final = (
+    1_000_000  # statements up to which pages carry the graph: a browser takes ten seconds to load them
+)
+ON_HOME: Final = (
+    "mechanisms-of-material",
+    "what-prevents",
+    "retention-above",
+    "best-values",
+    "needs-pressure-above",
+    "why-not-comparable",
+    "what-is-said-about",
+    "most-cited",
+    "contradictions",
+    "only-second-hand",
+    "mechanism-material-gaps",
+    "possible-reviewers",
+)
+_ENDINGS: Final = frozenset({".html", ".css", ".js", ".svg", ".png", ".rq", ".yaml", ".py"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +85,7 @@ class SiteOptions:
         texts_path: folder of the papers' texts; with it pages show whole passages, else the pointers.
         base_url: where the site will be, for what needs full addresses; "" where that is not known.
         force: overwrite files of others in the output folder.
+        crate: make the folder an RO-Crate.
     """
 
     papers_path: Path
@@ -56,6 +94,12 @@ class SiteOptions:
     texts_path: Path | None = None
     base_url: str = ""
     force: bool = False
+    crate: bool = False
+
+    def __post_init__(self) -> None:
+        """Ends the address with a slash, so that paths can follow."""
+        if self.base_url:
+            object.__setattr__(self, "base_url", f"{self.base_url.rstrip('/')}/")
 
 
 @dataclass(frozen=True)
@@ -102,7 +146,7 @@ def build_site(options: SiteOptions) -> SiteReport:
     except EvidenceError as error:
         return _refuse(home, (Problem(error.where or "evidence", error.message, error.hint),))
     graph_hash = find_generation(options.build_path).name.removeprefix("gen-")
-    state = hash_state(graph_hash, options.base_url)
+    state = hash_state(graph_hash, options.base_url, crate=options.crate)
     if read_state(options.output_path) == state and home.is_file():
         return SiteReport(home, False, (), f"{options.output_path} is up to date")
     problems = tuple(find_all_problems(options.papers_path, options.texts_path))
@@ -161,14 +205,22 @@ def _fill(output: OutputFolder, store: ox.Store, graph_hash: str, options: SiteO
     """
     reader = Reader(store)
     inspector = Inspector(frozenset(POLICIES.values()))
-    renderer = Renderer(options.base_url, graph_hash, NAVIGATION)
-    for path, data in iter_assets():
+    live = len(store) <= LIVE
+    renderer = Renderer(options.base_url, graph_hash, NAVIGATION, has_engine=live)
+    questions = Questions(reader, live=live)
+    downloads = write_downloads(output, reader)
+    described = _iter_descriptions(reader, downloads, graph_hash, options)
+    for path, data in chain(iter_assets(), _iter_data(reader, questions, live=live), described):
         inspector.add_file(path)
         output.add(path, data)
+    for one in downloads:
+        inspector.add_file(one.path)
+    told = to_schema_org(downloads, graph_hash, options.base_url)
     pages = 0
-    for page in _iter_pages(reader):
+    for page in chain(_iter_pages(reader, questions, live=live), [_make_downloads_page(downloads, options)]):
         stem = reader.stem(page.iri) if page.iri else ""
-        text = renderer.render(page, stem=stem)
+        structured = told if page.path == PAGE else describe(reader, page)
+        text = renderer.render(page, stem=stem, meta=to_meta(reader, page), structured=structured)
         inspector.add_page(page.path, text)
         output.add(page.path, text.encode("utf-8"))
         pages += 1
@@ -181,23 +233,71 @@ def _fill(output: OutputFolder, store: ox.Store, graph_hash: str, options: SiteO
     if breaches:
         more = f" (and {len(breaches) - 1} more)" if len(breaches) > 1 else ""
         raise KgError(f"the site breaches its rules: {breaches[0]}{more}", hint="the old site stays")
+    if options.base_url:
+        paths = (path for path, _ in output.iter_texts(".html"))
+        for path, data in iter_site_maps(paths, options.base_url):
+            output.add(path, data)
     return pages
 
 
-def _iter_pages(reader: Reader) -> Iterator[Page]:
+def _iter_descriptions(
+    reader: Reader, downloads: list[Download], graph_hash: str, options: SiteOptions
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that tell machines what the data set is and where its things are."""
+    url = options.base_url
+    void = to_void(count_statements(reader.store), downloads, graph_hash, url)
+    yield "void.ttl", void
+    yield ".well-known/void", void
+    yield ".nojekyll", b""  # else GitHub Pages leaves out folders that begin with a dot
+    yield "CITATION.cff", to_citation_cff(graph_hash, url)
+    yield "llms.txt", to_llms_text(url, downloads, count_figures(reader))
+    if options.crate:
+        yield "ro-crate-metadata.json", to_ro_crate(downloads, graph_hash, url)
+    if url:
+        yield "w3id.htaccess", to_redirects(url)
+
+
+def _make_downloads_page(downloads: list[Download], options: SiteOptions) -> Page:
+    return Page(
+        path="downloads.html",
+        title=f"Downloads · {SITE_NAME}",
+        heading="Downloads",
+        kind="downloads",
+        word="",
+        template="downloads.html",
+        lead="The whole graph, to take away.",
+        crumbs=(HOME,),
+        description="The graph as RDF, tables, network and references.",
+        extra={"downloads": downloads, "has_crate": options.crate},
+    )
+
+
+def _iter_pages(reader: Reader, questions: Questions, *, live: bool) -> Iterator[Page]:
     statements = StatementReader(reader)
     cells = CellReader(reader)
     overviews = Overviews(reader)
-    yield overviews.make_home({"has_discrepancies": True})
-    yield from iter_standing_pages(reader)
+    yield overviews.make_home({"questions": questions.refs(ON_HOME)})
+    yield from iter_standing_pages(reader, live=live)
     for page in (*overviews.iter_pages(), *Listings(reader, cells).iter_pages()):
         yield from iter_parts(page)
+    yield MatrixPage(reader).make()
+    yield make_timeline(reader)
+    for page in CitationPages(reader).iter_pages():
+        yield from iter_parts(page)
+    yield from questions.iter_pages()
     yield from iter_entity_pages(reader, statements, cells)
 
 
-def hash_state(graph_hash: str, base_url: str = "") -> str:
+def _iter_data(reader: Reader, questions: Questions, *, live: bool) -> Iterator[tuple[str, bytes]]:
+    yield from iter_search_files(reader)
+    if live:
+        pages = {one.name: question_page(one.name) for one in questions.catalogue}
+        yield from iter_engine_files(reader.store, lambda iri: reader.ref(iri).page, pages)
+
+
+def hash_state(graph_hash: str, base_url: str = "", *, crate: bool = False) -> str:
     """Return a digest of all that the site depends on: graph, version, site files, questions, code."""
-    digest = hashlib.sha256(f"{__version__}\n{graph_hash}\n{base_url}\n".encode())
+    digest = hashlib.sha256(f"{__version__}\n{graph_hash}\n{base_url}\n{crate}\n".encode())
     package = Path(__file__).parent.parent
     site = find_folder("site")
     pages = (site / "templates", site / "styles", find_bundles())

@@ -16,6 +16,7 @@ from kg.publish.statements import (
     to_polarity,
     to_verb,
 )
+from kg.publish.structured import to_coins
 from kg.publish.titles import to_crumbs, to_title
 
 _SEVERITIES: Final = {"high": 0, "medium": 1, "low": 2}
@@ -265,7 +266,12 @@ class WorkPages:
             rows.append(
                 (
                     Cell(reader.one(entry, "al:number"), kind="number"),
-                    Cell(ref.label, ref.page, reader.one(work, "dcterms:title")),
+                    Cell(
+                        ref.label,
+                        ref.page,
+                        reader.one(work, "dcterms:title"),
+                        coins=to_coins(reader, work) if work else "",
+                    ),
                     Cell(self._journal(work), more=told),
                     Cell(reader.one(work, "al:doi"), reader.web(work, "rdfs:seeAlso")),
                 )

@@ -1,12 +1,15 @@
 """The questions in `queries/`: found by name, loaded, and held against their own headers."""
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kg.engines.tokens import Token, find_place, list_words
 from kg.errors import EngineError, QueryError
-from kg.queries.header import Header, read_function_header, read_header
+from kg.queries.header import Header
+from kg.queries.question_index import Entry, find_entry, save_index
 from kg.resources import find_folder
 
 _MAX_BYTES: Final = 100_000  # what the engine is given to parse is limited likewise
@@ -62,6 +65,9 @@ def load_question(name: str, folder: Path | None = None) -> Question:
     Raises:
         QueryError: there is none, or its file is broken.
     """
+    known = _find_known(name) if folder is None else None
+    if known is not None:
+        return known
     files = find_questions(folder)
     if name not in files:
         import difflib  # here, because only a name that is not found needs it
@@ -69,7 +75,39 @@ def load_question(name: str, folder: Path | None = None) -> Question:
         near = difflib.get_close_matches(name, files, n=3, cutoff=0.5) or [n for n in files if name in n][:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`kg query` lists all questions"
         raise QueryError(f"there is no question {name!r}", hint=hint)
-    return read_question(files[name])
+    question = read_question(files[name])
+    if folder is None:
+        compile_index()
+    return question
+
+
+def compile_index(folder: Path | None = None) -> bool:
+    """Write the index of all questions that are not broken; return False where that is not possible.
+
+    Args:
+        folder: the folder with the topic folders; by default the project's own.
+    """
+    entries = []
+    for path in find_questions(folder).values():
+        with suppress(QueryError):
+            found = read_question(path)
+            file = found.path.partition("/")[2]
+            entries.append(Entry(found.name, file, found.body, found.header, found.function))
+    return save_index(folder or find_folder("queries"), entries)
+
+
+def _find_known(name: str) -> Question | None:
+    """Return a question from the index, unless its name is taken twice."""
+    root = find_folder("queries")
+    entry = find_entry(root, name)
+    if entry is None:
+        return None
+    topics = [topic for topic in os.scandir(root) if topic.is_dir()]
+    files = [f"{t.path}/{name}{suffix}" for t in topics for suffix in (SPARQL_FILE, FUNCTION_FILE)]
+    if sum(map(os.path.isfile, files)) != 1:
+        return None
+    topic = entry.file.partition("/")[0]
+    return Question(name, topic, f"queries/{entry.file}", entry.header, entry.body, entry.function)
 
 
 def load_catalogue(folder: Path | None = None) -> list[Question]:
@@ -96,6 +134,8 @@ def read_question(path: Path) -> Question:
         body = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise QueryError("the file is not UTF-8", where=f"{short}:1") from error
+    from kg.queries.header_yaml import read_function_header, read_header  # here: most are in the index
+
     if path.suffix == FUNCTION_FILE:
         header, function = read_function_header(body, short)
         return Question(path.stem, path.parent.name, short, header, body, function)

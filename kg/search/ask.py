@@ -11,6 +11,7 @@ from kg.engines.lookup import to_nodes, to_subjects
 from kg.errors import QueryError
 from kg.queries.catalogue import Question, load_catalogue
 from kg.queries.entities import SHOWN_CLASSES
+from kg.queries.header import Column
 from kg.queries.run import Answer, answer_question
 from kg.search.amounts import Amount, Measures
 from kg.search.index import MADE_UP, NameIndex, Thing, make_index
@@ -48,7 +49,9 @@ class Reply:
         best: the canned question that was run; None where none fits.
         command: the same as a command.
         values: the values it was run with, defaults included.
+        query: the complete query that was run.
         rows: the rows that meet all of what was asked.
+        columns: what their columns are called.
         found: the number of rows of the canned question.
         filters: what was held against the rows because the question has no parameter for it.
         near: rows that miss what was asked, where none meets it.
@@ -61,13 +64,22 @@ class Reply:
     best: Candidate | None
     command: Command | None
     values: Mapping[str, str]
+    query: str
     rows: Rows
+    columns: Mapping[str, Column]
     found: int
     filters: tuple[Mention | Amount, ...]
     near: tuple[NearMiss, ...]
     strangers: bool
     others: tuple[Command, ...]
     named: tuple[tuple[Thing, str], ...]
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer of the canned question, its rows those that meet all of what was asked."""
+        if self.best is None:
+            return None
+        return Answer(self.best.question, self.values, self.query, self.rows)
 
 
 class Asker:
@@ -126,7 +138,7 @@ class Asker:
         rest = [c for c in ranked if c is not best and (best or (c.score >= _WORTH_NAMING and c.typed))]
         others = tuple(self._to_command(c) for c in rest[:OTHERS_NAMED])
         if best is None:
-            return Reply(parsed, None, None, {}, Rows((), ()), 0, (), (), False, others, named)
+            return Reply(parsed, None, None, {}, "", Rows((), ()), {}, 0, (), (), False, others, named)
         sieve = Sieve(self._engine, self._measures, best.question.header.columns, _list_conditions(best))
         answer = self._run(best, best.fillings)
         sifted = sieve.sift(answer.rows)
@@ -138,7 +150,9 @@ class Asker:
             best,
             self._to_command(best),
             answer.values,
+            answer.query,
             sifted.rows,
+            best.question.header.columns,
             len(answer.rows.rows),
             best.filters,
             near,

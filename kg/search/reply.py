@@ -5,7 +5,6 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from kg.queries.header import Column
 from kg.queries.output import to_json as rows_to_json
 from kg.queries.output import to_safe_line
 from kg.queries.output import to_text as rows_to_text
@@ -18,10 +17,9 @@ from kg.search.sieve import bind_sign, describe_amount
 
 def to_rows_text(reply: Reply, output_format: str, width: int | None = None) -> str:
     """Return the rows alone in one of the formats of `kg query`."""
-    columns: dict[str, Column] = dict(reply.best.question.header.columns) if reply.best else {}
     if not reply.rows.rows and output_format == "table":
         return ""
-    return rows_to_text(reply.rows, columns, output_format, width)
+    return rows_to_text(reply.rows, reply.columns, output_format, width)
 
 
 def to_opening(reply: Reply) -> str:
@@ -35,12 +33,7 @@ def to_opening(reply: Reply) -> str:
 
 def to_closing(reply: Reply) -> str:
     """Return near misses and the next two questions, for people."""
-    lines: list[str] = []
-    if reply.best is not None and not reply.rows.rows:
-        lines.append(_say_none(reply))
-        lines += [f"  {to_safe_line(near.label)}: {'; '.join(near.misses)}" for near in reply.near]
-    elif reply.best is not None and reply.found > len(reply.rows.rows):
-        lines.append(f"{len(reply.rows.rows)} of {reply.found} rows meet what was asked")
+    lines = list(to_remarks(reply))
     if reply.others:
         lines.append("perhaps you meant:" if reply.best else "nearest canned questions:")
         lines += [_describe_other(other) for other in reply.others]
@@ -48,6 +41,18 @@ def to_closing(reply: Reply) -> str:
         shown = "; ".join(f"kg show {shlex.quote(name)}" for name in dict.fromkeys(n for _, n in reply.named))
         lines.append(f"all that is known: {shown}")
     return "".join(line + "\n" for line in lines)
+
+
+def to_remarks(reply: Reply) -> tuple[str, ...]:
+    """Return how far the rows meet what was asked, and where none does, the nearest with what they miss."""
+    if reply.best is None:
+        return ()
+    if not reply.rows.rows:
+        near = (f"  {to_safe_line(near.label)}: {'; '.join(near.misses)}" for near in reply.near)
+        return (_say_none(reply), *near)
+    if reply.found > len(reply.rows.rows):
+        return (f"{len(reply.rows.rows)} of {reply.found} rows meet what was asked",)
+    return ()
 
 
 def to_refusal(reply: Reply) -> str:

@@ -1,0 +1,127 @@
+"""Files about addresses: site map, redirects for w3id.org, and a guide for language models."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from kg.publish.dataset import ABOUT, TITLE, Download
+from kg.publish.titles import SITE_NAME
+from kg.terms import BASE
+
+ADDRESSES_A_MAP: Final = 50_000  # Source: https://www.sitemaps.org/protocol.html, "Sitemap file size"
+_NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# Kinds of IRIs that have pages, and for the others the page that tells of them.
+_PAGED: Final = (
+    "mechanism|material|material-class|process|role|method|cell-format|cell-kind|quantity|value|system|work|journal|"
+    "person|organisation|claim|discrepancy|decision|identity"
+)
+_TOLD_ELSEWHERE: Final = (
+    (r"citation/([^/]+)/.*", "work/$1~citations.html"),
+    (
+        r"(?:reference|authorship|evidence|section|selector|stated|condition|text|graph|file)/([^/]+)(?:/.*)?",
+        "work/$1.html",
+    ),
+    (r"layer/([^/]+)/.*", "system/$1.html"),
+    (r"station/([^/]+)/.*", "person/$1.html"),
+    (r"ont", "ontology.html"),
+    (r"unit/.*", "ontology.html"),
+    (r"dataset", "about.html"),
+    (r"", "index.html"),
+)
+
+
+def iter_site_maps(pages: Iterable[str], base_url: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the site map, or where there are many pages several with an index over them.
+
+    Args:
+        pages: paths of all pages.
+        base_url: where the site will be, with a slash at its end.
+    """
+    rest = iter(pages)
+    names: list[str] = []
+    held: bytes = b""
+    while some := list(islice(rest, ADDRESSES_A_MAP)):
+        if names:
+            if len(names) == 1:
+                yield "sitemap-1.xml", held
+            names.append(f"sitemap-{len(names) + 1}.xml")
+            yield names[-1], _to_map(some, base_url)
+        else:
+            names.append("sitemap-1.xml")
+            held = _to_map(some, base_url)
+    if len(names) < 2:
+        yield "sitemap.xml", held or _to_map([], base_url)
+        return
+    entries = "".join(f"<sitemap><loc>{escape(base_url + name)}</loc></sitemap>\n" for name in names)
+    yield "sitemap.xml", _xml(f'<sitemapindex xmlns="{_NAMESPACE}">\n{entries}</sitemapindex>\n')
+
+
+def _to_map(pages: list[str], base_url: str) -> bytes:
+    entries = "".join(
+        f"<url><loc>{escape(base_url + quote(page, safe='/~'))}</loc></url>\n" for page in pages
+    )
+    return _xml(f'<urlset xmlns="{_NAMESPACE}">\n{entries}</urlset>\n')
+
+
+def _xml(text: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'.encode()
+
+
+def to_redirects(base_url: str) -> bytes:
+    """Return the `.htaccess` that leads IRIs of the graph to their pages, or to RDF for who asks for it.
+
+    Source: https://github.com/perma-id/w3id.org; https://www.w3.org/TR/cooluris/, section 4.3 (303 URIs)
+    """
+    lines = [
+        f"# Redirects of {BASE} to {base_url}",
+        "Options +FollowSymLinks",
+        "RewriteEngine on",
+        "",
+    ]
+    for accepted, ending in (
+        (r"text/turtle|application/x-turtle", "ttl"),
+        (r"application/ld\+json", "jsonld"),
+    ):
+        lines += [
+            f"RewriteCond %{{HTTP_ACCEPT}} {accepted}",
+            f"RewriteRule ^({_PAGED})/(.+)$ {base_url}$1/$2.{ending} [R=303,L]",
+        ]
+    lines.append(f"RewriteRule ^({_PAGED})/(.+)$ {base_url}$1/$2.html [R=303,L]")
+    lines += [f"RewriteRule ^{pattern}$ {base_url}{target} [R=303,L]" for pattern, target in _TOLD_ELSEWHERE]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def to_llms_text(base_url: str, downloads: list[Download], counts: Iterable[tuple[str, int]]) -> bytes:
+    """Return `llms.txt`: what is here and where, for programs that read the site.
+
+    Source: https://llmstxt.org/
+    """
+    pages = (
+        ("Mechanisms, effects and failures", "mechanisms.html"),
+        ("Materials and processes", "materials.html"),
+        ("Tested cells compared", "compare.html"),
+        ("Questions and answers", "questions.html"),
+        ("Works", "works.html"),
+        ("Discrepancies", "discrepancies.html"),
+        ("What is not known", "gaps.html"),
+        ("Ontology", "ontology.html"),
+    )
+    lines = [f"# {SITE_NAME}: {TITLE[0].lower()}{TITLE[1:]}", "", f"> {ABOUT}", ""]
+    lines += [f"It holds {', '.join(f'{number} {word}' for word, number in counts)}.", ""]
+    lines += [
+        "A claim is somebody's statement, not a fact: tell who says so, whose finding it "
+        "is and how it is known, and cite "
+        "the work. Beside every page PAGE.html lie PAGE.ttl and PAGE.jsonld; an IRI below "
+        f"{BASE} has its page at the same path.",
+        "",
+        "## Pages",
+        "",
+        *(f"- [{name}]({base_url}{path})" for name, path in pages),
+        "",
+        "## Data",
+        "",
+        *(f"- [{one.path.rpartition('/')[2]}]({base_url}{one.path}): {one.words}" for one in downloads),
+    ]
+    return ("\n".join(lines) + "\n").encode()
