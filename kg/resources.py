@@ -7,6 +7,8 @@ from kg.errors import KgError
 
 Folder = Literal["ontology", "queries", "papers", "site"]
 
+BESIDE: Final = "beside"  # folder in a build folder: for each graph, by its name, what follows from it alone
+
 _PACKAGE: Final = Path(__file__).resolve().parent
 _BUNDLED: Final = _PACKAGE / "_bundled"  # filled when the wheel is built, see pyproject.toml
 

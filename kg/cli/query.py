@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.queries.catalogue import Question
     from kg.queries.header import Parameter
 
-_RESERVED: Final = frozenset({"format", "output", "build", "help", "asOf", "card"})
+_RESERVED: Final = frozenset({"format", "output", "build", "help", "asOf", "card", "fresh"})
 
 
 class QuestionGroup(click.Group):

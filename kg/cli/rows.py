@@ -57,6 +57,9 @@ _card_option: Final = click.option(
     is_flag=True,
     help="Write one file with question, query, rows, evidence and graph: HTML, or as -o ends (.md, .json).",
 )
+_fresh_option: Final = click.option(
+    "--fresh", is_flag=True, help="Ask the graph even where the answer is remembered."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +119,12 @@ class AskedGraph:
     Attributes:
         whole: the whole graph.
         view: the graph as it was known, None where the whole one is asked.
+        fresh: whether remembered answers are passed over.
     """
 
     whole: "Engine"
     view: "AsOfView | None" = None
+    fresh: bool = False
 
     @property
     def engine(self) -> "Engine":
@@ -134,9 +139,9 @@ class AskedGraph:
             EngineError: the engine failed.
         """
         if self.view is None:
-            from kg.queries.run import answer_question
+            from kg.queries.remembered import answer_remembered
 
-            return answer_question(self.whole, question, values)
+            return answer_remembered(self.whole, question, values, self.fresh)
         from kg.queries.as_of import answer_as_of
 
         return answer_as_of(self.whole, self.view, question, values)
@@ -149,10 +154,12 @@ class AnswerOptions(RowOptions):
     Attributes:
         as_of: the year whose knowledge is asked for, None for all of it.
         card: whether an answer card is written instead of rows alone.
+        fresh: whether remembered answers are passed over.
     """
 
     as_of: int | None = None
     card: bool = False
+    fresh: bool = False
 
     def open(self) -> AskedGraph:
         """Return the graph to ask.
@@ -162,7 +169,7 @@ class AnswerOptions(RowOptions):
         """
         whole = open_chosen_engine(self.build)
         if self.as_of is None:
-            return AskedGraph(whole)
+            return AskedGraph(whole, fresh=self.fresh)
         from kg.engines.as_of import view_as_of
 
         return AskedGraph(whole, view_as_of(whole, self.as_of))
@@ -219,7 +226,7 @@ def row_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of `AnswerOptions` to a command, which gets them as its argument `options`."""
-    own = (build_option, _card_option, _as_of_option, output_option, _format_option)
+    own = (build_option, _fresh_option, _card_option, _as_of_option, output_option, _format_option)
     return _collect(command, AnswerOptions, own)
 
 

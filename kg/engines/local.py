@@ -7,8 +7,9 @@ Source: a store that is being written must not be opened read-only (pyoxigraph d
 import re
 import signal
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import cached_property, partial
 from itertools import product
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ import pyoxigraph as ox
 from kg.engines.engine import Rows, RowStream, Term, collect
 from kg.engines.tokens import to_excerpt
 from kg.errors import EngineError, QuerySyntaxError
+from kg.resources import BESIDE
 
 _SYNTAX_ERROR: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)  # Source: oxigraph's `spargebra`
 _GENERATION: Final = re.compile(r"gen-[0-9a-f]{12}")
@@ -30,13 +32,26 @@ class LocalEngine:
     A query runs in this process and cannot be stopped: for queries of strangers see `kg.engines.guard`.
 
     Args:
-        store: the graph.
+        store: the graph, or what opens it when it is needed first.
         identity: its hash; "" for one that was never built, such as a store filled by hand.
+        beside: folder for what follows from this very graph, such as answers given before; None for none.
     """
 
-    def __init__(self, store: ox.Store, identity: str = "") -> None:
-        self.store = store
+    def __init__(
+        self, store: ox.Store | Callable[[], ox.Store], identity: str = "", beside: Path | None = None
+    ) -> None:
+        self._open = store if callable(store) else lambda: store
         self.identity = identity
+        self.beside = beside
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The graph itself.
+
+        Raises:
+            EngineError: it cannot be read.
+        """
+        return self._open()
 
     def run(self, text: str, name: str = "query") -> Rows:
         """Return what a complete query finds; see `Engine.run`."""
@@ -65,13 +80,14 @@ class LocalEngine:
 
 
 def open_engine(build: Path) -> LocalEngine:
-    """Return the current graph of a build folder as an engine, read-only.
+    """Return the current graph of a build folder as an engine, read-only; its store is opened when needed.
 
     Raises:
-        EngineError: nothing has been built there, or the store cannot be read.
+        EngineError: nothing has been built there.
     """
     generation = find_generation(build)
-    return LocalEngine(_open(generation), generation.name.removeprefix("gen-"))
+    name = generation.name
+    return LocalEngine(partial(_open, generation), name.removeprefix("gen-"), build / BESIDE / name)
 
 
 def find_generation(build: Path) -> Path:

@@ -13,6 +13,7 @@ from typing import Final
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import BuildError, KgError
+from kg.resources import BESIDE
 
 CURRENT: Final = "CURRENT"
 STORES: Final = "store"
@@ -118,8 +119,8 @@ def set_current(build_dir: Path, stage: Path, name: str) -> None:
 
 
 def prune_stores(build_dir: Path, keep: set[str]) -> None:
-    """Delete all generations but those to keep."""
-    for path in (build_dir / STORES).iterdir():
+    """Delete all generations but those to keep, with what lies beside them."""
+    for path in [*(build_dir / STORES).iterdir(), *(build_dir / BESIDE).glob("*")]:
         if path.name not in keep:
             shutil.rmtree(path, ignore_errors=True)
 
