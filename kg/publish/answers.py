@@ -192,7 +192,12 @@ class Questions:
 
     def _set(self, question: Question, answer: Answer) -> Section:
         rows: Rows = answer.rows
-        shown = [name for name in rows.columns if f"{name}Label" not in rows.columns]
+        shown = [
+            name
+            for name in rows.columns
+            # the passage itself leads to the sentence at the publisher
+            if f"{name}Label" not in rows.columns and not (name == "link" and "evidenceLabel" in rows.columns)
+        ]
         columns = question.header.columns
         heads = tuple(
             Head(
@@ -228,6 +233,9 @@ class Questions:
         style = kind if kind in {"number", "quantity", "passage"} else ""
         if term is None:
             return Cell("")
+        link = row.get("link") if kind == "passage" else None
+        if link is not None and isinstance(term, ox.Literal) and is_web(address := str(getattr(link, "value", ""))):
+            return Cell(term.value, address, kind=style)
         twin = row.get(name.removesuffix("Label")) if name.endswith("Label") else None
         if isinstance(twin, ox.NamedNode) and isinstance(term, ox.Literal):
             return Cell(term.value, self._page(twin), kind=style)

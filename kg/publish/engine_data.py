@@ -266,9 +266,13 @@ def _find_thing(engine: LocalEngine, example: str, classes: tuple[str, ...]) -> 
             return example
     except QueryError:
         pass
-    names = list_names(engine, classes)
-    if not names:
+    ranked = rank_things(engine, classes)
+    if not ranked:
         return None
-    most = max(names, key=lambda iri: (_count_mentions(engine, iri), iri))
-    label = find_label(engine, most)
-    return label if len(find_entities(engine, label, classes)) == 1 else most
+    label = find_label(engine, ranked[0])
+    return label if len(find_entities(engine, label, classes)) == 1 else ranked[0]
+
+
+def rank_things(engine: LocalEngine, classes: tuple[str, ...]) -> list[str]:
+    """Return the IRIs of the things of some classes, those first that are mentioned most."""
+    return sorted(list_names(engine, classes), key=lambda iri: (-_count_mentions(engine, iri), iri))

@@ -51,11 +51,11 @@ function toNamed(rows: ThingRow[], terms: GraphTerms): Named[] {
 }
 
 function fieldOf(name: string): HTMLInputElement | HTMLSelectElement {
-  return byId<HTMLInputElement | HTMLSelectElement>(`ask-${name}`);
+  return byId<HTMLInputElement | HTMLSelectElement>(`value-${name}`);
 }
 
 function faultOf(name: string): HTMLElement {
-  return byId(`ask-${name}-fault`);
+  return byId(`value-${name}-fault`);
 }
 
 /** The complete query for what stands in the form; faults are told beside their fields. */

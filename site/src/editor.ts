@@ -12,7 +12,7 @@ import {
   HighlightStyle, StreamLanguage, type StringStream, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting,
 } from "@codemirror/language";
 import { type Diagnostic, forEachDiagnostic, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { EditorState, type Extension } from "@codemirror/state";
+import { EditorState, type Extension, type Transaction } from "@codemirror/state";
 import {
   EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder,
 } from "@codemirror/view";
@@ -152,6 +152,18 @@ function makeCompletion(vocabulary: Vocabulary): (context: CompletionContext) =>
 
 // --- the editor
 
+/** Typing over a selection: left to the browser, it would keep the style of what it replaces in a `style` attribute. */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    const text = event.data;
+    if (event.inputType !== "insertText" || !text || empty || view.composing || view.state.selection.ranges.length > 1) return false;
+    const insert = (): Transaction => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
 const indentKeys = [{ key: "Tab", run: acceptCompletion }, { key: "Ctrl-]", run: indentMore }, { key: "Ctrl-[", run: indentLess }];
 
 /** An editor in `parent`; `run` is called for Ctrl+Enter, `changed` after each edit. */
@@ -160,7 +172,7 @@ export function createEditor(
 ): Editor {
   const root = parent.attachShadow({ mode: "open" });
   const extensions: Extension[] = [
-    lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
+    lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), typeOver, bracketMatching(), closeBrackets(),
     indentUnit.of("  "), sparql, syntaxHighlighting(colours), look, EditorView.lineWrapping, placeholder("SELECT ?thing ?label WHERE { … }"),
     autocompletion({ override: [makeCompletion(vocabulary)], icons: false, maxRenderedOptions: 60 }),
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),

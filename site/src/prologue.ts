@@ -2,8 +2,8 @@
 
 import { TokenError, listWords } from "./tokens";
 
-/** The query with the declarations it lacks, all on its first line, which they shift by `shift` columns. */
-export function completeQuery(text: string, prefixes: Record<string, string>): { text: string; shift: number } {
+/** The query with the declarations it lacks in front, on its first line. */
+export function completeQuery(text: string, prefixes: Record<string, string>): string {
   const used = new Set<string>();
   const declared = new Set<string>();
   let before = "";
@@ -17,5 +17,5 @@ export function completeQuery(text: string, prefixes: Record<string, string>): {
   }
   const lacking = [...used].filter((prefix) => !declared.has(prefix) && Object.hasOwn(prefixes, prefix));
   const head = lacking.map((prefix) => `PREFIX ${prefix}: <${prefixes[prefix]}> `).join("");
-  return { text: head + text, shift: head.length };
+  return head + text;
 }

@@ -3,6 +3,7 @@
 import { createEditor, type Editor } from "./editor";
 import { byId, counted, make } from "./elements";
 import { type Answer, EngineError, Stopped, createEngine } from "./engine";
+import { findFault } from "./faults";
 import { type GraphTerms, findLabels, loadTerms } from "./graph_terms";
 import { completeQuery } from "./prologue";
 import { type Question, exampleQuery, loadQuestions } from "./questions";
@@ -37,7 +38,7 @@ let round = 0;
 void start();
 
 async function start(): Promise<void> {
-  engine.onProgress = (step) => { if (!shown) status.textContent = step; };
+  engine.onProgress = (step) => { if (!round || run.disabled) status.textContent = step || (run.disabled ? "Asking …" : ""); };
   const ready = engine.open(); // the engine gets ready while the page is set up
   ready.catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
   const terms = await loadTerms();
@@ -58,10 +59,10 @@ async function start(): Promise<void> {
   setUpTabs(terms);
   setUpDownloads();
   await Promise.all([fillExamples(editor, ask), sharedQuery() === null ? undefined : ask()]);
-  window.kgSparql = Object.freeze({ query: (text: string) => engine.query(completeQuery(text, terms.prefixes).text) });
-  if (!shown && !fault.textContent) {
+  window.kgSparql = Object.freeze({ query: (text: string) => engine.query(completeQuery(text, terms.prefixes)) });
+  if (!round && !fault.textContent) {
     const opened = await ready;
-    if (!shown) status.textContent = `Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`;
+    if (!round) status.textContent = `Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`;
   }
 }
 
@@ -77,9 +78,8 @@ async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
   fault.textContent = "";
   editor.clearMarks();
   status.textContent = "Asking …";
-  const complete = completeQuery(editor.text, terms.prefixes);
   try {
-    const found = await engine.query(complete.text);
+    const found = await engine.query(completeQuery(editor.text, terms.prefixes));
     const labels = await findLabels(engine, found, terms.base);
     if (mine !== round) return;
     shown = { answer: found, labels };
@@ -88,20 +88,21 @@ async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
     history.replaceState(null, "", addressOf(editor.text));
   } catch (error) {
     if (mine !== round) return;
-    tell(error, editor, complete.shift);
+    tell(error, editor, terms);
   } finally {
     if (mine === round) { run.disabled = false; stop.disabled = true; }
   }
 }
 
-function tell(error: unknown, editor: Editor, shift: number): void {
+function tell(error: unknown, editor: Editor, terms: GraphTerms): void {
   status.textContent = "";
   if (error instanceof Stopped) { status.textContent = "Stopped."; return; }
   const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof EngineError) || error.line === null || error.column === null) { fault.textContent = message; return; }
-  const column = error.line === 1 ? Math.max(1, error.column - shift) : error.column;
-  fault.textContent = `Line ${error.line}, column ${column}: ${message}`;
-  editor.mark(error.line, column, message);
+  const broken = error instanceof EngineError && error.line !== null;
+  const found = broken ? findFault(editor.text, terms.prefixes) : null;
+  if (!found) { fault.textContent = message; return; }
+  fault.textContent = `Line ${found.line}, column ${found.column}: ${found.message}.`;
+  editor.mark(found.line, found.column, found.message);
   editor.focus();
 }
 

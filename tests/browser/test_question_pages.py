@@ -1,0 +1,80 @@
+"""Pages of questions: an answer without asking, and the form for everybody's own values."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.chromium import Watched
+
+pytestmark = pytest.mark.browser
+
+PAGE = "question/mechanisms-of-material.html"
+
+
+def rows(page: Any) -> list[str]:
+    found: list[str] = page.locator("#ask-answer tbody tr").all_inner_texts()
+    return found
+
+
+def answered(page: Any) -> None:
+    page.locator("#ask-status", has_text="asked just now").wait_for()
+
+
+def test_the_answer_made_beforehand_is_the_one_that_asking_gives(visit: Watched) -> None:
+    """With the values that stand in the form nothing changes but that the rows are live."""
+    page = visit.open(PAGE)
+    before = rows(page)
+    assert before
+    page.locator("#ask-run").click()
+    answered(page)
+    assert rows(page) == before
+    assert page.locator("#ask-answer tbody a").first.get_attribute("href").startswith("../")
+
+
+def test_a_thing_is_chosen_with_the_keyboard_and_the_link_brings_it_back(visit: Watched) -> None:
+    """Typing offers things, arrow and Enter take one, Enter asks; the address carries the value."""
+    page = visit.open(PAGE)
+    field = page.locator("#value-material")
+    field.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("silv")
+    page.locator("#value-material-list li").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == "value-material-list-0"
+    page.keyboard.press("Enter")
+    assert field.input_value().startswith("silver")
+    page.keyboard.press("Enter")
+    answered(page)
+    told, address = rows(page), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    answered(page)
+    assert rows(page) == told
+
+
+def test_what_does_not_fit_is_told_beside_its_field(visit_file: Watched) -> None:
+    """An unknown name and a wrong unit are refused with the reason; what fits is in the query to edit."""
+    page = visit_file.open(PAGE)
+    page.locator("#value-material").fill("unobtainium")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.locator("#value-material-fault", has_text="is nothing that the graph knows").wait_for()
+    assert page.locator("#value-material").get_attribute("aria-invalid") == "true"
+    page = visit_file.open("question/needs-pressure-above.html")
+    page.locator("#value-pressure").fill("5 °C")
+    page.keyboard.press("Enter")
+    page.locator("#value-pressure-fault", has_text="is not in MPa").wait_for()
+    page.locator("#value-pressure").fill("4 MPa")
+    page.keyboard.press("Enter")
+    answered(page)
+    page.locator("#ask-edit").click()
+    page.locator("#sparql-status", has_text="row").wait_for()
+    assert '"4"^^' in page.locator(".cm-content").inner_text()
+
+
+def test_a_question_that_python_answers_says_so_and_shows_its_answer(visit_file: Watched) -> None:
+    """It has no form that could not work, but the answers computed beforehand."""
+    page = visit_file.open("question/author-clusters.html")
+    assert "computed when the site was made" in page.locator("main").inner_text()
+    assert page.locator("form#ask").count() == 0
+    assert page.locator("#ask-answer").count() == 1

@@ -1,0 +1,167 @@
+"""The SPARQL page as people use it: asked, stopped, corrected, shared, without a server."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.engines.local import LocalEngine
+from kg.publish.engine_data import find_example
+from kg.queries.catalogue import load_catalogue
+from kg.queries.output import to_value
+from kg.queries.run import bind_question
+from kg.terms import PREFIXES
+from tests.browser.chromium import Watched
+from tests.small_graph import make_store
+
+pytestmark = pytest.mark.browser
+
+SHORT = "SELECT ?material ?label WHERE { ?material a al:Material ; rdfs:label ?label } ORDER BY ?label"
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def ready(page: Any) -> None:
+    page.locator("#sparql-status", has_text="Ready").wait_for()
+
+
+def write(page: Any, query: str) -> None:
+    """Type a query in place of the one that stands there, with the keyboard only."""
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(query)
+
+
+def ask(page: Any, query: str) -> None:
+    write(page, query)
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-status", has_text="row").wait_for()
+
+
+def test_a_query_is_answered_and_its_things_lead_to_their_pages(visit: Watched) -> None:
+    """Typed without declarations, run from the keyboard, the rows link to the pages of the site."""
+    page = visit.open("sparql.html")
+    ready(page)
+    ask(page, SHORT)
+    table = page.locator("#sparql-answer table")
+    assert table.locator("thead th").all_inner_texts() == ["material", "label"]
+    link = table.locator("tbody a", has_text="magnesium").first
+    assert link.get_attribute("href") == "material/mg.html"
+    link.click()
+    assert page.locator("h1").inner_text().casefold() == "magnesium"
+
+
+def test_the_address_brings_the_query_and_its_answer_back(visit: Watched) -> None:
+    """What is asked stands in the address; opened anew it is asked at once."""
+    page = visit.open("sparql.html")
+    ready(page)
+    ask(page, SHORT)
+    rows = page.locator("#sparql-answer tbody tr").count()
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator("#sparql-status", has_text="row").wait_for()
+    assert page.locator("#sparql-answer tbody tr").count() == rows
+    assert SHORT in page.locator(".cm-content").inner_text().replace("\n", " ")
+
+
+def test_a_fault_is_told_with_its_place_and_marked(visit_file: Watched) -> None:
+    """The place is that of the word that is wrong, in the text as typed."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    write(page, "SELECT ?x WHERE { ?x a al:Claim . FILTER( }")
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-fault", has_text="Line 1, column 43: “}” cannot stand here").wait_for()
+    assert page.locator(".cm-lintRange-error").inner_text() == "}"
+    write(page, "SELECT ?x\nWHERE { ?x rdfs:label 'open }")
+    page.keyboard.press("Control+Enter")
+    page.locator(
+        "#sparql-fault", has_text="Line 2, column 23: the string that starts here does not end"
+    ).wait_for()
+    ask(page, SHORT)
+    assert page.locator("#sparql-fault").inner_text() == ""
+    assert page.locator(".cm-lintRange-error").count() == 0
+
+
+def test_an_endless_query_can_be_stopped(visit_file: Watched) -> None:
+    """The page stays alive meanwhile, and the next query is answered."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    write(page, ENDLESS)
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-status", has_text="Asking").wait_for()
+    page.locator("#sparql-stop").click()
+    page.locator("#sparql-status", has_text="Stopped").wait_for()
+    ask(page, SHORT)
+    assert page.locator("#sparql-answer tbody tr").count() > 3
+
+
+def test_what_breaks_the_engine_does_not_break_the_page(visit_file: Watched) -> None:
+    """Brackets too deep for any engine end its worker; the page says so and goes on."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    told = page.evaluate(
+        "kgSparql.query('SELECT * WHERE ' + '{'.repeat(30000)).catch((error) => error.message)"
+    )
+    assert "more memory or depth" in told
+    ask(page, SHORT)
+    told = page.evaluate(
+        "kgSparql.query('SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }').catch((e) => e.message)"
+    )
+    assert "not supported" in told
+
+
+def test_terms_of_the_graph_are_completed_with_the_keyboard(visit_file: Watched) -> None:
+    """After `a` classes are offered with what they mean; Enter takes the first."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    write(page, "SELECT ?x WHERE { ?x a al:Mat")
+    page.keyboard.press("Control+Space")
+    option = page.locator(".cm-tooltip-autocomplete li", has_text="al:Material").first
+    option.wait_for()
+    page.wait_for_timeout(150)  # CodeMirror takes no key for this long after it has opened the list
+    page.keyboard.press("Enter")
+    assert "al:Material" in page.locator(".cm-content").inner_text()
+
+
+def test_an_answer_is_a_file_a_graph_and_a_table(visit_file: Watched, tmp_path: Path) -> None:
+    """Tabs change with the arrow keys; the CSV holds what the command line writes."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, "CONSTRUCT { ?a ?how ?b } WHERE { ?c al:subject ?a ; al:relation ?how ; al:object ?b }")
+    page.locator("#sparql-tab-table").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(".answer-graph svg a.point").first.wait_for()
+    assert page.locator("#sparql-tab-graph").get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowLeft")
+    ask(page, SHORT)
+    with page.expect_download() as caught:
+        page.locator("[data-download=csv]").click()
+    caught.value.save_as(tmp_path / "answer.csv")
+    rows = list(csv.reader(io.StringIO((tmp_path / "answer.csv").read_text(encoding="utf-8"))))
+    declared = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("al", "rdfs"))
+    found = LocalEngine(make_store()).run(declared + SHORT)
+    assert rows == [list(found.columns), *([to_value(term) for term in row] for row in found.rows)]
+
+
+def test_the_page_answers_every_question_as_the_command_line_does(visit_file: Watched) -> None:
+    """Each canned query gives the same rows in the page as in Python, over the union of all graphs."""
+    engine = LocalEngine(make_store())
+    page = visit_file.open("sparql.html")
+    ready(page)
+    asked = 0
+    for question in load_catalogue():
+        values = None if question.function else find_example(engine, question)
+        if values is None:
+            continue
+        query = bind_question(engine, question, values)
+        expected = engine.run(query)
+        told = page.evaluate("query => kgSparql.query(query)", query)
+        rows = [[term["value"] if term else "" for term in row] for row in told["rows"]]
+        assert tuple(told["columns"]) == expected.columns, question.name
+        assert sorted(rows) == sorted([to_value(term) for term in row] for row in expected.rows), (
+            question.name
+        )
+        asked += 1
+    assert asked > 50
