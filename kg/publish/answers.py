@@ -234,7 +234,11 @@ class Questions:
         if term is None:
             return Cell("")
         link = row.get("link") if kind == "passage" else None
-        if link is not None and isinstance(term, ox.Literal) and is_web(address := str(getattr(link, "value", ""))):
+        if (
+            link is not None
+            and isinstance(term, ox.Literal)
+            and is_web(address := str(getattr(link, "value", "")))
+        ):
             return Cell(term.value, address, kind=style)
         twin = row.get(name.removesuffix("Label")) if name.endswith("Label") else None
         if isinstance(twin, ox.NamedNode) and isinstance(term, ox.Literal):
