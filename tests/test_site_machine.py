@@ -1,0 +1,328 @@
+"""What the site says to machines: metadata of pages, descriptions of the data set, files to take away."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs
+from xml.etree import ElementTree
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+import yaml
+
+from kg.publish import site
+from kg.publish.addresses import ADDRESSES_A_MAP, iter_site_maps
+from kg.publish.nanopublications import NP
+from kg.publish.tables import _to_csv
+from kg.terms import BASE, expand
+
+DATA = Path(__file__).parent / "data"
+URL = "https://example.org/lab/anodeless/"
+CLAIM = "claim/tiny-2024/mg-powder-example-2022/capacity-retention"
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the made-up paper for a known address, as an RO-Crate."""
+    folder = tmp_path_factory.mktemp("machine")
+    options = site.SiteOptions(
+        DATA / "papers", folder / "public", folder / "build", base_url=URL.rstrip("/"), crate=True
+    )
+    report = site.build_site(options)
+    assert not report.failed, report.problems
+    return folder / "public"
+
+
+def text_of(public: Path, path: str) -> str:
+    return (public / path).read_text(encoding="utf-8")
+
+
+def rows_of(public: Path, table: str) -> list[dict[str, str]]:
+    with (public / f"downloads/{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def tags(page: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, content in re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', page):
+        found.setdefault(name, []).append(unescape(content))
+    return found
+
+
+def structured(page: str) -> dict[str, object]:
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    data = json.loads(block)
+    assert isinstance(data, dict)
+    return data
+
+
+def iter_quads(public: Path, path: str, form: ox.RdfFormat) -> Iterator[ox.Quad]:
+    return iter(ox.parse((public / path).read_bytes(), form))
+
+
+def test_a_work_page_can_be_imported_by_zotero(public: Path) -> None:
+    """Title, authors as "Family, Given" one each, year, journal and DOI stand in the head."""
+    work = yaml.safe_load((DATA / "papers/tiny-2024/work.yaml").read_text(encoding="utf-8"))
+    found = tags(text_of(public, "work/tiny-2024.html"))
+    assert found["citation_title"] == [work["title"]] == found["DC.title"]
+    assert len(found["citation_author"]) == len(work["authors"])
+    assert all(", " in author for author in found["citation_author"])
+    assert found["citation_doi"] == [work["doi"]]
+    assert found["citation_publication_date"] == [str(work["year"])]
+    assert found["citation_journal_title"]
+
+
+def test_other_pages_have_no_tags_of_a_work(public: Path) -> None:
+    """A mechanism is no article; a reference manager must not take it for one."""
+    for path in ("index.html", "mechanism/lithium-concentration-gradient.html", f"{CLAIM}.html"):
+        assert not [name for name in tags(text_of(public, path)) if name.startswith("citation_")]
+
+
+def test_lists_of_works_carry_coins(public: Path) -> None:
+    """Each work of the list is a ContextObject with journal, year and authors."""
+    spans = re.findall(r'<span class="Z3988" title="([^"]+)">', text_of(public, "works.html"))
+    objects = [parse_qs(unescape(span)) for span in spans]
+    assert len(objects) == 4
+    for found in objects:
+        assert found["ctx_ver"] == ["Z39.88-2004"]
+        assert found["rft.date"]
+        assert found["rft.au"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("index.html", "Dataset"),
+        ("work/tiny-2024.html", "ScholarlyArticle"),
+        (f"{CLAIM}.html", "Claim"),
+        ("mechanism/lithium-concentration-gradient.html", "DefinedTerm"),
+        ("mechanism/scheme.html", "DefinedTermSet"),
+    ],
+)
+def test_pages_speak_schema_org(public: Path, path: str, kind: str) -> None:
+    """The JSON-LD of a page names the thing by its IRI and type."""
+    told = structured(text_of(public, path))
+    assert told["@context"] == "https://schema.org/"
+    assert told["@type"] == kind
+    assert str(told["@id"]).startswith(BASE)
+    assert told["name"]
+
+
+def test_a_claim_tells_where_it_appears(public: Path) -> None:
+    """schema.org keeps apart the work that says so and the work whose finding it is."""
+    told = structured(text_of(public, f"{CLAIM}.html"))
+    assert told["appearance"][0]["@id"] == f"{BASE}work/tiny-2024"  # type: ignore[index]
+    assert told["firstAppearance"][0]["@id"] == f"{BASE}work/example-2022"  # type: ignore[index]
+
+
+def test_the_data_set_is_described_in_void_and_dcat(public: Path) -> None:
+    """The number of statements is right, every distribution is a file of its size, and both places agree."""
+    triples = list(iter_quads(public, "void.ttl", ox.RdfFormat.TURTLE))
+    void, dcat = "http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#"
+
+    def values(predicate: str) -> dict[str, str]:
+        return {str(t.subject.value): t.object.value for t in triples if t.predicate.value == predicate}
+
+    lines = (public / "downloads/graph.nq").read_bytes().count(b"\n")
+    assert values(f"{void}triples")[f"{BASE}dataset"] == str(lines)
+    sizes, urls = values(f"{dcat}byteSize"), values(f"{dcat}downloadURL")
+    assert len(urls) > 12
+    for node, url in urls.items():
+        path = public / url.removeprefix(URL)
+        assert path.stat().st_size == int(sizes[node]), url
+    assert (public / ".well-known/void").read_bytes() == (public / "void.ttl").read_bytes()
+    assert (public / ".nojekyll").is_file()
+
+
+def test_all_forms_of_the_graph_hold_the_same(public: Path) -> None:
+    """N-Quads, TriG and JSON-LD have the same quads; Turtle has them without graphs."""
+    quads = set(iter_quads(public, "downloads/graph.nq", ox.RdfFormat.N_QUADS))
+    assert quads
+    assert set(iter_quads(public, "downloads/graph.trig", ox.RdfFormat.TRIG)) == quads
+    assert set(iter_quads(public, "downloads/graph.jsonld", ox.RdfFormat.JSON_LD)) == quads
+    triples = {(quad.subject, quad.predicate, quad.object) for quad in quads}
+    turtle = iter_quads(public, "downloads/graph.ttl", ox.RdfFormat.TURTLE)
+    assert {(quad.subject, quad.predicate, quad.object) for quad in turtle} == triples
+
+
+def test_every_claim_is_a_nanopublication(public: Path) -> None:
+    """Each has its four graphs; the assertion holds the claim, the provenance who says so and where."""
+    store = ox.Store()
+    store.bulk_load(path=str(public / "downloads/nanopublications.trig"), format=ox.RdfFormat.TRIG)
+    claims = [row["iri"] for row in rows_of(public, "claims")]
+    assert claims
+    for iri in claims:
+        publication = ox.NamedNode(f"{iri}#nanopub")
+        parts = {
+            name: next(iter(store.quads_for_pattern(publication, ox.NamedNode(NP + name), None))).object
+            for name in ("hasAssertion", "hasProvenance", "hasPublicationInfo")
+        }
+        assertion = {
+            q.predicate.value
+            for q in store.quads_for_pattern(ox.NamedNode(iri), None, None, parts["hasAssertion"])
+        }
+        assert expand("rdf:type") in assertion
+        assert expand("al:assertedBy") not in assertion
+        said = list(
+            store.quads_for_pattern(
+                ox.NamedNode(iri), ox.NamedNode(expand("al:assertedBy")), None, parts["hasProvenance"]
+            )
+        )
+        assert len(said) == 1
+        source = list(
+            store.quads_for_pattern(
+                parts["hasAssertion"],
+                ox.NamedNode(expand("prov:wasDerivedFrom")),
+                None,
+                parts["hasProvenance"],
+            )
+        )
+        assert source
+        assert list(
+            store.quads_for_pattern(
+                publication, ox.NamedNode(expand("dcterms:license")), None, parts["hasPublicationInfo"]
+            )
+        )
+
+
+def test_a_value_belongs_to_the_assertion_and_its_passage_to_the_provenance(public: Path) -> None:
+    """The number, its unit and its conditions are asserted; place and words tell where it comes from."""
+    store = ox.Store()
+    store.bulk_load(path=str(public / "downloads/nanopublications.trig"), format=ox.RdfFormat.TRIG)
+    graphs = {
+        name: {
+            q.predicate.value
+            for q in store.quads_for_pattern(None, None, None, ox.NamedNode(f"{BASE}{CLAIM}#{name}"))
+        }
+        for name in ("assertion", "provenance")
+    }
+    assert expand("qudt:numericValue") in graphs["assertion"]
+    assert expand("al:place") in graphs["provenance"]
+    assert expand("al:place") not in graphs["assertion"]
+
+
+def test_site_maps_name_every_page_once(public: Path) -> None:
+    """Each page stands in the map under its full address, and nothing else does."""
+    root = ElementTree.fromstring(text_of(public, "sitemap.xml"))
+    found = [element.text or "" for element in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    pages = {URL + path.relative_to(public).as_posix() for path in public.rglob("*.html")}
+    assert len(found) == len(set(found))
+    assert set(found) == pages
+
+
+def test_many_pages_make_several_site_maps() -> None:
+    """Above the limit of the protocol an index names the parts; no address is lost."""
+    pages = [f"p/{number}.html" for number in range(ADDRESSES_A_MAP + 1)]
+    made = dict(iter_site_maps(pages, URL))
+    assert set(made) == {"sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"}
+    assert made["sitemap.xml"].count(b"<sitemap>") == 2
+    assert sum(text.count(b"<url>") for text in made.values()) == len(pages)
+
+
+def resolve(rules: str, path: str, accept: str = "text/html") -> str:
+    """Follow the rules of an .htaccess for one path, as far as they are used here."""
+    condition = ""
+    for line in rules.splitlines():
+        if line.startswith("RewriteCond"):
+            condition = line.split("} ", 1)[1]
+        elif line.startswith("RewriteRule"):
+            _, pattern, target, flags = line.split(" ")
+            found = re.search(pattern, path)
+            if found and (not condition or re.search(condition, accept)):
+                assert "R=303" in flags
+                return found.expand(target.replace("$", "\\"))
+            condition = ""
+    return ""
+
+
+def test_every_iri_of_the_graph_leads_to_a_page(public: Path) -> None:
+    """By the redirects for w3id.org each subject below the base has a page that is there; RDF for who asks."""
+    rules = text_of(public, "w3id.htaccess")
+    quads = iter_quads(public, "downloads/graph.nq", ox.RdfFormat.N_QUADS)
+    subjects = {quad.subject.value for quad in quads}
+    own = sorted(iri.removeprefix(BASE).partition("#")[0] for iri in subjects if iri.startswith(BASE))
+    assert len(own) > 100
+    for path in own:
+        if path.startswith(("link/", "agent/", "alignments", "graph/", "file/")):
+            continue  # how the graph was made; no reader looks for these
+        target = resolve(rules, path)
+        assert target.startswith(URL), path
+        assert (public / target.removeprefix(URL)).is_file(), f"{path} -> {target}"
+    assert resolve(rules, "material/mg", "text/turtle") == f"{URL}material/mg.ttl"
+    assert resolve(rules, "material/mg", "application/ld+json") == f"{URL}material/mg.jsonld"
+
+
+def test_the_folder_is_an_ro_crate(public: Path) -> None:
+    """The descriptor conforms to RO-Crate 1.1 and every part it names is there."""
+    crate = json.loads(text_of(public, "ro-crate-metadata.json"))
+    by_id = {entity["@id"]: entity for entity in crate["@graph"]}
+    assert by_id["ro-crate-metadata.json"]["about"] == {"@id": "./"}
+    assert by_id["./"]["license"]["@id"] in by_id
+    for part in by_id["./"]["hasPart"]:
+        assert (public / part["@id"]).is_file()
+        assert by_id[part["@id"]]["encodingFormat"]
+
+
+def test_the_data_set_can_be_cited(public: Path) -> None:
+    """CITATION.cff has what the format requires, and names the graph."""
+    cff = yaml.safe_load(text_of(public, "CITATION.cff"))
+    assert cff["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors"} <= set(cff)
+    assert "graph " in cff["version"]
+
+
+def test_llms_text_leads_to_pages_that_are_there(public: Path) -> None:
+    """Heading, summary and links as https://llmstxt.org/ asks for; each link leads to a file."""
+    text = text_of(public, "llms.txt")
+    assert text.startswith("# ")
+    assert "\n> " in text
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert len(links) > 15
+    for link in links:
+        assert (public / link.removeprefix(URL)).is_file()
+
+
+def test_pages_name_their_full_address_only_where_it_is_known(public: Path, tmp_path: Path) -> None:
+    """With an address pages are canonical and have a picture for sharing; without it nothing is made up."""
+    page = text_of(public, "material/mg.html")
+    assert f'<link rel="canonical" href="{URL}material/mg.html">' in page
+    assert tags(page)["og:image"] == [f"{URL}assets/card.png"]
+    assert (public / "assets/card.png").read_bytes().startswith(b"\x89PNG")
+    site.build_site(site.SiteOptions(DATA / "papers", tmp_path / "public", tmp_path / "build"))
+    assert "canonical" not in text_of(tmp_path / "public", "material/mg.html")
+    assert not (tmp_path / "public/sitemap.xml").exists()
+
+
+def test_tables_hold_every_record(public: Path) -> None:
+    """The claims of the table are those of the graph; each has who says so and a place."""
+    store = ox.Store()
+    store.bulk_load(path=str(public / "downloads/graph.nq"), format=ox.RdfFormat.N_QUADS)
+    claims = {
+        quad.subject.value
+        for quad in store.quads_for_pattern(
+            None, ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("al:Claim"))
+        )
+    }
+    rows = rows_of(public, "claims")
+    assert {row["iri"] for row in rows} == claims
+    assert all(row["said by"] and row["place"] for row in rows)
+    values = rows_of(public, "values")
+    kept = next(row for row in values if row["claim iri"] == BASE + CLAIM)
+    assert (kept["number"], kept["unit"]) == ("80", "%")
+
+
+def test_a_cell_is_no_formula_for_a_spreadsheet() -> None:
+    """What begins like a formula gets an apostrophe; numbers and words stay."""
+    (text,) = _to_csv([("=1+1", "-0.5", "+cmd", "@x", "plain", "-dash")])
+    assert text.decode() == "'=1+1,-0.5,'+cmd,'@x,plain,'-dash\r\n"
+
+
+def test_the_network_opens_in_networkx(public: Path) -> None:
+    """GraphML holds a node for each thing and an edge for each claim with its relation."""
+    network = nx.read_graphml(public / "downloads/mechanisms.graphml", force_multigraph=True)
+    assert network.nodes["material/mg"]["kind"] == "material"
+    assert all(data["relation"] for _, _, data in network.edges(data=True))
