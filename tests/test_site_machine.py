@@ -240,7 +240,7 @@ def resolve(rules: str, path: str, accept: str = "text/html") -> str:
 
 
 def test_every_iri_of_the_graph_leads_to_a_page(public: Path) -> None:
-    """By the redirects for w3id.org each subject below the base has a page that is there; RDF for who asks."""
+    """By the redirects for w3id.org each subject has a page that is there; RDF for who asks."""
     rules = text_of(public, "w3id.htaccess")
     quads = iter_quads(public, "downloads/graph.nq", ox.RdfFormat.N_QUADS)
     subjects = {quad.subject.value for quad in quads}
