@@ -3,11 +3,13 @@
 from itertools import combinations
 
 import pyoxigraph as ox
+import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.engines.local import LocalEngine
+from kg.errors import QuantityError
 from kg.network.author_groups import count_independent, find_independent
 from kg.network.reading_lists import find_cover
 from kg.queries.catalogue import load_catalogue
@@ -115,8 +117,10 @@ def test_units_are_converted_by_the_graph() -> None:
     """Only units of the same kind convert, and nothing but one plain value."""
     assert convert_with_graph(LocalEngine(BOTH), "4000 kPa", "MPa") == "4"
     assert convert_with_graph(LocalEngine(BOTH), "4 MPa", "kPa") == "4000"
+    assert convert_with_graph(LocalEngine(BOTH), "0.004 GPa", "MPa") == "4"
     for text in ("4 psi", "> 4 kPa", "4-5 kPa", "kPa", "4 %"):
-        assert convert_with_graph(LocalEngine(BOTH), text, "MPa") is None
+        with pytest.raises(QuantityError):
+            convert_with_graph(LocalEngine(BOTH), text, "MPa")
 
 
 def test_the_export_holds_every_question_with_its_parameters() -> None:

@@ -11,8 +11,10 @@ from click.testing import CliRunner, Result
 
 from kg.cli.main import cli
 from kg.cli.rows import FORMAT_NAMES
+from kg.graph.build import build_graph
 from kg.queries.catalogue import load_catalogue
 from kg.queries.output import FORMATS, to_text
+from kg.resources import find_folder
 from tests.small_graph import NEEDS_SECOND, SECOND_TRIG, TRIG, make_build
 
 
@@ -119,7 +121,6 @@ def test_an_unwritable_file_is_a_one_line_error(build: Path, tmp_path: Path) -> 
     [
         (("mechanisms-of-material",), "--material is missing (a material"),
         (("mechanisms-of-material", "--material", "unobtainium"), "no Material called 'unobtainium'"),
-        (("needs-pressure-above", "--pressure", "5 bar"), "'5 bar' is not in MPa"),
         (("hedged-claims", "--wording", "maybe"), "is not one of possible, suggested"),
         (("mechanism-of-material",), "did you mean mechanisms-of-material"),
         (("prices", "--metal", "Mg"), "No such option"),
@@ -131,6 +132,48 @@ def test_wrong_use_is_told_with_exit_code_2(build: Path, arguments: tuple[str, .
     result = run("query", *arguments, *extra)
     assert result.exit_code == 2
     assert told in " ".join(result.stderr.split())
+
+
+@pytest.fixture(scope="module")
+def first_paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a build folder with the project's own papers."""
+    folder = tmp_path_factory.mktemp("first-paper")
+    build_graph(find_folder("papers"), folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "typed", ["4", "4MPa", "4 MPa", "4000 kPa", "4000kPa", "40 bar", "0.004 GPa", "4e6 Pa"]
+)
+def test_quantities_are_converted_whatever_their_unit(first_paper: Path, typed: str) -> None:
+    """The same pressure in any unit gives the same rows, in a query and behind a citation."""
+    asked = ("needs-pressure-above", "--pressure")
+    rows = run("query", *asked, typed, "-b", first_paper, "-f", "csv")
+    assert rows.exit_code == 0, rows.output
+    assert rows.stdout == run("query", *asked, "4", "-b", first_paper, "-f", "csv").stdout
+    cited = run("cite", "--question", *asked, typed, "-b", first_paper)
+    assert cited.exit_code == 0
+    assert cited.stdout == run("cite", "--question", *asked, "4", "-b", first_paper).stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("5 °C", "'5 °C' is not in MPa: °C does not convert to MPa (stack"),
+        ("5 parsec", "'parsec' in '5 parsec' is no known unit; units that convert: GPa, MPa, Pa, bar, kPa"),
+        ("4-5 MPa", "'4-5 MPa' is not one value"),
+        ("MPa", "'MPa' is not a number"),
+        ("5 " + "M" * 9000, "is longer than a quantity"),
+    ],
+)
+def test_a_quantity_of_another_kind_is_refused_with_a_reason(
+    first_paper: Path, typed: str, told: str
+) -> None:
+    """Whoever types a temperature for a pressure learns that it does not convert, and what would."""
+    result = run("query", "needs-pressure-above", "--pressure", typed, "-b", first_paper)
+    assert result.exit_code == 2
+    assert told in " ".join(result.stderr.split())
+    assert len(result.stderr) < 600
 
 
 def test_without_a_graph_the_error_says_what_to_do(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.engines.tokens import iter_tokens
-from kg.errors import EngineError, QueryError
+from kg.errors import EngineError, QuantityError, QueryError
 from kg.queries.header import Parameter
 from kg.terms import PREFIXES
 
@@ -20,13 +20,14 @@ Resolve = Callable[[str, tuple[str, ...], str], str]
 """Gives the IRI for a value, the classes it may belong to and the parameter's name."""
 
 Convert = Callable[[str, str], str | None]
-"""Gives the number of a quantity in another unit, None where that cannot be done."""
+"""Gives the number of a quantity in another unit; None, or a QuantityError that says why, where it cannot."""
 
 # Source: the lexical forms of xsd:integer and xsd:decimal, https://www.w3.org/TR/xmlschema11-2/#decimal
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _QUANTITY: Final = re.compile(rf"({_DECIMAL.pattern})\s*(.*)")
 _YEAR: Final = re.compile(r"[12][0-9]{3}")
+_SHOWN: Final = 80  # characters of a value in an error
 _INTEGER_TYPE: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
 _DECIMAL_TYPE: Final = ox.NamedNode(PREFIXES["xsd"] + "decimal")
 
@@ -92,7 +93,8 @@ def to_value(
 
 def misfit(parameter: Parameter, value: str, why: str) -> QueryError:
     """Return the error for a value that does not fit, with the description and an example as hint."""
-    return QueryError(f"{parameter.option}: {value!r} {why}", hint=describe_use(parameter))
+    shown = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
+    return QueryError(f"{parameter.option}: {shown!r} {why}", hint=describe_use(parameter))
 
 
 def describe_use(parameter: Parameter) -> str:
@@ -143,7 +145,11 @@ def _without_unit(parameter: Parameter, value: str, convert: Convert | None) -> 
     number, unit = match.groups()
     if not unit or _plain_unit(unit) == _plain_unit(parameter.unit or ""):
         return str(number)
-    converted = convert(value, parameter.unit or "") if convert is not None else None
+    try:
+        converted = convert(value, parameter.unit or "") if convert is not None else None
+    except QuantityError as error:
+        why = f"is not in {parameter.unit}: {error.message}"
+        raise misfit(parameter, value, f"{why}; {error.hint}" if error.hint else why) from error
     if converted is None:
         raise misfit(parameter, value, f"is not in {parameter.unit}")
     return converted

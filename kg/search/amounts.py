@@ -10,17 +10,10 @@ from kg.engines.engine import Engine
 from kg.engines.lookup import find_subjects, read_values
 from kg.errors import QuantityError
 from kg.quantities import Quantity, Unit, UnitTable, parse_quantity
+from kg.queries.units import list_typed_units
 from kg.search.words import clean, to_stems
 from kg.terms import PREFIXES, expand
 
-# Units that people type though papers seldom print them: symbol, a unit of the same kind, multiplier to SI.
-# Source: the SI brochure, 9th edition, tables 4 and 7, https://www.bipm.org/en/publications/si-brochure
-_TYPED_UNITS: Final = (
-    ("GPa", "unit:MegaPA", Decimal("1E+9"), ("gigapascal", "gigapascals")),
-    ("kPa", "unit:MegaPA", Decimal("1E+3"), ("kilopascal", "kilopascals")),
-    ("bar", "unit:MegaPA", Decimal("1E+5"), ("bars",)),
-    ("K", "unit:DEG_C", Decimal(1), ("kelvin",)),
-)
 _LOOSE_SPELLINGS: Final = {"unit:DEG_C": ("degrees C", "degree C", "degrees", "°", "deg")}
 _BARE_CELSIUS: Final = re.compile(
     r"(?<![\w.])([1-9]\d{1,2}) ?C\b(?![-/])"
@@ -284,19 +277,15 @@ class Measures:
                 )
 
     def _iter_units(self) -> Iterator[Unit]:
-        known = set(self._units)
-        spelled = set()
-        for iri in sorted(known):
+        told = []
+        for iri in sorted(self._units):
             symbol = min(self._values(iri, "qudt:symbol"), default=iri)
             factor = min(self._values(iri, "qudt:conversionMultiplier"), default="1")
             offset = min(self._values(iri, "qudt:conversionOffset"), default="0")
             loose = next((more for name, more in _LOOSE_SPELLINGS.items() if expand(name) == iri), ())
             spellings = (*self._values(iri, "al:spelling"), *loose)
-            spelled.update([symbol, *spellings])
-            yield Unit(iri, symbol, Decimal(factor), Decimal(offset), self._dimension(iri), spellings)
-        for symbol, name, multiplier, spellings in _TYPED_UNITS:
-            if expand(name) in known and spelled.isdisjoint([symbol, *spellings]):
-                yield Unit(symbol, symbol, multiplier, Decimal(0), self._dimension(expand(name)), spellings)
+            told.append(Unit(iri, symbol, Decimal(factor), Decimal(offset), self._dimension(iri), spellings))
+        yield from (*told, *list_typed_units(told))
 
     def _dimension(self, iri: str) -> str:
         return min(self._values(iri, "qudt:unitForQuantityKind"), default=iri)
