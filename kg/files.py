@@ -15,8 +15,8 @@ def save_text(text: str, path: Path) -> None:
     save_parts([text], path)
 
 
-def save_parts(parts: Iterable[str], path: Path) -> None:
-    """Write texts as UTF-8 beside their place and rename the file, so that a failure leaves the old one.
+def save_parts(parts: Iterable[str | bytes], path: Path) -> None:
+    """Write bytes, and texts as UTF-8, beside their place and rename the file, so that a failure leaves the old one.
 
     What is no plain file, such as a named pipe or `/dev/stdout`, is written to directly.
 
@@ -45,6 +45,6 @@ def save_parts(parts: Iterable[str], path: Path) -> None:
         raise
 
 
-def _write(parts: Iterable[str], path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(parts)
+def _write(parts: Iterable[str | bytes], path: Path) -> None:
+    with path.open("wb") as file:
+        file.writelines(part.encode("utf-8") if isinstance(part, str) else part for part in parts)

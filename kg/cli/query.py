@@ -86,7 +86,7 @@ def sparql(text: str, timeout: float, allow_service: tuple[str, ...], options: R
 
     Example: kg sparql "SELECT ?label WHERE { ?m a al:Mechanism ; rdfs:label ?label } ORDER BY ?label"
     """
-    name, body = _read_query(text)
+    name, body = read_query(text)
     server = open_server(timeout)
     if server is not None:
         options.write_stream(server.stream_free(body, name, allow_service))
@@ -176,7 +176,12 @@ def _list_questions() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _read_query(text: str) -> tuple[str, str]:
+def read_query(text: str) -> tuple[str, str]:
+    """Return name and text of a query that is given as text, as a file that holds it, or as - for stdin.
+
+    Raises:
+        UsageError: it is neither a query nor a file in UTF-8.
+    """
     if text == "-":
         return "stdin", _decode(sys.stdin.buffer.read(), "stdin")
     looks_like_path = "{" not in text and "\n" not in text and len(text) < 4096

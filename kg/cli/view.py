@@ -1,31 +1,68 @@
-"""`kg view`: an interactive picture as one file."""
+"""`kg view`: a picture as one file."""
 
 from pathlib import Path
 
 import click
 
+from kg.cli.options import build_option
 
-@click.command(short_help="Draw an interactive picture.")
+
+@click.command()
 @click.argument("name", default="mechanisms-materials")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@click.argument("things", nargs=-1)
 @click.option(
-    "-b", "--build", default="build", type=click.Path(path_type=Path), help="Folder of the built graph."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; its ending names the format: html, svg, png, graphml, gexf, cyjs.",
 )
+@click.option(
+    "--depth", type=click.IntRange(1, 6), default=1, show_default=True, help="Steps around a thing."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 20_000),
+    default=20_000,
+    show_default=True,
+    help="Most things to draw; those with most records stay.",
+)
+@click.option(
+    "--query", "query_text", help="Draw the result of a SELECT or CONSTRUCT query: a file, or - for stdin."
+)
+@build_option
 @click.option("--list", "listing", is_flag=True, help="List the views.")
-@click.option("--open", "opening", is_flag=True, help="Open the picture in the browser.")
-def view(name: str, output: Path | None, build: Path, listing: bool, opening: bool) -> None:
-    """Draw the view NAME of the graph as one page that works offline.
+@click.option("--open", "opening", is_flag=True, help="Open the picture.")
+def view(
+    name: str,
+    things: tuple[str, ...],
+    output: Path | None,
+    depth: int,
+    limit: int,
+    query_text: str | None,
+    build: Path,
+    listing: bool,
+    opening: bool,
+) -> None:
+    """Draw the view NAME of the graph, as one page that works offline or as an image.
 
-    Example: kg view mechanisms-materials -o picture.html
+    The views `around X` and `path A B` take names of things.
+
+    Example: kg view around Mg -o magnesium.html
     """
-    from kg.draw.views import VIEWS, save_view
+    from kg.cli.query import read_query
+    from kg.cli.rows import wrong_use
+    from kg.draw.views import Wish, draw_view, list_views, save_view
 
     if listing:
-        click.echo("\n".join(f"{key}\t{made.summary}" for key, made in VIEWS.items()))
+        click.echo(list_views(), nl=False)
         return
-    if name not in VIEWS:
-        raise click.BadParameter(f"{name!r} is not one of {', '.join(VIEWS)}", param_hint="NAME")
-    path = output or Path(f"{name}.html")
-    click.echo(save_view(name, build, path).summary, err=True)
+    title, query = read_query(query_text) if query_text else ("", "")
+    wish = Wish("query" if query else name, things, depth, limit, query, Path(title).stem)
+    with wrong_use():
+        saved = save_view(
+            draw_view(build, wish),
+            output or Path(f"{wish.title if query else '-'.join([name, *things])}.html"),
+        )
+    click.echo(saved.summary, err=True)
     if opening:
-        click.launch(path.resolve().as_uri())
+        click.launch(saved.path.resolve().as_uri())

@@ -7,6 +7,7 @@ the tags.
 import base64
 import hashlib
 import importlib.util
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from kg.formulas import to_breakable_html, to_html
 from kg.resources import find_folder
 
 VIS_FOLDER: Final = "lib/vis-9.1.2"  # 10.x sets style attributes, which the policy forbids
-STYLES: Final = ("page.css", "picture.css")
+STYLES: Final = ("palette.css", "page.css", "picture.css")
 
 
 @cache
@@ -64,6 +65,14 @@ def find_bundles() -> Path:
             "the browser scripts of the pages are not built", where=str(folder), hint="run `make assets`"
         )
     return folder
+
+
+@cache
+def read_palette() -> dict[str, str]:
+    """Return the colours of the light theme by their names, as `site/styles/palette.css` defines them."""
+    text = _read(find_folder("site") / "styles" / "palette.css")
+    block = text[text.index(":root {") : text.index("}")]
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block))
 
 
 @cache

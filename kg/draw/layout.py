@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 ROW: Final = 13  # least distance of two rows, in pixels at scale 1; labels are set in 11 pixels
-GAP: Final = 17  # room above each group for its heading
+GAP: Final = 17  # room above each group for its heading, where it has one
 TOP: Final = 30  # room above the columns for their headings
 SWEEPS: Final = 40
 EXCHANGES: Final = 12
+LARGE: Final = 2000  # with more things fewer sweeps are made
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def place(
     board = _set_up(items, links, fixed_groups)
     best = _copy(board.columns)
     fewest = count_crossings(board)
-    for sweep in range(SWEEPS):
+    large = len(items) > LARGE
+    for sweep in range(SWEEPS if not large else SWEEPS // 5):
         forward = list(range(len(board.columns)))
         for column in forward if sweep % 2 == 0 else reversed(forward):
             _sweep(board, column, fixed_groups)
@@ -94,7 +96,7 @@ def place(
         if crossings < fewest:
             fewest, best = crossings, _copy(board.columns)
     board.columns = best
-    for _ in range(EXCHANGES):
+    for _ in range(EXCHANGES if not large else 0):
         moved = [_exchange(board, column) for column in range(len(board.columns))]
         if not any(moved):
             break
@@ -188,17 +190,21 @@ def _crossings_of(board: _Board, places: dict[str, float], upper: str, lower: st
 
 def _to_rows(board: _Board, items: Sequence[Item], crossings: int) -> Layout:
     named = {item.id: item.group for item in items}
-    body = max(sum(len(group) * ROW + GAP for group in column) for column in board.columns)
+
+    def room(group: list[str]) -> int:
+        return GAP if named[group[0]] else 0
+
+    body = max(sum(len(group) * ROW + room(group) for group in column) for column in board.columns)
     layout = Layout({}, [], TOP + body + ROW // 2, crossings)
     for number, column in enumerate(board.columns):
         rows = sum(len(group) for group in column)
-        used = rows * ROW + len(column) * GAP
+        headed = sum(room(group) for group in column)
         # spare room goes between the rows first, up to a half more, then above and below the column
-        step = ROW + min(ROW * 0.5, (body - used) / max(rows, 1))
-        top = TOP + (body - (rows * step + len(column) * GAP)) / 2
+        step = ROW + min(ROW * 0.5, (body - rows * ROW - headed) / max(rows, 1))
+        top = TOP + (body - (rows * step + headed)) / 2
         for group in column:
             layout.headings.append(Heading(named[group[0]], number, round(top + GAP - 6)))
-            top += GAP
+            top += room(group)
             for item in group:
                 layout.y[item] = int(top + step / 2)  # round() would turn halves up and down by turns
                 top += step

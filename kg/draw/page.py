@@ -1,9 +1,12 @@
 """The wall around pyvis: its `Network` holds the lists of nodes and edges, the page around them is ours.
 
 pyvis' own template loads styles from the network and puts headings into the page unescaped; its `add_edge` is
-quadratic and drops parallel edges. So the lists are filled directly and `generate_html` is our own.
+quadratic and drops parallel edges. So the lists are filled directly, in time linear in the links, and
+`generate_html` is our own. vis-network gives the page its canvas, camera, gestures and physics; lines, boxes
+and labels are drawn by the page's own script, which draws many at once.
 """
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -12,19 +15,14 @@ from markupsafe import Markup
 
 from kg import __version__
 from kg.draw.assets import STYLES, environment, read_bundle, read_styles, read_vis, to_policy
-from kg.draw.picture import KINDS, STROKES, DrawnLink, DrawnNode, Picture
+from kg.draw.curves import to_bend
+from kg.draw.picture import DrawnLink, DrawnNode, Picture
+from kg.draw.signs import to_line_sign, to_sign
 from kg.errors import KgError
-from kg.files import save_text
+from kg.files import save_parts
 
-DASHES: Final[dict[str, Any]] = {
-    "promoting": False,
-    "suppressing": [6, 4],
-    "neutral": [1.5, 3.5],
-    "denied": [12, 3, 2, 3],
-}
-HEADS: Final = {"promoting": "arrow", "suppressing": "bar", "neutral": "circle", "denied": "crow"}
 THICKEST: Final = 8.0
-BULGE: Final = 46.0  # how far a link between two things of one column swings out, in pixels at scale 1
+MOST_PLAIN_ROWS: Final = 1000  # rows of the table for a reader without scripts; with them it has no limit
 
 
 def to_network(picture: Picture, title: str) -> Any:
@@ -46,78 +44,77 @@ def to_network(picture: Picture, title: str) -> Any:
             return render_page(template, picture, self.nodes, self.edges, title=title, **context)
 
     network = PictureNetwork(directed=True, cdn_resources="in_line")
-    network.nodes = [*_iter_anchors(picture)]
-    network.edges = [_to_edge(link, picture) for link in picture.links]
+    network.nodes = [to_vis_node(node) for node in picture.nodes]
+    network.edges = [to_vis_edge(link) for link in picture.links]
     return network
 
 
-def to_html(picture: Picture, title: str, template: str = "view.html", **context: Any) -> str:
+def to_html(picture: Picture, title: str = "", template: str = "view.html", **context: Any) -> str:
     """Return a self-contained page with the picture; `context` is handed to the template."""
-    return str(to_network(picture, title).generate_html(template=template, **context))
+    heading = title or picture.title
+    return str(to_network(picture, heading).generate_html(template=template, **context))
 
 
-def _iter_anchors(picture: Picture) -> list[dict[str, Any]]:
-    """Return the points where links start and end: the left and the right side of every box."""
-    return [
-        {
-            "id": node.id + side,
-            "x": node.x + (node.width // 2 if side == "r" else -(node.width // 2)),
-            "y": node.y,
-            "shape": "dot",
-            "size": 0,
-            "label": "",
-        }
-        for node in picture.nodes
-        for side in ("l", "r")
-    ]
+def to_vis_node(node: DrawnNode) -> dict[str, Any]:
+    """Return a thing as vis-network reads it, with what the page tells of it; what is empty is left out."""
+    shown = {name: value for name, value in asdict(node).items() if value not in ("", (), 0, 0.0)}
+    always = ("id", "x", "y", "column", "claims", "community")
+    return {**shown, **{name: getattr(node, name) for name in always}}
 
 
-def _to_edge(link: DrawnLink, picture: Picture) -> dict[str, Any]:
-    start, end = _node(picture, link.start), _node(picture, link.end)
-    last = max(node.column for node in picture.nodes)
-    if start.column == end.column:
-        side = "l" if start.column == last else "r"
-        sides = (side, side)
-    else:
-        sides = ("r", "l") if start.column < end.column else ("l", "r")
+def to_vis_edge(link: DrawnLink) -> dict[str, Any]:
+    """Return a link as vis-network reads it, with what the page tells of it."""
     return {
         "id": link.id,
-        "from": link.start + sides[0],
-        "to": link.end + sides[1],
-        "width": min(THICKEST, 0.4 + 0.8 * len(link.claims)),
-        "dashes": DASHES[link.stroke],
-        "arrows": {"to": {"enabled": True, "type": HEADS[link.stroke], "scaleFactor": 0.32}},
-        "smooth": _curve(start, end, sides[0], link),
+        "from": link.start,
+        "to": link.end,
+        "width": to_width(len(link.claims)),
+        "key": link.key,
+        "stroke": link.stroke,
+        "relations": link.relations,
+        "works": link.works,
+        "claims": link.claims,
     }
 
 
-def _node(picture: Picture, node_id: str) -> DrawnNode:
-    return picture.nodes[int(node_id[1:])]  # ids are "n" and the position in the list
-
-
-def _curve(start: DrawnNode, end: DrawnNode, side: str, link: DrawnLink) -> dict[str, Any]:
-    if start.column != end.column:
-        # parallel links of different polarity leave each other by their roundness
-        roundness = {"promoting": 0.5, "suppressing": 0.58, "neutral": 0.42, "denied": 0.34}[link.stroke]
-        return {
-            "enabled": True,
-            "type": "cubicBezier",
-            "forceDirection": "horizontal",
-            "roundness": roundness,
-        }
-    downward = end.y > start.y
-    turn = "curvedCW" if downward == (side == "r") else "curvedCCW"
-    # vis-network swings a curve out in proportion to its length; a long one would leave the picture
-    length = max(abs(end.y - start.y), 1)
-    return {"enabled": True, "type": turn, "roundness": round(min(0.9, 2.2 * BULGE / length), 3)}
+def to_width(records: int) -> float:
+    """Return the width of a line that stands for that many records, in pixels at scale 1."""
+    return round(min(THICKEST, 0.4 + 0.8 * records), 2)
 
 
 def to_details(picture: Picture) -> dict[str, Any]:
-    """Return what the page's script shows beside the lines: boxes, claims, works, headings."""
-    details = asdict(picture)
-    details["strokes"] = STROKES
-    details["kinds"] = KINDS
-    return details
+    """Return what the page's script shows beside things and lines: records, works, headings, legend."""
+    return {
+        "name": picture.name,
+        "record_word": picture.record_word,
+        "summary": picture.summary,
+        "notes": picture.notes,
+        "claims": [_without_empty(claim) for claim in picture.claims],
+        "works": [_without_empty(asdict(work)) for work in picture.works],
+        "columns": [asdict(column) for column in picture.columns],
+        "headings": [asdict(heading) for heading in picture.headings],
+        "width": picture.width,
+        "height": picture.height,
+        "height_with_empty": picture.height_with_empty,
+        "kinds": {name: asdict(kind) for name, kind in picture.kinds.items()},
+        "strokes": {
+            name: {**asdict(stroke), "bend": to_bend(name)} for name, stroke in picture.strokes.items()
+        },
+    }
+
+
+def to_words_of(picture: Picture, name: str) -> dict[str, str]:
+    """Return the values records have under a name, such as "mode", by the word a filter knows them by."""
+    words = sorted({claim[name] for claim in picture.claims if claim[name]})
+    return {re.sub(r"[\W_]+", "-", word.lower()): word for word in words}
+
+
+def _without_empty(record: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: value for name, value in record.items() if value not in ("", (), [], 0)}
+    for name in ("passages", "remarks"):
+        if name in shown:
+            shown[name] = [_without_empty(part) for part in shown[name]]
+    return shown
 
 
 def render_page(
@@ -126,8 +123,8 @@ def render_page(
     nodes: list[dict[str, Any]],
     edges: list[dict[str, Any]],
     title: str,
-    extra_styles: tuple[str, ...] = (),
     bundle: str = "view",
+    extra_styles: tuple[str, ...] = (),
     **context: Any,
 ) -> str:
     """Return a page of our own: scripts and styles inlined, the policy that allows them, data as JSON."""
@@ -145,8 +142,12 @@ def render_page(
             version=__version__,
             picture=picture,
             names={node.id: node for node in picture.nodes},
-            kinds=KINDS,
-            strokes=STROKES,
+            plain_links=picture.links[:MOST_PLAIN_ROWS],
+            signs={kind: Markup(to_sign(kind)) for kind in picture.kinds},  # noqa: S704 - fixed markup
+            lines={stroke: Markup(to_line_sign(stroke)) for stroke in picture.strokes},  # noqa: S704 - as above
+            origin_words=to_words_of(picture, "origin"),
+            mode_words=to_words_of(picture, "mode"),
+            picture_years=sorted({claim["year"] for claim in picture.claims if claim["year"]}),
             data={"nodes": nodes, "edges": edges, "details": to_details(picture)},
             **context,
         )
@@ -154,13 +155,22 @@ def render_page(
 
 
 def save_page(text: str, path: Path) -> None:
-    """Write a page, its folder too, so that a broken run leaves the old page.
+    """Write a page, whole or not at all; its folder is made.
+
+    Raises:
+        KgError: the place cannot be written.
+    """
+    save_file(text.encode("utf-8"), path)
+
+
+def save_file(content: bytes, path: Path) -> None:
+    """Write a file, whole or not at all; its folder is made.
 
     Raises:
         KgError: the place cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_text(text, path)
+        save_parts([content], path)
     except OSError as error:
         raise KgError(f"cannot write: {error.strerror}", where=str(path)) from error

@@ -21,28 +21,17 @@ Meaning of the edges (the key is unique, the attribute `role` tells them apart):
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import networkx as nx
 
 from kg.engines.engine import Engine
 from kg.network.columns import Columns
+from kg.network.things import Things
 
-Kind = Literal["material", "process", "mechanism", "effect", "failure", "system", "work", "other"]
 Polarity = Literal["promoting", "suppressing", "neutral"]
-
-# More specific classes first: the kind of a thing is the first that fits.
-CLASSES: Final[tuple[tuple[str, Kind], ...]] = (
-    ("al:FailurePhenomenon", "failure"),
-    ("al:Effect", "effect"),
-    ("al:Mechanism", "mechanism"),
-    ("al:Material", "material"),
-    ("al:Process", "process"),
-    ("al:System", "system"),
-    ("al:Work", "work"),
-)
-ENTRIES: Final[tuple[Kind, ...]] = ("material", "process", "mechanism", "effect", "failure")
 
 
 @dataclass(frozen=True)
@@ -121,30 +110,40 @@ def read_mechanism_network(engine: Engine) -> "nx.MultiDiGraph[str]":
         engine: the graph.
     """
     columns = Columns(engine)
+    things = Things(columns)
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    kinds = _read_kinds(columns)
-    for iri, kind in kinds.items():
-        if kind in ENTRIES:
-            network.add_node(iri, **_node(columns, iri, kind))
+    for iri in things.entries():
+        network.add_node(iri, **_node(things, iri))
     backing: Counter[tuple[str, str]] = Counter()
-    touching = _read_discrepancies(columns)
-    for claim_iri in columns.instances_of("al:MechanismClaim"):
-        claim = _read_claim(columns, claim_iri, touching)
-        if not claim.subject_iri or not claim.object_iri:
-            continue  # the shapes refuse such a claim; a graph never checked may hold one
+    for claim in read_claims(columns):
         for iri in (claim.subject_iri, claim.object_iri):
             if iri not in network:
-                network.add_node(iri, **_node(columns, iri, kinds.get(iri, "other")))
+                network.add_node(iri, **_node(things, iri))
         network.add_edge(
-            claim.subject_iri, claim.object_iri, key=claim_iri, role="claim", claim=claim, weight=1
+            claim.subject_iri, claim.object_iri, key=claim.iri, role="claim", claim=claim, weight=1
         )
         for work_iri in backers(claim):
             backing.update({(work_iri, claim.subject_iri), (work_iri, claim.object_iri)})
     for (work_iri, end_iri), count in sorted(backing.items()):
         if work_iri not in network:
-            network.add_node(work_iri, **_node(columns, work_iri, "work"))
+            network.add_node(work_iri, **_node(things, work_iri))
         network.add_edge(work_iri, end_iri, key="backs", role="backs", weight=count)
     return network
+
+
+def read_claims(columns: Columns) -> Iterator[ClaimRecord]:
+    """Yield every mechanism claim that has a subject and an object, ordered by IRI."""
+    touching = read_discrepancies(columns)
+    for iri in columns.instances_of("al:MechanismClaim"):
+        claim = _read_claim(columns, iri, touching)
+        if claim.subject_iri and claim.object_iri:
+            yield claim  # the shapes refuse any other claim; a graph never checked may hold one
+
+
+def _node(things: Things, iri: str) -> dict[str, Any]:
+    thing = asdict(things.get(iri))
+    del thing["iri"], thing["year"]
+    return thing
 
 
 def backers(claim: ClaimRecord) -> tuple[str, ...]:
@@ -158,65 +157,12 @@ def iter_claims(network: "nx.MultiDiGraph[str]") -> list[ClaimRecord]:
     return sorted(records, key=lambda claim: claim.iri)
 
 
-def _read_kinds(columns: Columns) -> dict[str, Kind]:
-    kinds: dict[str, Kind] = {}
-    for class_name, kind in CLASSES:
-        for iri in columns.instances_of(class_name):
-            kinds.setdefault(iri, kind)
-    claims = columns.instances_of("al:MechanismClaim")
-    used = {columns.one_of(claim, end) for claim in claims for end in ("al:subject", "al:object")}
-    headings = {iri for iri in kinds if columns.all_of(iri, "skos:topConceptOf")}
-    return {iri: kind for iri, kind in sorted(kinds.items()) if iri in used or iri not in headings}
-
-
-def _node(columns: Columns, iri: str, kind: Kind) -> dict[str, Any]:
-    aliases = [
-        value
-        for predicate in ("skos:altLabel", "skos:hiddenLabel", "skos:notation", "al:formula")
-        for value in columns.all_of(iri, predicate)
-    ]
-    label = columns.name(iri)
-    return {
-        "kind": kind,
-        "label": label,
-        "aliases": tuple(dict.fromkeys(alias for alias in aliases if alias != label)),
-        "formula": columns.one_of(iri, "al:formula"),
-        "group": _group(columns, iri, kind),
-        "definition": columns.one_of(iri, "skos:definition") or columns.one_of(iri, "dcterms:title"),
-        "shown_as": _main_material(columns, iri) if kind == "system" else "",
-        "address": columns.one_of(iri, "rdfs:seeAlso"),
-    }
-
-
-def _main_material(columns: Columns, system: str) -> str:
-    """Return the material by which a tested cell is known: its architecture, else its first layer."""
-    named = columns.one_of(system, "al:architecture")
-    layers = sorted(
-        columns.all_of(system, "al:hasLayer"),
-        key=lambda layer: int(columns.one_of(layer, "al:position") or 0),
-    )
-    return named or (columns.one_of(layers[0], "al:material") if layers else "")
-
-
-def _group(columns: Columns, iri: str, kind: Kind) -> str:
-    """Return the heading under which a thing stands: the topmost class that says more than the kind."""
-    start = columns.one_of(iri, "al:materialClass") if kind == "material" else iri
-    chain = [start] if start else []
-    while chain and (broader := columns.one_of(chain[-1], "skos:broader")) and broader not in chain:
-        chain.append(broader)
-    if kind in {"effect", "failure"} and len(chain) > 2:
-        return columns.name(chain[-2])
-    if not chain or (kind != "material" and len(chain) == 1 and not columns.all_of(iri, "skos:topConceptOf")):
-        return ""
-    return columns.name(chain[-1])
-
-
 def _read_claim(columns: Columns, iri: str, touching: dict[str, list[Remark]]) -> ClaimRecord:
     relation = columns.one_of(iri, "al:relation")
     polarity = columns.one_of(relation, "al:polarity").rpartition("/")[2]
     finding_of = columns.all_of(iri, "al:findingOf")
     asserted_by = columns.one_of(iri, "al:assertedBy")
-    decisions = [_read_decision(columns, decision) for decision in columns.all_of(iri, "al:hasDecision")]
+    decisions = [read_decision(columns, decision) for decision in columns.all_of(iri, "al:hasDecision")]
 
     def names(predicate: str) -> tuple[str, ...]:
         return tuple(columns.name(value) for value in columns.all_of(iri, predicate))
@@ -269,7 +215,8 @@ def read_passage(columns: Columns, iri: str) -> Passage:
     )
 
 
-def _read_decision(columns: Columns, iri: str) -> Remark:
+def read_decision(columns: Columns, iri: str) -> Remark:
+    """Return a reading decision as a remark: printed and resolved reading, and the reason."""
     printed = columns.one_of(iri, "al:printedText")
     resolved = columns.name(columns.one_of(iri, "al:resolvedTo")) or columns.one_of(iri, "al:resolvedText")
     reading = f"Printed “{printed}”, " + (f"read as “{resolved}”. " if resolved else "not settled. ")
@@ -282,7 +229,8 @@ def _read_decision(columns: Columns, iri: str) -> Remark:
     )
 
 
-def _read_discrepancies(columns: Columns) -> dict[str, list[Remark]]:
+def read_discrepancies(columns: Columns) -> dict[str, list[Remark]]:
+    """Return the discrepancies that concern a record, by the record's IRI."""
     touching: dict[str, list[Remark]] = {}
     for iri in columns.instances_of("al:Discrepancy"):
         remark = Remark(

@@ -1,8 +1,8 @@
 // Where a value comes from: a dialog for one claim. The address carries it (#claim=...), so it can be passed on.
 
 import { all, byId, make, readData, webAddress } from "./elements";
-import { claimView, passageView } from "./panel";
-import { type Passage, details } from "./picture_data";
+import { claimView, passageView } from "./picture/panel";
+import { type Passage, details } from "./picture/data";
 import { typeset } from "./text";
 
 interface Thing { label: string; link: string }

@@ -1,5 +1,4 @@
 // The page of `kg view`: the picture and nothing else.
 
 import "./theme";
-import "./picture";
-import "./search";
+import "./picture/picture";

@@ -6,21 +6,24 @@ declare namespace vis {
 
   class DataSet<Item extends object> {
     constructor(items: Item[]);
-    get(id: string): Item & { hidden?: boolean };
     update(items: object[]): void;
   }
 
   class Network {
     constructor(container: HTMLElement, data: { nodes: DataSet<object>; edges: DataSet<object> }, options: object);
-    // not documented, but the only way to learn where an edge runs
-    readonly body: { edges: Record<string, { edgeType: { getPoint(place: number): Point } }> };
     on(event: "click", listener: (event: { pointer: { DOM: Point } }) => void): void;
-    on(event: "beforeDrawing" | "afterDrawing", listener: (context: CanvasRenderingContext2D) => void): void;
+    on(event: "dragStart" | "dragEnd" | "zoom" | "stabilized", listener: () => void): void;
+    on(event: "beforeDrawing", listener: (context: CanvasRenderingContext2D) => void): void;
+    setData(data: { nodes: DataSet<object>; edges: DataSet<object> }): void;
+    setOptions(options: object): void;
+    getPositions(): Record<string, Point>;
+    moveNode(id: string, x: number, y: number): void;
+    stabilize(iterations: number): void;
     redraw(): void;
     setSize(width: string, height: string): void;
     moveTo(view: { position?: Point; scale?: number; animation: false }): void;
     getScale(): number;
-    getEdgeAt(pixel: Point): string | undefined;
+    getViewPosition(): Point;
     DOMtoCanvas(pixel: Point): Point;
     canvasToDOM(point: Point): Point;
   }

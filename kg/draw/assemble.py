@@ -1,0 +1,388 @@
+"""From ties to a picture: which things and links are drawn, where, and what stands behind each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Final, Protocol
+
+from kg.draw.free import place_freely
+from kg.draw.layout import ROW, Heading, Item, Layout, place
+from kg.draw.measures import Measures, measure
+from kg.draw.picture import KINDS, STROKES, Column, DrawnLink, DrawnNode, DrawnWork, Picture
+from kg.draw.sentences import to_heading, to_passage_text
+from kg.engines.engine import Engine
+from kg.formulas import to_plain
+from kg.network.columns import Columns, to_path
+from kg.network.records import Record, Records
+from kg.network.things import Thing, Things
+from kg.network.ties import Tie
+
+MOST_THINGS: Final = 20_000
+MOST_LINKS: Final = 60_000
+MARGIN: Final = 10
+_LETTER: Final = 6.0  # width of a letter of a label in 11 pixels, on average
+_LONGEST: Final = (
+    34  # letters of a label that stands freely; longer ones are cut, and told in full on request
+)
+
+
+class _Readable(Protocol):
+    def get(self, iri: str, /) -> Record: ...
+
+
+class _Known(Protocol):
+    def get(self, iri: str, /) -> Thing: ...
+
+
+class Source:
+    """A graph as the views read it: its things, records and predicates.
+
+    Args:
+        engine: the graph.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.columns = Columns(engine)
+
+    @cached_property
+    def things(self) -> Things:
+        """The things of the graph."""
+        return Things(self.columns)
+
+    @cached_property
+    def records(self) -> Records:
+        """The records of the graph."""
+        return Records(self.columns)
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """A column to come: its heading and the width of its boxes."""
+
+    title: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a view draws its ties.
+
+    Attributes:
+        name: name of the view.
+        title: heading of the picture.
+        summary: what it shows, in one sentence.
+        record_word: what one record is called.
+        columns: the columns from left to right; none where things stand freely.
+        column_of: the column of a thing.
+        between: room between two columns, where the links run, in pixels at scale 1.
+        grouped: whether things stand under headings within their column.
+        limit: how many things are drawn at most; those with most records stay.
+    """
+
+    name: str
+    title: str
+    summary: str
+    record_word: str = "claim"
+    columns: tuple[ColumnPlan, ...] = ()
+    column_of: Callable[[Thing], int] = lambda _: 0
+    grouped: bool = True
+    between: int = 84
+    limit: int = MOST_THINGS
+
+
+Ends = tuple[str, str, str]
+
+
+def assemble(
+    plan: Plan,
+    ties: Iterable[Tie],
+    things: _Known,
+    records: _Readable,
+    extra: Iterable[str] = (),
+    notes: Sequence[str] = (),
+) -> Picture:
+    """Return the picture of the ties; the same ties give the same picture.
+
+    Args:
+        plan: how to draw.
+        ties: what to draw.
+        things: what the ends of the ties are.
+        records: what stands behind the ties.
+        extra: IRIs of things that are shown on request even without a tie.
+        notes: what the reader must know of how the ties were chosen.
+    """
+    pairs: dict[Ends, list[str]] = defaultdict(list)
+    for tie in ties:
+        pairs[tie.start, tie.end, tie.stroke].append(f"{tie.record}\n{tie.relation}")
+    pairs, cut = _cut(pairs, plan.limit)
+    behind: dict[str, set[str]] = defaultdict(set)
+    for (start, end, _), members in pairs.items():
+        told = {member.partition("\n")[0] for member in members}
+        behind[start] |= told
+        behind[end] |= told
+    counts = {iri: len(members) for iri, members in behind.items()}
+    known = {iri: things.get(iri) for iri in dict.fromkeys([*counts, *extra])}
+    names = sorted(known, key=lambda iri: (known[iri].label.casefold(), iri))
+    numbers = {iri: index for index, iri in enumerate(names)}
+    edges = [
+        (numbers[start], numbers[end], float(len(members))) for (start, end, _), members in pairs.items()
+    ]
+    measures = measure(len(names), edges)
+    behind_all = sorted({member.partition("\n")[0] for members in pairs.values() for member in members})
+    positions = {iri: index for index, iri in enumerate(behind_all)}
+    read = [records.get(iri) for iri in behind_all]
+    things_drawn = [known[iri] for iri in names]
+    if plan.columns:
+        shape = _in_columns(plan, things_drawn, counts, pairs, numbers)
+    else:
+        shape = _freely(things_drawn, edges, measures)
+    nodes = tuple(
+        _to_node(index, thing, counts.get(thing.iri, 0), shape, measures)
+        for index, thing in enumerate(things_drawn)
+    )
+    links = tuple(
+        _to_link(index, ends, members, numbers, positions, read)
+        for index, (ends, members) in enumerate(sorted(pairs.items()))
+    )
+    return Picture(
+        name=plan.name,
+        title=plan.title,
+        summary=plan.summary,
+        record_word=plan.record_word,
+        nodes=nodes,
+        links=links,
+        claims=tuple(to_shown(record) for record in read),
+        works=_to_works(things, read),
+        columns=shape.columns,
+        headings=shape.headings,
+        width=shape.width,
+        height=shape.height,
+        height_with_empty=shape.height_with_empty,
+        crossings=shape.crossings,
+        notes=(*notes, *cut),
+        kinds={kind: KINDS[kind] for kind in KINDS if any(node.kind == kind for node in nodes)},
+        strokes={name: STROKES[name] for name in STROKES if any(link.stroke == name for link in links)},
+    )
+
+
+def _cut(pairs: dict[Ends, list[str]], limit: int) -> tuple[dict[Ends, list[str]], tuple[str, ...]]:
+    """Return the pairs between the things with most records, and what to tell of it."""
+    counts: Counter[str] = Counter()
+    for (start, end, _), members in pairs.items():
+        counts[start] += len(members)
+        counts[end] += len(members)
+    if len(counts) <= limit and len(pairs) <= MOST_LINKS:
+        return pairs, ()
+    ranked = sorted(counts, key=lambda iri: (-counts[iri], iri))
+    kept = set(ranked[:limit])
+    inside = [(ends, members) for ends, members in pairs.items() if ends[0] in kept and ends[1] in kept]
+    inside.sort(key=lambda pair: (-len(pair[1]), pair[0]))
+    inside = inside[:MOST_LINKS]
+    note = (
+        f"Of {len(counts):,} things and {len(pairs):,} links, the {len(kept):,} things with most records "
+        f"and the {len(inside):,} strongest links between them are drawn."
+    )
+    return dict(inside), (note,)
+
+
+@dataclass
+class _Shape:
+    places: list[tuple[int, int, int, int]]  # x, y, width, column by thing
+    groups: list[str]
+    columns: tuple[Column, ...]
+    headings: tuple[Heading, ...]
+    width: int
+    height: int
+    height_with_empty: int
+    crossings: int
+
+
+def _in_columns(
+    plan: Plan,
+    things: list[Thing],
+    counts: dict[str, int],
+    pairs: dict[Ends, list[str]],
+    numbers: dict[str, int],
+) -> _Shape:
+    column_of = [min(plan.column_of(thing), len(plan.columns) - 1) for thing in things]
+    groups = _to_groups(things, column_of, counts) if plan.grouped else [""] * len(things)
+    spoken = [index for index, thing in enumerate(things) if thing.iri in counts]
+    layout = place(
+        [Item(str(index), column_of[index], groups[index]) for index in spoken],
+        [
+            (str(numbers[start]), str(numbers[end]), float(len(members)))
+            for (start, end, _), members in pairs.items()
+        ],
+    )
+    columns, left = [], MARGIN
+    for column in plan.columns:
+        columns.append(Column(column.title, left + column.width // 2, column.width))
+        left += column.width + plan.between
+    rows, lowest = _rows(layout, column_of, len(columns))
+    return _Shape(
+        places=[
+            (columns[column].x, y, columns[column].width, column)
+            for column, y in zip(column_of, rows, strict=True)
+        ],
+        groups=groups,
+        columns=tuple(columns),
+        headings=tuple(line for line in layout.headings if line.text),
+        width=left - plan.between + MARGIN,
+        height=layout.height,
+        height_with_empty=lowest + ROW,
+        crossings=layout.crossings,
+    )
+
+
+def _rows(layout: Layout, column_of: list[int], columns: int) -> tuple[list[int], int]:
+    """Return the y of every thing; those without a tie stand below the others of their column."""
+    lowest = [layout.height + ROW] * columns
+    rows = []
+    for index, column in enumerate(column_of):
+        y = layout.y.get(str(index))
+        if y is None:
+            lowest[column] += ROW
+            y = lowest[column]
+        rows.append(y)
+    return rows, max(lowest) if len(rows) > len(layout.y) else layout.height
+
+
+def _to_groups(things: list[Thing], column_of: list[int], counts: dict[str, int]) -> list[str]:
+    """Return the heading each thing stands under; a heading over one thing alone would only take room."""
+    collective = {
+        "process": "processes",
+        "system": "tested cells",
+        "material": "other materials",
+        "work": "works",
+        "person": "people",
+        "quantity": "quantities",
+        "discrepancy": "discrepancies",
+    }
+    alone = ("process", "system", "work", "person", "quantity")
+    groups = [
+        thing.group if thing.group and thing.kind not in alone else collective.get(thing.kind, "other")
+        for thing in things
+    ]
+    sizes = Counter(
+        (column, group)
+        for thing, column, group in zip(things, column_of, groups, strict=True)
+        if thing.iri in counts
+    )
+    return [
+        collective.get(thing.kind, "other")
+        if thing.kind == "material" and sizes[column, group] == 1
+        else group
+        for thing, column, group in zip(things, column_of, groups, strict=True)
+    ]
+
+
+def _freely(things: list[Thing], edges: Sequence[tuple[int, int, float]], measures: Measures) -> _Shape:
+    widths = [min(len(_label(thing)), _LONGEST) * _LETTER + 24 for thing in things]
+    places = place_freely(len(things), edges, measures.communities, widths)
+    width = max((x + w for (x, _), w in zip(places, widths, strict=True)), default=0.0)
+    height = max((y for _, y in places), default=0.0)
+    margin = 3 * MARGIN
+    return _Shape(
+        places=[
+            (round(x) + margin, round(y) + margin, round(w), -1)
+            for (x, y), w in zip(places, widths, strict=True)
+        ],
+        groups=[thing.group for thing in things],
+        columns=(),
+        headings=(),
+        width=round(width) + 2 * margin,
+        height=round(height) + 2 * margin,
+        height_with_empty=round(height) + 2 * margin,
+        crossings=0,
+    )
+
+
+def _label(thing: Thing) -> str:
+    return (
+        to_heading(thing.definition)[0] if thing.kind == "discrepancy" and thing.definition else thing.label
+    )
+
+
+def _to_node(index: int, thing: Thing, claims: int, shape: _Shape, measures: Measures) -> DrawnNode:
+    x, y, width, column = shape.places[index]
+    label = _label(thing)
+    return DrawnNode(
+        id=f"n{index}",
+        key=to_path(thing.iri),
+        label=label,
+        text=to_plain(label[:200]),
+        kind=thing.kind if thing.kind in KINDS else "other",
+        group=shape.groups[index],
+        column=column,
+        x=x,
+        y=y,
+        width=width,
+        claims=claims,
+        words=thing.aliases,
+        formula=thing.formula,
+        definition=thing.definition,
+        address=_web_address(thing.address),
+        year=thing.year,
+        community=measures.communities[index],
+        between=measures.between[index],
+        rank=measures.ranks[index],
+    )
+
+
+def _to_link(
+    index: int,
+    ends: Ends,
+    members: list[str],
+    numbers: dict[str, int],
+    positions: dict[str, int],
+    read: list[Record],
+) -> DrawnLink:
+    start, end, stroke = ends
+    parts = [member.partition("\n") for member in members]
+    claims = sorted({positions[record] for record, _, _ in parts})
+    works = {
+        work for claim in claims for work in (read[claim].finding_of or (read[claim].asserted_by,)) if work
+    }
+    return DrawnLink(
+        id=f"e{index}",
+        key=f"{to_path(start)}~{stroke}~{to_path(end)}",
+        start=f"n{numbers[start]}",
+        end=f"n{numbers[end]}",
+        stroke=stroke,
+        relations=tuple(sorted({relation for _, _, relation in parts if relation})),
+        works=tuple(sorted(works)),
+        claims=tuple(claims),
+    )
+
+
+def to_shown(record: Record) -> dict[str, Any]:
+    """Return a record as the page shows it: keys instead of IRIs, quotes and headings set for reading."""
+    shown = asdict(record)
+    shown["key"] = to_path(shown.pop("iri"))
+    del shown["works"]
+    for part in (*shown["passages"], *shown["remarks"]):
+        part["key"] = to_path(part.pop("iri"))
+    for passage in shown["passages"]:
+        passage["quote"] = to_passage_text(passage["quote"], passage["place"])
+    for remark in shown["remarks"]:
+        if remark["role"] == "discrepancy" and remark["text"]:
+            remark["label"], remark["text"] = to_heading(remark["text"])
+    return shown
+
+
+def _to_works(things: _Known, read: list[Record]) -> tuple[DrawnWork, ...]:
+    behind: dict[str, list[int]] = {}
+    for index, record in enumerate(read):
+        for work in record.works:
+            behind.setdefault(work, []).append(index)
+    works = []
+    for iri, members in behind.items():
+        thing = things.get(iri)
+        address = _web_address(thing.address)
+        works.append(DrawnWork(to_path(iri), thing.label, thing.definition, address, tuple(members)))
+    return tuple(sorted(works, key=lambda work: (work.label.casefold(), work.key)))
+
+
+def _web_address(address: str) -> str:
+    return address if address.startswith(("https://", "http://")) else ""

@@ -1,0 +1,328 @@
+// Draws things and lines on a canvas: many at once, with as much detail as can be seen at the scale.
+
+import { type DrawnLink, type DrawnNode, boxed, details, getNode, links, nodes } from "./data";
+import { BOX, type Curve, addSign, curveOf, drawHead } from "./geometry";
+import { state } from "./state";
+import { colour, isDark } from "../theme";
+import { countOf, showsLink, showsNode } from "./visible";
+
+export interface Lit { nodes: Set<DrawnNode>; links: Set<DrawnLink> }
+export interface Frame { left: number; top: number; right: number; bottom: number }
+
+/** How the picture is to be drawn at this moment. */
+export interface Look {
+  lit: Lit | null; // what stands out; null: nothing is looked at
+  main: Set<DrawnNode>; // what is looked at itself
+  cursor: DrawnNode | null; // where the keys are
+  scale: number;
+  frame: Frame; // what can be seen
+  moving: boolean; // while it moves, large pictures are drawn in less detail
+}
+
+const MANY = 1500; // with more lines, no patterns and heads unless looked at
+const LARGE = 2000; // with more things, nothing but signs while it moves
+const LABELS = 220; // labels of free things in one picture, at most
+const PIECES = 400; // lines drawn in one go
+const COMMUNITY_COLOURS = ["mechanism", "material", "failure", "effect", "discrepancy", "system", "person", "quantity"];
+const fontStack = getComputedStyle(document.body).fontFamily;
+const ranked = nodes.map((node) => node).sort((a, b) => b.claims - a.claims);
+const strongest = { claims: 1, between: Math.max(1e-9, ...nodes.slice(0, 50000).map((node) => node.between ?? 0)), rank: Math.max(1e-9, ...nodes.slice(0, 50000).map((node) => node.rank ?? 0)) };
+let palette = new Map<string, string>();
+
+export const paint = (name: string): string => palette.get(name) ?? palette.get("ink") ?? "#888";
+
+export function readPalette(): void {
+  const names = ["paper", "surface", "ink", "soft", "line", "faint", "accent", ...COMMUNITY_COLOURS,
+    ...Object.values(details.kinds).map((kind) => kind.colour), ...Object.values(details.strokes).map((stroke) => stroke.colour)];
+  palette = new Map(names.map((name) => [name, colour(name)]));
+}
+
+export const isLarge = (): boolean => nodes.length > LARGE || links.length > 2 * LARGE;
+
+/** A letter for a community, which says the same as its colour. */
+export function communityLetter(node: DrawnNode): string {
+  return node.community < 0 ? "" : node.community < 26 ? String.fromCharCode(65 + node.community) : `${node.community + 1}`;
+}
+
+export function colourOf(node: DrawnNode): string {
+  if (state.colour === "community") return node.community < 0 ? paint("soft") : paint(COMMUNITY_COLOURS[node.community % COMMUNITY_COLOURS.length] ?? "soft");
+  return paint(details.kinds[node.kind]?.colour ?? "soft");
+}
+
+/** Half the size of a thing's sign, by what the reader has chosen. */
+export function reachOf(node: DrawnNode): number {
+  const most = boxed ? 5.8 : 10;
+  if (state.size === "claims") return Math.min(most, 2.5 + 0.7 * Math.sqrt(node.claims));
+  return 2 + (most - 2) * Math.sqrt((node[state.size] ?? 0) / strongest[state.size]);
+}
+
+export const widthOfLink = (link: DrawnLink): number => Math.min(6, 0.5 + 0.6 * countOf(link));
+
+// --- lines -----------------------------------------------------------------------------------------------------
+
+interface Batch { stroke: string; width: number; path: Path2D; heads: Path2D; pieces: number }
+let batches: Batch[] | null = null;
+
+/** Let the lines be laid out anew, after things moved or filters changed. */
+export function forgetLines(): void {
+  batches = null;
+}
+
+function addCurve(path: Path2D, curve: Curve): void {
+  path.moveTo(curve[0], curve[1]);
+  if (boxed || links.length <= MANY) path.bezierCurveTo(curve[2], curve[3], curve[4], curve[5], curve[6], curve[7]);
+  else path.lineTo(curve[6], curve[7]);
+}
+
+function layOut(): Batch[] {
+  const open = new Map<string, Batch>();
+  const made: Batch[] = [];
+  const heads = links.length <= MANY;
+  for (const link of links) {
+    if (!showsLink(link)) continue;
+    const width = heads ? Math.ceil(widthOfLink(link) * 2) / 2 : Math.min(3, Math.ceil(widthOfLink(link)));
+    const name = `${link.stroke} ${width}`;
+    let batch = open.get(name);
+    if (!batch || batch.pieces >= PIECES) {
+      batch = { stroke: link.stroke, width, path: new Path2D(), heads: new Path2D(), pieces: 0 };
+      open.set(name, batch);
+      made.push(batch);
+    }
+    const curve = curveOf(link);
+    addCurve(batch.path, curve);
+    if (heads) addHead(batch.heads, curve, link.stroke, width);
+    batch.pieces += 1;
+  }
+  return made;
+}
+
+function addHead(path: Path2D, curve: Curve, name: string, width: number): void {
+  const head = details.strokes[name]?.head ?? "none";
+  if (head === "circle") {
+    path.moveTo(curve[6] + 2.6, curve[7]);
+    path.arc(curve[6], curve[7], 2.6, 0, 2 * Math.PI);
+  } else drawHead(path, curve, head, width);
+}
+
+function strokeBatch(context: CanvasRenderingContext2D, batch: Batch, patterned: boolean): void {
+  const style = details.strokes[batch.stroke];
+  if (!style) return;
+  context.strokeStyle = context.fillStyle = paint(style.colour);
+  context.lineWidth = batch.width;
+  if (patterned) context.setLineDash(style.dash);
+  context.stroke(batch.path);
+  if (patterned) context.setLineDash([]);
+  if (style.head === "arrow" || style.head === "circle") context.fill(batch.heads);
+  else if (style.head !== "none") { context.lineWidth = style.head === "bar" ? 2 : 1.4; context.stroke(batch.heads); }
+}
+
+function drawLines(context: CanvasRenderingContext2D, look: Look): void {
+  batches ??= layOut();
+  const many = links.length > MANY;
+  const rest = (isDark() ? 0.5 : 0.42) * (many ? 0.6 : links.length > 250 ? 0.85 : 1); // many lines are drawn fainter
+  context.globalAlpha = look.lit ? (many ? 0.03 : 0.06) : rest;
+  for (const batch of batches) strokeBatch(context, batch, !many);
+  if (look.lit) {
+    context.globalAlpha = 0.95;
+    for (const link of look.lit.links) {
+      if (!showsLink(link)) continue;
+      const batch = { stroke: link.stroke, width: widthOfLink(link), path: new Path2D(), heads: new Path2D(), pieces: 1 };
+      const curve = curveOf(link);
+      batch.path.moveTo(curve[0], curve[1]);
+      batch.path.bezierCurveTo(curve[2], curve[3], curve[4], curve[5], curve[6], curve[7]);
+      addHead(batch.heads, curve, link.stroke, batch.width);
+      strokeBatch(context, batch, true);
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+// --- labels ----------------------------------------------------------------------------------------------------
+
+const shortened = new Map<string, string>();
+
+/** A label that fits its room; what was cut is told in full when it is looked at. */
+function shorten(context: CanvasRenderingContext2D, node: DrawnNode, room: number): string {
+  let text = shortened.get(node.id);
+  if (text === undefined) {
+    text = node.text.replace(/\s+/g, " ");
+    // a label a little too long is set closer before it is cut
+    if (context.measureText(text).width > room * 1.12) {
+      while (text.length > 1 && context.measureText(`${text}…`).width > room * 1.12) text = text.slice(0, -1);
+      text = `${text.trimEnd()}…`;
+    }
+    shortened.set(node.id, text);
+  }
+  return text;
+}
+
+function drawHeadings(context: CanvasRenderingContext2D, look: Look): void {
+  context.textBaseline = "alphabetic";
+  context.textAlign = "left";
+  context.lineJoin = "round";
+  context.font = `600 13px ${fontStack}`;
+  context.fillStyle = paint("ink");
+  for (const column of details.columns) context.fillText(column.title, column.x - column.width / 2, 14, column.width + 60);
+  if (state.pins.size || state.physics || look.scale < 0.35) return; // headings hold only where things stand under them
+  context.font = `italic 10.5px ${fontStack}`;
+  context.globalAlpha = look.lit ? 0.4 : 1;
+  context.fillStyle = paint("soft");
+  context.strokeStyle = paint("paper");
+  context.lineWidth = 4; // a rim of paper keeps the words apart from the lines behind them
+  for (const heading of details.headings) {
+    const column = details.columns[heading.column];
+    if (!column || heading.y < look.frame.top || heading.y > look.frame.bottom + 12) continue;
+    const left = column.x - column.width / 2 + 2;
+    context.strokeText(heading.text.slice(0, 60), left, heading.y);
+    context.fillText(heading.text.slice(0, 60), left, heading.y);
+  }
+  context.globalAlpha = 1;
+}
+
+// --- things in boxes -------------------------------------------------------------------------------------------
+
+/** Left side and width of a box; one that is looked at grows until its whole label fits, within the picture. */
+function boxOf(context: CanvasRenderingContext2D, node: DrawnNode, main: boolean): [left: number, width: number] {
+  let width = node.width;
+  if (main && shorten(context, node, node.width - 38).endsWith("…")) {
+    context.font = `600 11px ${fontStack}`;
+    width = Math.max(node.width, Math.min(context.measureText(node.text).width + 40, details.width));
+  }
+  return [width === node.width ? node.x - width / 2 : Math.max(2, Math.min(node.x - node.width / 2, details.width - width - 2)), width];
+}
+
+function drawBox(context: CanvasRenderingContext2D, node: DrawnNode, look: Look): void {
+  const strong = look.lit?.nodes.has(node) ?? false;
+  const main = look.main.has(node) || look.cursor === node;
+  context.font = `400 11px ${fontStack}`;
+  const [left, width] = boxOf(context, node, main);
+  const faded = look.lit && !strong && !main ? 0.4 : 1;
+  context.fillStyle = paint(main ? "faint" : node.claims ? "surface" : "paper");
+  context.strokeStyle = strong || main ? colourOf(node) : paint("line");
+  context.lineWidth = main ? 2 : strong ? 1.3 : 0.8;
+  context.beginPath();
+  context.roundRect(left, node.y - BOX / 2, width, BOX, 5);
+  context.fill(); // the box covers the lines behind it also when it is faded
+  context.globalAlpha = faded;
+  context.stroke();
+  context.fillStyle = colourOf(node);
+  const sign = new Path2D();
+  addSign(sign, details.kinds[node.kind]?.shape ?? "dot", left + 10, node.y, reachOf(node));
+  context.fill(sign, "evenodd");
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  context.font = `${main ? 600 : 400} 11px ${fontStack}`;
+  context.fillStyle = paint("ink");
+  context.fillText(width > node.width ? node.text : shorten(context, node, node.width - 38), left + 21, node.y + 0.5, width - 38);
+  context.textAlign = "right";
+  context.font = `400 9px ${fontStack}`;
+  context.fillStyle = paint("soft");
+  const told = state.colour === "community" ? communityLetter(node) : node.claims ? String(node.claims) : "";
+  context.fillText(told, left + width - 5, node.y + 0.5);
+  context.globalAlpha = 1;
+  if (state.pins.has(node)) drawPin(context, left + 1, node.y - BOX / 2);
+  if (look.cursor === node) drawCursor(context, left, node.y - BOX / 2, width, BOX);
+}
+
+function drawPin(context: CanvasRenderingContext2D, x: number, y: number): void {
+  context.fillStyle = paint("accent");
+  context.fillRect(x - 2, y - 2, 5, 5);
+}
+
+function drawCursor(context: CanvasRenderingContext2D, left: number, top: number, width: number, height: number): void {
+  context.strokeStyle = paint("accent");
+  context.lineWidth = 2;
+  context.beginPath();
+  context.roundRect(left - 3, top - 3, width + 6, height + 6, 7);
+  context.stroke();
+}
+
+// --- things that stand freely ----------------------------------------------------------------------------------
+
+/** Half the size of a sign, which can be seen at any scale. */
+const leastReach = (node: DrawnNode, scale: number): number => Math.max(reachOf(node), (nodes.length > LARGE ? 1.3 : 2.8) / scale);
+
+function drawSigns(context: CanvasRenderingContext2D, shown: DrawnNode[], look: Look): void {
+  const paths = new Map<string, Path2D>();
+  const tiny = look.scale < 0.25 && shown.length > LARGE;
+  for (const node of shown) {
+    const faded = look.lit && !look.lit.nodes.has(node) ? "1" : "0";
+    const name = `${faded}${colourOf(node)}`;
+    let path = paths.get(name);
+    if (!path) paths.set(name, path = new Path2D());
+    const reach = leastReach(node, look.scale);
+    if (tiny) path.rect(node.x - reach, node.y - reach, 2 * reach, 2 * reach);
+    else addSign(path, details.kinds[node.kind]?.shape ?? "dot", node.x, node.y, reach);
+  }
+  for (const [name, path] of paths) {
+    context.globalAlpha = name.startsWith("1") ? 0.25 : 1;
+    context.fillStyle = name.slice(1);
+    context.fill(path, "evenodd");
+  }
+  context.globalAlpha = 1;
+}
+
+/** Labels beside the signs: the most spoken of first, none over another, in a size that can be read at any scale. */
+function drawLabels(context: CanvasRenderingContext2D, look: Look): void {
+  const size = Math.max(11, 11 / look.scale);
+  const budget = look.moving && isLarge() ? 30 : LABELS;
+  const rows = new Map<number, [number, number][]>();
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  context.lineJoin = "round";
+  context.strokeStyle = paint("paper");
+  context.lineWidth = size * 0.28;
+  let drawn = 0;
+  const first = [...look.main, ...(look.lit ? [...look.lit.nodes].slice(0, 60) : [])];
+  for (const node of [...first, ...ranked]) {
+    if (drawn >= budget) break;
+    const main = look.main.has(node) || look.cursor === node;
+    if (!showsNode(node) || node.x > look.frame.right || node.x < look.frame.left - node.width || node.y < look.frame.top || node.y > look.frame.bottom) continue;
+    if (look.lit && !main && !look.lit.nodes.has(node)) continue;
+    context.font = `${main ? 600 : 400} ${size}px ${fontStack}`;
+    const text = main ? node.text : node.text.length > 34 ? `${node.text.slice(0, 33).trimEnd()}…` : node.text;
+    const left = node.x + leastReach(node, look.scale) + 3 / look.scale;
+    const told = state.colour === "community" ? `${text} · ${communityLetter(node)}` : text;
+    const right = left + told.length * size * 0.56;
+    const row = Math.round(node.y / size);
+    const clash = [row - 1, row, row + 1].some((near) => rows.get(near)?.some(([from, to]) => left < to && from < right));
+    if (clash && !main) continue;
+    const taken = rows.get(row);
+    if (taken) taken.push([node.x, right]);
+    else rows.set(row, [[node.x, right]]);
+    context.strokeText(told, left, node.y);
+    context.fillStyle = paint("ink");
+    context.fillText(told, left, node.y);
+    drawn += 1;
+  }
+}
+
+/** Draw everything that can be seen. */
+export function drawPicture(context: CanvasRenderingContext2D, look: Look): void {
+  const rough = look.moving && isLarge();
+  context.save();
+  if (!rough) drawLines(context, look);
+  const { left, right, top, bottom } = look.frame;
+  const shown = nodes.filter((node) => node.y > top - 20 && node.y < bottom + 20 && node.x + node.width > left && node.x - node.width < right && showsNode(node));
+  if (boxed && look.scale * BOX >= 5 && !(rough && shown.length > 800)) {
+    drawHeadings(context, look);
+    const isMain = (node: DrawnNode): boolean => look.main.has(node) || look.cursor === node;
+    for (const node of shown) if (!isMain(node)) drawBox(context, node, look);
+    for (const node of shown) if (isMain(node)) drawBox(context, node, look); // on top, because they may be wider
+  } else {
+    if (boxed) drawHeadings(context, look);
+    drawSigns(context, shown, look);
+    drawLabels(context, look);
+    for (const node of shown) if (state.pins.has(node)) drawPin(context, node.x - 8, node.y - 8);
+    if (look.cursor && showsNode(look.cursor)) {
+      const reach = reachOf(look.cursor) + 3 / look.scale;
+      drawCursor(context, look.cursor.x - reach, look.cursor.y - reach, 2 * reach, 2 * reach);
+    }
+  }
+  context.restore();
+}
+
+/** What stands out for a line: itself and its ends. */
+export function litOf(chosen: DrawnLink[], around: DrawnNode[] = []): Lit {
+  return { links: new Set(chosen), nodes: new Set([...around, ...chosen.flatMap((link) => [getNode(link.from), getNode(link.to)])]) };
+}

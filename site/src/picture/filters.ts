@@ -1,0 +1,59 @@
+// The legend is the filter: the same buttons rule the picture and its table twin.
+
+import { all, byId } from "../elements";
+import { details } from "./data";
+import { onState, state, step, tell, write } from "./state";
+
+const firstYear = document.getElementById("year-first") as HTMLInputElement | null;
+const lastYear = document.getElementById("year-last") as HTMLInputElement | null;
+const years = [...new Set(details.claims.flatMap((claim) => (claim.year ? [claim.year] : [])))].sort((a, b) => a - b);
+const colouring = byId<HTMLSelectElement>("colouring");
+const sizing = byId<HTMLSelectElement>("sizing");
+
+for (const button of all<HTMLButtonElement>("button[data-filter]")) {
+  button.addEventListener("click", () => step(() => {
+    const word = button.dataset["filter"] ?? "";
+    if (!state.off.delete(word)) state.off.add(word);
+  }));
+}
+
+byId("empty").addEventListener("click", () => step(() => { state.empty = !state.empty; }));
+byId("physics").addEventListener("click", () => step(() => { state.physics = !state.physics; }));
+colouring.addEventListener("change", () => step(() => { state.colour = colouring.value === "community" ? "community" : "kind"; }));
+sizing.addEventListener("change", () => step(() => { const value = sizing.value; state.size = value === "between" || value === "rank" ? value : "claims"; }));
+byId("all").addEventListener("click", () => step(() => {
+  Object.assign(state, { off: new Set(), years: null, focus: null, hidden: new Set(), path: null });
+}));
+
+/** The years that the two sliders stand at; null where they leave everything. */
+function chosenYears(): [number, number] | null {
+  const [first, last] = [Number(firstYear?.value), Number(lastYear?.value)];
+  if (first <= (years[0] ?? 0) && last >= (years.at(-1) ?? 0)) return null;
+  return [Math.min(first, last), Math.max(first, last)];
+}
+
+for (const slider of [firstYear, lastYear]) {
+  slider?.addEventListener("input", () => { state.years = chosenYears(); write(false); tell(); });
+  slider?.addEventListener("change", () => step(() => { state.years = chosenYears(); }));
+}
+
+function showFilters(): void {
+  for (const button of all<HTMLButtonElement>("button[data-filter]")) button.setAttribute("aria-pressed", String(!state.off.has(button.dataset["filter"] ?? "")));
+  byId("empty").setAttribute("aria-pressed", String(state.empty));
+  byId("physics").setAttribute("aria-pressed", String(state.physics));
+  colouring.value = state.colour;
+  sizing.value = state.size;
+  const [first, last] = state.years ?? [years[0] ?? 0, years.at(-1) ?? 0];
+  if (firstYear && lastYear) {
+    firstYear.value = String(first);
+    lastYear.value = String(last);
+    byId("years-told").textContent = state.years ? (first === last ? String(first) : `${first}–${last}`) : "all years";
+  }
+  const narrowed = state.off.size + state.hidden.size + Number(Boolean(state.years)) + Number(Boolean(state.focus));
+  byId("all").hidden = narrowed === 0;
+  byId("narrowed").textContent = narrowed ? ` (${narrowed} on)` : "";
+}
+
+showFilters();
+onState(showFilters);
+if (matchMedia("(max-width: 40rem)").matches) byId<HTMLDetailsElement>("legend").open = false;

@@ -1,0 +1,36 @@
+// The interactive picture: reads the address, opens the board, and lets its parts follow the state.
+
+import { start } from "./state";
+import { board, openBoard, placeOfLink } from "./board";
+import { links, nodeByKey, nodes } from "./data";
+import { onState, state, tell } from "./state";
+import { say, showPanel, wantsFocus } from "./panel";
+import { showsLink, showsNode } from "./visible";
+import "./filters";
+import "./table";
+import "./keys";
+import "./search";
+import "./export";
+
+onState((jumped) => {
+  showPanel(wantsFocus());
+  if (jumped) document.getElementById("picture")?.scrollIntoView({ block: "nearest" });
+});
+
+start();
+tell();
+openBoard();
+if (!state.picked && location.hash && !location.hash.includes("=")) {
+  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(); // the board has just changed the height of the page
+}
+
+const kgPicture = Object.freeze({
+  visibleLinks: () => links.filter(showsLink).map((link) => link.id),
+  visibleThings: () => nodes.filter(showsNode).map((node) => node.key),
+  placeOfNode: (key: string) => { const node = nodeByKey.get(key); return node ? board.canvasToDOM({ x: node.x, y: node.y }) : null; },
+  placeOfLink,
+  camera: () => ({ ...board.getViewPosition(), scale: board.getScale() }),
+  tell: say,
+});
+declare global { interface Window { kgPicture: typeof kgPicture } }
+window.kgPicture = kgPicture; // tests and people's own scripts may look at the state, not change it
