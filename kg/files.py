@@ -16,7 +16,7 @@ def save_text(text: str, path: Path) -> None:
 
 
 def save_parts(parts: Iterable[str | bytes], path: Path) -> None:
-    """Write bytes, and texts as UTF-8, beside their place and rename the file, so that a failure leaves the old one.
+    """Write bytes, and texts as UTF-8, beside their place and rename: a failure leaves the old file.
 
     What is no plain file, such as a named pipe or `/dev/stdout`, is written to directly.
 

@@ -1,9 +1,10 @@
 """Every view draws what it says, in every format, for graphs of every shape."""
 
+import io
 import json
 import re
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -83,7 +84,7 @@ def test_citations_stand_on_a_time_axis(pictures: dict[str, Picture]) -> None:
     """A later column never holds an earlier work, and each record says what it is cited for."""
     picture = pictures["citations"]
     years = [{node.year for node in picture.nodes if node.column == c} for c in range(len(picture.columns))]
-    assert all(max(before) < min(after) for before, after in zip(years, years[1:], strict=False))
+    assert all(max(before) < min(after) for before, after in pairwise(years))
     assert all(any(name == "cited for" for name, _ in claim["facts"]) for claim in picture.claims)
 
 
@@ -183,7 +184,7 @@ def test_triples_become_links_with_the_polarity_of_the_graph() -> None:
             ),
             (IRI("urn:x"), IRI(expand("rdfs:label")), ox.Literal("an x")),
             (IRI("urn:x"), IRI("urn:knows"), IRI(BASE + "material/mg")),
-            (IRI("urn:x"), IRI("urn:age"), ox.Literal("7")),
+            (IRI("urn:x"), IRI("https://example.org/age"), ox.Literal("7")),
         ),
     )
     picture = draw_rows(source(load_small()), triples, "mine")
@@ -248,7 +249,7 @@ def test_svg_is_well_formed_and_carries_its_letters(pictures: dict[str, Picture]
 def test_svg_within_a_page_has_classes_for_the_pages_colours(pictures: dict[str, Picture]) -> None:
     """Without the frame of a figure there is no heading, and every mark has a class; no style attribute."""
     text = to_svg(pictures["around"], figure=False)
-    assert "style" not in text
+    assert " style=" not in text
     assert 'class="kind-material"' in text
     assert 'font-size="20"' not in text
 
@@ -261,7 +262,7 @@ def test_hostile_labels_stay_text_in_every_format() -> None:
     assert tags <= {"svg", "g", "rect", "text", "path", "circle", "polygon", "title"}
     titles = {element.text for element in root.iter("{http://www.w3.org/2000/svg}title")}
     assert set(HOSTILE) <= titles
-    graph = nx.read_graphml(__import__("io").BytesIO(to_graphml(picture)), node_type=str)
+    graph = nx.read_graphml(io.BytesIO(to_graphml(picture)), node_type=str)
     assert {data["label"] for _, data in graph.nodes(data=True)} == set(HOSTILE)
     nodes = json.loads(to_cytoscape(picture))["elements"]["nodes"]
     assert {node["data"]["label"] for node in nodes} == set(HOSTILE)
@@ -279,8 +280,6 @@ def test_exports_hold_every_thing_and_link(pictures: dict[str, Picture]) -> None
     """GraphML, GEXF and Cytoscape JSON read back with as many nodes and edges, and full IRIs."""
     picture = pictures["systems"]
     wanted = (len(picture.nodes), len(picture.links))
-    import io
-
     read = nx.read_graphml(io.BytesIO(to_graphml(picture)), force_multigraph=True)
     assert (read.number_of_nodes(), read.number_of_edges()) == wanted
     read = nx.read_gexf(io.BytesIO(to_gexf(picture)))
@@ -304,8 +303,7 @@ def test_a_picture_too_large_for_svg_is_refused_with_a_hint() -> None:
     """More shapes than a drawing program opens give an error that tells the limit's option."""
     ties = [Tie(f"urn:a{n}", f"urn:a{n + 1}", "relation", "r", "urn:r") for n in range(16_000)]
     graph = source(ox.Store())
-    columns = Plan("x", "X", "x", columns=())
-    picture = assemble(columns, ties, graph.things, graph.records)
+    picture = assemble(Plan("x", "X", "x"), ties, graph.things, graph.records)
     with pytest.raises(KgError, match="--limit"):
         to_svg(picture)
 
@@ -371,14 +369,14 @@ def test_the_command_lists_draws_and_refuses(built: Path, tmp_path: Path) -> Non
     assert result.exit_code == 0, result.output
     assert "<svg" in drawn.read_text(encoding="utf-8")
     wrong = (
-        ["view", "around"],
-        ["view", "around", "nonsense-thing"],
-        ["view", "path", "Mg"],
-        ["view", "people", "Mg"],
-        ["view", "path", "Mg", "Mg"],
+        ["around"],
+        ["around", "nonsense-thing"],
+        ["path", "Mg"],
+        ["path", "Mg", "Mg"],
+        ["people", "Mg"],
     )
     for words in wrong:
-        assert runner.invoke(cli, [*words, "-b", str(built), "-o", str(drawn)]).exit_code == 2, words
+        assert runner.invoke(cli, ["view", *words, "-b", str(built), "-o", str(drawn)]).exit_code == 2, words
     refused = runner.invoke(cli, ["view", "people", "-b", str(built), "-o", str(tmp_path / "x.pdf")])
     assert refused.exit_code == 2
     assert ".graphml" in refused.output

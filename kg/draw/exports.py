@@ -65,10 +65,7 @@ def to_graphml(picture: Picture) -> bytes:
 
 def to_gexf(picture: Picture) -> bytes:
     """Return the picture as GEXF 1.2 with places."""
-    graph = to_multigraph(picture)
-    for _, data in graph.nodes(data=True):
-        data["viz"] = {"position": {"x": data.pop("x"), "y": -data.pop("y"), "z": 0.0}}
-    return formats.to_gexf(graph).encode("utf-8")
+    return formats.to_gexf(to_multigraph(picture)).encode("utf-8")
 
 
 def to_cytoscape(picture: Picture) -> bytes:

@@ -143,11 +143,14 @@ def find_near(places: Places, radius: float) -> NDArray[np.int64]:
             first = np.arange(len(ranked)) + 1  # of one cell only those behind
         counts = np.maximum(last - first, 0)
         one = np.repeat(np.arange(len(ranked)), counts)
-        other = np.repeat(first, counts) + np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
+        other = (
+            np.repeat(first, counts) + np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
+        )
         found.append(np.column_stack((order[one], order[other])))
     pairs = np.concatenate(found)
     gaps = places[pairs[:, 0]] - places[pairs[:, 1]]
-    return pairs[(gaps**2).sum(axis=1) < radius**2]
+    near: NDArray[np.int64] = pairs[(gaps**2).sum(axis=1) < radius**2]
+    return near
 
 
 def _push_apart(places: Places, widths: NDArray[np.float64]) -> Places:

@@ -51,9 +51,13 @@ def to_graphml(network: "nx.Graph[Any]") -> str:
 
 
 def to_gexf(network: "nx.Graph[Any]") -> str:
-    """Return the network as GEXF 1.2, without the date of writing."""
+    """Return the network as GEXF 1.2, without the date of writing; nodes with `x` and `y` stand there."""
+    plain: nx.Graph[Any] = to_plain(network)
+    for _, data in plain.nodes(data=True):
+        if "x" in data and "y" in data:  # y grows upward in GEXF
+            data["viz"] = {"position": {"x": data.pop("x"), "y": -data.pop("y"), "z": 0.0}}
     made = io.BytesIO()
-    nx.write_gexf(to_plain(network), made, encoding="utf-8", prettyprint=True, version="1.2draft")
+    nx.write_gexf(plain, made, encoding="utf-8", prettyprint=True, version="1.2draft")
     return _STAMP.sub("", made.getvalue().decode("utf-8")).rstrip() + "\n"
 
 
