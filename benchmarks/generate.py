@@ -19,6 +19,7 @@ from pyoxigraph import Quad
 from benchmarks.claims import make_paper, to_vocabulary
 from benchmarks.corpus import describe_works, to_generated_corpus
 from benchmarks.links import LinkSpool
+from benchmarks.shortcuts import Shortcuts
 from benchmarks.works import READ_EVERY, World
 from kg.graph.build import MANIFEST, NQUADS
 from kg.graph.dataset import add_provenance, start_provenance, to_paper_graph
@@ -63,6 +64,8 @@ def iter_statements(world: World) -> Iterator[Quad]:
     corpus = to_generated_corpus(world, describe_works(world), concepts)
     ontology = load_ontology()
     yield from _ordered(ontology)
+    shortcuts = Shortcuts(ontology)
+    yield from _ordered(shortcuts.iter_of_ontology())
     provenance = start_provenance({_DECIDED_BY})
     with LinkSpool(ontology) as links:
         for paper in iter_papers(world):
@@ -70,6 +73,7 @@ def iter_statements(world: World) -> Iterator[Quad]:
             add_provenance(provenance, paper, corpus.work_labels[paper.key])
             links.add_paper(graph)
             yield from _ordered(graph)
+            yield from _ordered(shortcuts.iter_of_paper(graph))
         yield from links.iter_links()
     yield from _ordered(provenance)
 

@@ -1,7 +1,7 @@
 """Derived links of a graph too large for memory: what `ontology/rules/` derives, gathered while papers pass.
 
 Claims are spooled to sorted files and merged, so that memory does not grow with the graph. A test holds the
-result against the rules themselves, so a new rule needs its counterpart here.
+result against the rules themselves, so a new rule needs its counterpart here or in `benchmarks.shortcuts`.
 """
 
 import heapq

@@ -1,8 +1,10 @@
-"""The hand-made graphs of `tests/data` as build folders and as stores."""
+"""The hand-made graphs of `tests/data`, with what the rules derive, as build folders and as stores."""
 
 from pathlib import Path
 
 import pyoxigraph as ox
+
+from kg.graph.rules import derive_links
 
 TRIG = Path(__file__).parent / "data" / "small-graph.trig"
 SECOND_TRIG = TRIG.with_name("second-graph.trig")  # what one paper alone cannot have; stands beside the first
@@ -26,6 +28,7 @@ def make_build(folder: Path, *graphs: Path) -> Path:
     store = ox.Store(str(build / "store" / GENERATION))
     for graph in graphs or (TRIG,):
         store.bulk_load(path=str(graph))
+    store.extend(derive_links(list(store)))
     store.flush()
     del store
     (build / "CURRENT").write_text(GENERATION + "\n")
@@ -37,4 +40,5 @@ def make_store(*graphs: Path) -> ox.Store:
     store = ox.Store()
     for graph in graphs or (TRIG,):
         store.load(path=str(graph))
+    store.extend(derive_links(list(store)))
     return store

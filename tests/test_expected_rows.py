@@ -1,8 +1,8 @@
 """The questions answered as the paper has it: expected rows were written from the paper before any query ran.
 
 `tests/data/expected/jeon-2025.yaml` says what a right answer must contain and must not. It was written by
-somebody who saw only the paper and the list of questions. Cases on which paper and graph are not yet held
-against each other are listed with the reason in `unsettled.yaml` and must fail until they are settled.
+somebody who saw only the paper and the list of questions. Where an answer departs from it, the paper decides
+which of the two is mended.
 """
 
 import re
@@ -18,9 +18,8 @@ from kg.queries.output import to_display
 from kg.queries.run import run_question
 from tests.test_first_paper import paper
 
-FOLDER = Path(__file__).parent / "data" / "expected"
-CASES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "jeon-2025.yaml").read_text(encoding="utf-8"))
-UNSETTLED: dict[str, str] = yaml.safe_load((FOLDER / "unsettled.yaml").read_text(encoding="utf-8"))
+EXPECTED = Path(__file__).parent / "data" / "expected" / "jeon-2025.yaml"
+CASES: list[dict[str, Any]] = yaml.safe_load(EXPECTED.read_text(encoding="utf-8"))
 
 
 def _name(case: dict[str, Any]) -> str:
@@ -62,14 +61,4 @@ def _faults(case: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=_name)
 def test_answer_holds_what_the_paper_says(case: dict[str, Any]) -> None:
     """The rows that must be there are there, those that must not are not, and the count is right."""
-    faults = _faults(case)
-    if _name(case) in UNSETTLED:
-        assert faults, "settled by now: take it off tests/data/expected/unsettled.yaml"
-    else:
-        assert faults == []
-
-
-def test_unsettled_cases_are_cases_with_a_reason() -> None:
-    """The list of unsettled cases names cases that there are, each with a reason."""
-    assert set(UNSETTLED) <= {_name(case) for case in CASES}
-    assert all(reason.strip() for reason in UNSETTLED.values())
+    assert _faults(case) == []

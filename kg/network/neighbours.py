@@ -20,29 +20,31 @@ WHERE {{
     {_WORKS_IN}
     ?claim al:object|al:through ?neighbour .
     ?neighbour a ?class .
-    VALUES ?class {{ al:Mechanism al:Effect al:FailurePhenomenon }}
+    ?neighbour rdfs:label ?label .
+    FILTER(?class IN (al:Mechanism, al:Effect, al:FailurePhenomenon))
   }}
   UNION
-  {{ ?material al:hasConstituent ?neighbour }}
+  {{ ?material al:hasConstituent ?neighbour . ?neighbour rdfs:label ?label }}
   UNION
-  {{ ?neighbour al:hasConstituent ?material }}
+  {{ ?neighbour al:hasConstituent ?material ; rdfs:label ?label }}
   UNION
-  {{ ?material al:materialClass ?neighbour }}
-  ?material a al:Material .
-  ?neighbour rdfs:label ?label .
+  {{ ?material al:materialClass ?neighbour . ?neighbour rdfs:label ?label }}
 }}
 ORDER BY ?material ?neighbour ?label"""
 _LINKED: Final = """SELECT DISTINCT ?material
 WHERE {
-  ?claim al:about $mechanism .
-  ?claim al:about|(al:about/al:hasLayer/al:material) ?material .
-  ?material a al:Material .
+  ?concept al:countsAs $mechanism .
+  ?claim al:about ?concept .
+  ?claim al:about ?thing .
+  { ?thing al:countsAs ?material } UNION { ?thing al:builtWith ?material }
 }
 ORDER BY ?material"""
 _KNOWN: Final = f"""SELECT DISTINCT ?material
 WHERE {{
-  ?claim al:object|al:through $mechanism .
   {_WORKS_IN}
+  ?claim al:object|al:through ?concept .
+  ?concept al:countsAs ?wanted .
+  FILTER(?wanted = $mechanism)
 }}
 ORDER BY ?material"""
 
@@ -51,7 +53,8 @@ def find_untested(ask: Ask, values: Mapping[str, Value]) -> Iterator[tuple[Term 
     """Yield a row per untested material: shared neighbours, the known material most like it, and the path.
 
     Most shared neighbours first, then most shared with one known material. The mechanism itself does not
-    count as a neighbour. Cost: O(candidates x known x neighbours).
+    count as a neighbour; what is narrower than it does, but also links a material to it. Cost: O(candidates x
+    known x neighbours).
 
     Args:
         ask: runs a query.

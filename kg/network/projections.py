@@ -44,7 +44,7 @@ WHERE {
 }
 ORDER BY ?thing ?label ?class"""
 WORKS_IN: Final = """
-    { ?claim al:subject ?material }
+    { ?claim al:subject ?material . ?material a al:Material }
     UNION
     { ?claim al:subject ?system . ?system al:architecture ?material }
     UNION
@@ -52,9 +52,8 @@ WORKS_IN: Final = """
       ?claim al:subject ?cell .
       ?cell al:hasLayer ?layer .
       ?layer al:material ?material ; al:role ?role .
-      VALUES ?role { alr:interlayer-metal alr:interlayer-carbon alr:interlayer }
+      FILTER(?role IN (alr:interlayer-metal, alr:interlayer-carbon, alr:interlayer))
     }
-    ?material a al:Material .
 """
 """Pattern: a claim about how a material works, itself or as the architecture or interlayer of a cell."""
 _SHOWS: Final = f"""SELECT DISTINCT ?material ?mechanism ?claim ?negated ?origin ?work

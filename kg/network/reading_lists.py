@@ -13,7 +13,8 @@ from kg.queries.python_questions import Ask, Value, ask_rows, to_number
 
 _BACKING: Final = """SELECT DISTINCT ?claim ?work ?label ?year ?inCorpus
 WHERE {
-  ?claim al:about $mechanism .
+  ?concept al:countsAs $mechanism .
+  ?claim al:about ?concept .
   { ?claim al:findingOf ?work }
   UNION
   { ?claim al:assertedBy ?work . FILTER NOT EXISTS { ?claim al:findingOf ?source } }

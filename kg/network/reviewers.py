@@ -13,7 +13,8 @@ from kg.queries.python_questions import Ask, Value, ask_rows, to_number
 
 _EXPERTS: Final = """SELECT DISTINCT ?person ?label ?work ?year
 WHERE {
-  ?claim al:about $mechanism ; al:findingOf ?work .
+  ?concept al:countsAs $mechanism .
+  ?claim al:about ?concept ; al:findingOf ?work .
   ?work al:hasAuthorship ?authorship ; al:year ?year .
   ?authorship al:agent ?person .
   ?person rdfs:label ?label .

@@ -59,7 +59,7 @@ def _lint_exists(words: list[Token]) -> Iterator[tuple[Token, str]]:
 
 
 def _lint_having(words: list[Token]) -> Iterator[tuple[Token, str]]:
-    aliases = {after.text for word, after in pairwise(words) if _is_word(word, "AS")}
+    aliases = _list_select_aliases(words)
     inside = False
     depth = 0
     for word in words:
@@ -73,6 +73,17 @@ def _lint_having(words: list[Token]) -> Iterator[tuple[Token, str]]:
             depth -= 1
         if inside and word.kind == "variable" and word.text in aliases:
             yield word, f"{word.text} in HAVING: repeat the aggregate instead"
+
+
+def _list_select_aliases(words: list[Token]) -> set[str]:
+    """Return the variables that some SELECT names after AS; those of BIND are none."""
+    aliases = set()
+    selecting = False
+    for word, after in pairwise(words):
+        selecting = word.text != "{" and (selecting or _is_word(word, "SELECT"))
+        if selecting and _is_word(word, "AS"):
+            aliases.add(after.text)
+    return aliases
 
 
 def _lint_paths(words: list[Token]) -> Iterator[tuple[Token, str]]:
