@@ -7,6 +7,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kg import __version__
+from kg.cli.options import server_options
 from kg.errors import KgError, QuerySyntaxError, to_printable
 
 COMMANDS: Final[dict[str, str]] = {
@@ -23,6 +24,9 @@ COMMANDS: Final[dict[str, str]] = {
     "compare": "kg.cli.compare:compare",
     "cite": "kg.cli.cite:cite",
     "network": "kg.cli.network:network",
+    "push": "kg.cli.push:push",
+    "load-script": "kg.cli.load_script:load_script",
+    "doctor": "kg.cli.doctor:doctor",
     "view": "kg.cli.view:view",
     "site": "kg.cli.site:site",
     "completion": "kg.cli.completion:completion",
@@ -44,6 +48,9 @@ SUMMARIES: Final[dict[str, str]] = {
     "compare": "Put tested cells side by side.",
     "cite": "Write the works behind an answer as BibTeX, RIS or CSL-JSON.",
     "network": "Write a network for other programs.",
+    "push": "Put the graph on a SPARQL server.",
+    "load-script": "Write a server's own bulk-load commands.",
+    "doctor": "Compare a server's answers with the built graph's.",
     "view": "Draw an interactive picture.",
     "site": "Write the site: a page for every thing.",
     "completion": "Print the script that lets a shell complete words.",
@@ -109,30 +116,7 @@ def _to_click_error(error: KgError) -> click.ClickException:
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg")
-@click.option(
-    "--endpoint",
-    metavar="URL",
-    envvar="KG_ENDPOINT",
-    help="Ask the SPARQL server at this address instead of the built graph.",
-)
-@click.option(
-    "--update-endpoint",
-    metavar="URL",
-    envvar="KG_UPDATE_ENDPOINT",
-    help="Its address for updates, where it is not the usual one.",
-)
-@click.option(
-    "--engine",
-    metavar="NAME",
-    help="What the server is: virtuoso, oxigraph, fuseki, graphdb, qlever or neptune. Default: found out.",
-)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86400),
-    default=60.0,
-    show_default=True,
-    help="Seconds that the server may take for one answer.",
-)
+@server_options
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(debug: bool, **_: object) -> None:
     """Turn battery papers into a graph that people explore, question and publish.

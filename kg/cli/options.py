@@ -1,7 +1,8 @@
 """Options that several commands share."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -26,6 +27,53 @@ text_or_json_option: Final = click.option(
     show_default=True,
     help="How to write it.",
 )
+
+_TIMEOUT_SECONDS: Final = 60.0
+
+
+def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which server is meant; they work before and behind a subcommand's name."""
+    for option in (
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True, max=86400),
+            callback=_keep_at_root,
+            expose_value=False,
+            help=f"Seconds that the server may take for one answer.  [default: {_TIMEOUT_SECONDS:g}]",
+        ),
+        click.option(
+            "--engine",
+            metavar="NAME",
+            callback=_keep_at_root,
+            expose_value=False,
+            help="What the server is: virtuoso, oxigraph, qlever, fuseki, graphdb, neptune or generic. "
+            "Default: found out.",
+        ),
+        click.option(
+            "--update-endpoint",
+            metavar="URL",
+            envvar="KG_UPDATE_ENDPOINT",
+            callback=_keep_at_root,
+            expose_value=False,
+            help="Its address for updates, where it is not the usual one.",
+        ),
+        click.option(
+            "--endpoint",
+            metavar="URL",
+            envvar="KG_ENDPOINT",
+            callback=_keep_at_root,
+            expose_value=False,
+            help="Ask the SPARQL server at this address instead of the built graph.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _keep_at_root(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    """Keep what was given where every subcommand finds it; behind its name it goes before one at `kg`."""
+    if value is not None and parameter.name is not None:
+        context.find_root().meta[f"kg.{parameter.name}"] = value
 
 
 def open_chosen_engine(build: Path) -> "Engine":
@@ -52,13 +100,29 @@ def open_server(timeout_seconds: float | None = None) -> "ServerEngine | None":
         EngineError: the address is none.
     """
     context = click.get_current_context()
-    given = context.find_root().params
-    if not given.get("endpoint"):
+    given = context.find_root().meta
+    if not given.get("kg.endpoint"):
         return None
     from kg.engines.server import ServerEngine
 
     server = ServerEngine(
-        given["endpoint"], given["engine"], given["update_endpoint"], timeout_seconds or given["timeout"]
+        given["kg.endpoint"],
+        given.get("kg.engine"),
+        given.get("kg.update_endpoint"),
+        timeout_seconds or given.get("kg.timeout", _TIMEOUT_SECONDS),
     )
     context.call_on_close(server.close)
+    return server
+
+
+def require_server() -> "ServerEngine":
+    """Return the server of `--endpoint`.
+
+    Raises:
+        UsageError: no address is given.
+        EngineError: the address is none.
+    """
+    server = open_server()
+    if server is None:
+        raise click.UsageError("which server? Give its address with --endpoint URL.")
     return server

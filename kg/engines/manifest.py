@@ -1,5 +1,6 @@
 """The graph on a server that says which graphs `kg push` wrote, each with the digest of its statements."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from kg.engines.engine import Rows
@@ -26,6 +27,15 @@ def to_manifest(rows: Rows) -> dict[str, str]:
 def to_insertion(graph: str, digest: str) -> str:
     """Return the update that says that a graph is whole."""
     return f'INSERT DATA {{ GRAPH <{MANIFEST_GRAPH}> {{ <{graph}> <{_DIGEST}> "{digest}" }} }}'
+
+
+def to_manifest_lines(digests: Mapping[str, str]) -> list[str]:
+    """Return a whole manifest as N-Triples.
+
+    Args:
+        digests: digest by graph.
+    """
+    return [f'<{graph}> <{_DIGEST}> "{digest}" .\n' for graph, digest in sorted(digests.items())]
 
 
 def to_removal(graph: str) -> str:

@@ -39,8 +39,9 @@ class Profile:
         union: form fields that make such a query see all graphs, where it would not.
         row_cap: rows after which it cuts an answer without an error, None where it does not.
         never_cuts: whether it is known to give every answer whole.
+        repeats_rows: whether SELECT DISTINCT may give a row twice.
         sorts_beyond_cap: whether ORDER BY works for more rows than that.
-        most_graphs: graphs that a query may name one by one.
+        most_graphs: graphs that a query may name one by one; 0 where it then answers wrongly.
         most_inserted: statements that one INSERT DATA may hold.
         long_paths: whether `p+` and `p*` work on large cyclic graphs.
         servers: words by which the Server header of an answer tells it.
@@ -57,6 +58,7 @@ class Profile:
     union: tuple[tuple[str, str], ...] = ()
     row_cap: int | None = None
     never_cuts: bool = False
+    repeats_rows: bool = False
     sorts_beyond_cap: bool = True
     most_graphs: int = 100
     most_inserted: int = 1000
@@ -105,7 +107,8 @@ PROFILES: Final[dict[str, Profile]] = {
     profile.name: profile
     for profile in (
         # https://docs.openlinksw.com/virtuoso/rdfsparqlprotocolendpoint/; the cap is set in virtuoso.ini, the
-        # limit of INSERT DATA comes from that of 10 000 lines of generated SQL
+        # limit of INSERT DATA comes from that of 10 000 lines of generated SQL. Seen on 7.2.5: a query with a
+        # path that names several graphs joins wrongly, and SELECT DISTINCT of many columns repeats rows.
         Profile(
             name="virtuoso",
             title="OpenLink Virtuoso",
@@ -115,7 +118,9 @@ PROFILES: Final[dict[str, Profile]] = {
             authentication="digest",
             unnamed="all graphs",
             row_cap=10_000,
+            repeats_rows=True,
             sorts_beyond_cap=False,
+            most_graphs=0,
             most_inserted=500,
             long_paths=False,
             servers=("virtuoso",),

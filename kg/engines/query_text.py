@@ -33,6 +33,7 @@ class QueryText:
         pattern: the text between the braces of WHERE.
         template: for CONSTRUCT, the text between the braces of the template.
         tail: what stands behind WHERE: groups, order, limit.
+        is_distinct: whether it is a SELECT DISTINCT.
     """
 
     prologue: str
@@ -45,6 +46,7 @@ class QueryText:
     pattern: str
     template: str
     tail: str
+    is_distinct: bool
 
     def count_rows(self) -> str:
         """Return the query that counts the rows of this SELECT, in the column `n`."""
@@ -114,6 +116,7 @@ def dissect(text: str) -> QueryText:
         _between(text, words, depths, where)[0],
         _find_template(text, words, depths, top, where) if form == "CONSTRUCT" else "",
         _between(text, words, depths, where)[1],
+        form == "SELECT" and start + 1 < len(words) and words[start + 1].text.upper() == "DISTINCT",
     )
 
 

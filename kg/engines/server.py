@@ -4,7 +4,7 @@ Source: SPARQL 1.1 Protocol, https://www.w3.org/TR/sparql11-protocol/
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -105,6 +105,38 @@ class ServerEngine:
         """The graphs that `kg push` wrote, each with its digest; empty where it never did."""
         return to_manifest(self._run_once(to_reading_query(), ()))
 
+    def forget_pushed_graphs(self) -> None:
+        """Read the manifest anew when it is next needed, because it has changed."""
+        for name in ("pushed_graphs", "_dataset_fields"):
+            self.__dict__.pop(name, None)
+
+    def count_statements(self, graph: str) -> int:
+        """Return how many statements a graph holds.
+
+        Raises:
+            EngineError: the server cannot be reached or refuses.
+        """
+        text = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"
+        return _to_count(self._run_once(text, ())) or 0
+
+    def update(self, text: str) -> None:
+        """Run an update, sent as a form.
+
+        Raises:
+            EngineError: no address for updates is known, or the server refuses.
+        """
+        url = self.addresses.update
+        if url is None:
+            raise EngineError(
+                "the address for updates is not known",
+                where=self.identity,
+                hint="give it with --update-endpoint",
+            )
+        with self.transport.post_form(url, [("update", text)], "*/*") as body:
+            while body.read():
+                continue
+            body.check()
+
     def run(self, text: str, name: str = "query") -> Rows:
         """Return what a complete query finds, the whole of it; see `Engine.run`."""
         return collect(self.stream(text, name))
@@ -198,7 +230,7 @@ class ServerEngine:
                 )
         columns = answer.stream.columns
         if not self._looks_cut(len(held), answer) or self._count(query, fields) <= len(held):
-            return RowStream(columns, iter(held))
+            return RowStream(columns, self._iter_once(query, held))
         return RowStream(columns, self._iter_pages(query, fields, columns, len(held)))
 
     def _iter_long(
@@ -219,6 +251,19 @@ class ServerEngine:
                     hint="ask for fewer rows with LIMIT and OFFSET",
                 )
 
+    def _iter_once(
+        self, query: QueryText, rows: Iterable[Row], seen: set[Row] | None = None
+    ) -> Iterator[Row]:
+        """Yield rows; where they shall be distinct and the server does not see to it, each only once."""
+        if not (query.is_distinct and self.profile.repeats_rows):
+            yield from rows
+            return
+        seen = set() if seen is None else seen
+        for row in rows:
+            if row not in seen:
+                seen.add(row)
+                yield row
+
     def _looks_cut(self, count: int, answer: _Answer) -> bool:
         """Return whether an answer may be cut: it says so, is as long as a cap, or suspiciously round."""
         if answer.told_cap is not None or (
@@ -229,9 +274,9 @@ class ServerEngine:
         return is_round and not self.profile.never_cuts
 
     def _count(self, query: QueryText, fields: Fields) -> int:
-        rows = self._run_once(query.count_rows(), fields).rows
-        if len(rows) == 1 and isinstance(rows[0][0], ox.Literal) and rows[0][0].value.isdigit():
-            return int(rows[0][0].value)
+        count = _to_count(self._run_once(query.count_rows(), fields))
+        if count is not None:
+            return count
         raise IncompleteAnswerError(
             "the answer may have been cut short, and the server cannot count its rows", where=self.identity
         )
@@ -250,11 +295,13 @@ class ServerEngine:
                 hint=f"select ?{strange[0]} too, or ask for fewer rows with LIMIT",
             )
         given = 0
+        seen: set[Row] = set()
         for number in range(_MOST_PAGES):
             text = query.page(columns, size, number * size, not self.profile.sorts_beyond_cap)
             page = self._run_once(text, fields).rows
-            yield from page
-            given += len(page)
+            for row in self._iter_once(query, page, seen):
+                yield row
+                given += 1
             if not page or given >= whole:
                 break
         if given != whole:
@@ -350,6 +397,12 @@ class ServerEngine:
             where=self.identity,
             hint="is this its address for queries?",
         )
+
+
+def _to_count(found: Rows) -> int | None:
+    """Return the number in the only cell, None where there is none."""
+    term = found.rows[0][0] if len(found.rows) == 1 else None
+    return int(term.value) if isinstance(term, ox.Literal) and term.value.isdigit() else None
 
 
 def _is_true(found: Rows) -> bool:

@@ -52,6 +52,10 @@ class RefusedError(EngineError):
         self.status = status
 
 
+class UnreachableError(EngineError):
+    """No answer came because the connection could not be made or was closed."""
+
+
 class _ChallengeAuth(httpx.Auth):
     """Sends a token always; name and password only in answer to a challenge, as Digest where it is offered.
 
@@ -281,13 +285,14 @@ class Transport:
         except httpx.ConnectError as error:
             reason = self.credentials.hide(to_one_line(str(error)))
             message = f"the server cannot be reached: {reason}"
-            raise EngineError(message, where=where, hint="is it running, and is the address right?") from None
+            hint = "is it running, and is the address right?"
+            raise UnreachableError(message, where=where, hint=hint) from None
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.DecodingError):
             if is_reading:
                 raise IncompleteAnswerError(
                     "the server stopped in the middle of its answer", where=where, hint="try again"
                 ) from None
             message = "the server closed the connection or does not speak HTTP"
-            raise EngineError(message, where=where) from None
+            raise UnreachableError(message, where=where) from None
         except httpx.HTTPError as error:
             raise EngineError(f"HTTP failed: {type(error).__name__}", where=where) from None

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.engines.engine import Engine
 from kg.engines.lookup import to_literals, to_nodes, to_subjects
 from kg.errors import QueryError
+from kg.queries.name_search import find_names_with, find_whole_names
 from kg.terms import BASE, PREFIXES, expand
 
 _TYPE: Final = ox.NamedNode(expand("rdf:type"))
@@ -41,6 +42,7 @@ _REFERENCE_WORK: Final = ox.NamedNode(expand("al:refersTo"))
 _PRINTED_NAME: Final = ox.NamedNode(expand("al:printedName"))
 _BRACKETED_NUMBER: Final = re.compile(r"\[?([0-9]{1,4})\]?")
 _CANDIDATES_SHOWN: Final = 6
+_PART: Final = 3  # letters that a mistyped name and the right one have in common somewhere
 _LONGEST_NAME: Final = 1000  # characters; titles of works are names too
 
 SHOWN_CLASSES: Final = (
@@ -266,10 +268,12 @@ def _find_folded(engine: Engine, text: str, wanted: list[str]) -> set[str]:
     folded, squashed = fold(text), squash(text)
     alike: set[str] = set()
     similar: set[str] = set()
-    for iri, name in _iter_names(engine, wanted):
+    if not squashed:
+        return set()
+    for iri, name in find_whole_names(engine, wanted, _NAMES, squashed):
         if fold(name) == folded:
             alike.add(iri)
-        elif squashed and squash(name) == squashed:
+        elif squash(name) == squashed:
             similar.add(iri)
     return alike or similar
 
@@ -286,8 +290,13 @@ def _find_near(engine: Engine, text: str, classes: tuple[str, ...]) -> list[Enti
 
     if _BRACKETED_NUMBER.fullmatch(text):
         return []
+    letters = squash(text)
+    if not letters:
+        return []
+    size = min(_PART, max(1, len(letters) // 2))
+    parts = dict.fromkeys(letters[i : i + size] for i in (0, len(letters) // 2, len(letters) - size))
     names: dict[str, str] = {}
-    for iri, name in _iter_names(engine, _expand_classes(engine, classes)):
+    for iri, name in find_names_with(engine, _expand_classes(engine, classes), _NAMES, parts):
         names.setdefault(fold(name), iri)
     folded = fold(text)
     near = difflib.get_close_matches(folded, names, n=_CANDIDATES_SHOWN, cutoff=0.7)
