@@ -19,16 +19,19 @@ from kg.queries.python_questions import Ask, Value, ask_rows, to_decimal, to_num
 _LABELS: Final = """SELECT DISTINCT ?thing ?label
 WHERE { ?thing a ?class ; rdfs:label ?label . VALUES ?class { al:Work al:Person } }
 ORDER BY ?thing ?label"""
-_STATEMENTS: Final = """SELECT DISTINCT ?claim ?work ?subject ?subjectLabel ?relation ?relationLabel
-       ?object ?objectLabel
+_STATEMENTS: Final = """SELECT DISTINCT ?claim ?claimLabel ?saidBy ?work ?subject ?subjectLabel ?relation
+       ?relationLabel ?object ?objectLabel ?evidence ?evidenceLabel ?link
 WHERE {
-  ?claim al:findingOf ?work ; al:subject ?subject ; al:relation ?relation ; al:object ?object ;
-         al:negated false .
+  ?claim al:negated false ; al:findingOf ?work ; al:subject ?subject ; al:relation ?relation ;
+         al:object ?object ; rdfs:label ?claimLabel ; al:assertedBy ?asserter ; al:evidence ?evidence .
   ?subject rdfs:label ?subjectLabel .
   ?relation rdfs:label ?relationLabel .
   ?object rdfs:label ?objectLabel .
+  ?asserter rdfs:label ?saidBy .
+  ?evidence rdfs:label ?evidenceLabel .
+  OPTIONAL { ?evidence al:link ?link }
 }
-ORDER BY ?subject ?relation ?object ?claim ?work"""
+ORDER BY ?subject ?relation ?object ?claim ?evidence ?work"""
 _PHENOMENA: Final = """SELECT DISTINCT ?phenomenon ?label ?claim ?work
 WHERE {
   ?claim al:about ?phenomenon .
@@ -46,21 +49,24 @@ ORDER BY ?mechanism ?claim ?work"""
 
 
 def count_support(ask: Ask, _values: Mapping[str, Value]) -> Iterator[tuple[Term | None, ...]]:
-    """Yield a row per statement on a mechanism: groups, works, claims, the statement, and the works' names.
+    """Yield a row per statement on a mechanism: groups, works, claims, the statement, its first claim.
 
     Most groups first, then most works, then by name. Cost: O(works x authors) per statement.
     """
     authors, labels = _read_authors(ask), _read_labels(ask)
     claims: dict[tuple[str, ...], set[str]] = defaultdict(set)
     works: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    first: dict[tuple[str, ...], dict[str, str]] = {}
     for row in ask_rows(ask, _STATEMENTS):
         names = ("subject", "subjectLabel", "relationLabel", "object", "objectLabel")
         statement = tuple(row[name] for name in names)
         claims[statement].add(row["claim"])
         works[statement].add(row["work"])
+        first.setdefault(statement, row)
     groups = {statement: count_independent(found, authors) for statement, found in works.items()}
     for statement in sorted(works, key=lambda s: (-groups[s], -len(works[s]), s[1], s[4], s[2], s)):
         subject, subject_label, relation, target, target_label = statement
+        told = first[statement]
         yield (
             to_number(groups[statement]),
             to_number(len(works[statement])),
@@ -70,7 +76,13 @@ def count_support(ask: Ask, _values: Mapping[str, Value]) -> Iterator[tuple[Term
             ox.Literal(relation),
             ox.NamedNode(target),
             ox.Literal(target_label),
+            ox.NamedNode(told["claim"]),
+            ox.Literal(told["claimLabel"]),
+            ox.Literal(told["saidBy"]),
             ox.Literal("; ".join(sorted(labels.get(work, work) for work in works[statement]))),
+            ox.NamedNode(told["evidence"]),
+            ox.Literal(told["evidenceLabel"]),
+            ox.NamedNode(told["link"]) if "link" in told else None,
         )
 
 
