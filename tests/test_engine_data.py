@@ -64,7 +64,7 @@ def test_terms_are_those_of_the_graph_most_used_first(files: dict[str, Any]) -> 
 
 def test_every_question_is_told_with_what_its_form_needs(files: dict[str, Any]) -> None:
     """Each has its query (none where Python answers), its parameters, and the files of things they name."""
-    told = {one["name"]: one for one in files["questions"]["questions"]}
+    told = {one["name"]: one for one in files["questions"]}
     assert set(told) == {question.name for question in load_catalogue()}
     for question in load_catalogue():
         one = told[question.name]

@@ -44,6 +44,7 @@ def iter_engine_files(store: ox.Store, page_of: PageOf, pages: dict[str, str]) -
     classes = list_class_sets(questions)
     yield _to_file("graph", pack_graph(store))
     yield _to_file("terms", describe_terms(store, page_of))
+    yield _to_file("units", describe_units(engine))
     yield _to_file("questions", describe_questions(engine, questions, classes, pages))
     for number, names in enumerate(classes):
         yield _to_file(f"things-{number}", describe_things(engine, names))
@@ -172,21 +173,9 @@ def _count_mentions(engine: LocalEngine, iri: str) -> int:
     return sum(1 for _ in engine.find_triples(None, None, [ox.NamedNode(iri)]))
 
 
-def describe_questions(
-    engine: LocalEngine,
-    questions: Iterable[Question],
-    classes: list[tuple[str, ...]],
-    pages: dict[str, str],
-) -> dict[str, Any]:
-    """Return the canned questions with what their forms need.
-
-    Args:
-        engine: the graph.
-        questions: the catalogue.
-        classes: what `list_class_sets` gives; a parameter names its file of things by the place in it.
-        pages: for each question, by name, its page.
-    """
-    units = [
+def describe_units(engine: LocalEngine) -> list[dict[str, Any]]:
+    """Return the units of the graph with their spellings, so that a page can convert what is typed."""
+    return [
         {
             "symbol": unit.symbol,
             "spellings": [unit.key, *unit.spellings],
@@ -196,10 +185,23 @@ def describe_questions(
         }
         for unit in read_units(engine)
     ]
-    return {
-        "units": units,
-        "questions": [_describe_question(engine, one, classes, pages.get(one.name, "")) for one in questions],
-    }
+
+
+def describe_questions(
+    engine: LocalEngine,
+    questions: Iterable[Question],
+    classes: list[tuple[str, ...]],
+    pages: dict[str, str],
+) -> list[dict[str, Any]]:
+    """Return the canned questions with what their forms need.
+
+    Args:
+        engine: the graph.
+        questions: the catalogue.
+        classes: what `list_class_sets` gives; a parameter names its file of things by the place in it.
+        pages: for each question, by name, its page.
+    """
+    return [_describe_question(engine, one, classes, pages.get(one.name, "")) for one in questions]
 
 
 def _describe_question(

@@ -11,7 +11,7 @@ import { type Named, findNamed } from "./names";
 import { type Question, loadQuestions, withoutHeader } from "./questions";
 import { FILES, copyText, saveFile } from "./result_files";
 import { foldColumns, makeTable } from "./result_table";
-import type { UnitTable } from "./units";
+import { type UnitTable, loadUnits } from "./units";
 
 const engine = createEngine();
 const form = byId<HTMLFormElement>("ask");
@@ -32,7 +32,7 @@ let gathering: Promise<Context> | null = null;
 /** Everything that the form needs, read when it is first touched. */
 function gather(): Promise<Context> {
   gathering ??= (async () => {
-    const [{ units, questions }, terms] = await Promise.all([loadQuestions(), loadTerms()]);
+    const [questions, units, terms] = await Promise.all([loadQuestions(), loadUnits(), loadTerms()]);
     const question = questions.find(({ name }) => name === form.dataset["question"]);
     if (!question) throw new Error("this copy of the site does not know the question");
     const things = new Map<string, readonly Named[]>();

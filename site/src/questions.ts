@@ -3,7 +3,6 @@
 import type { Parameter } from "./binding";
 import { bind } from "./binding";
 import { loadData } from "./data";
-import type { Unit } from "./units";
 
 export interface Column { label: string; kind: "entity" | "quantity" | "text" | "passage" | "link" | "number"; unit: string | null }
 
@@ -22,10 +21,8 @@ export interface Question {
   example: Record<string, string>;
 }
 
-interface Questions { units: Unit[]; questions: Question[] }
-
-export function loadQuestions(): Promise<Questions> {
-  return loadData<Questions>("questions");
+export function loadQuestions(): Promise<Question[]> {
+  return loadData<Question[]>("questions");
 }
 
 /** The query of a question as it is asked with its examples, without the header lines. */

@@ -181,7 +181,7 @@ async function share(editor: Editor): Promise<void> {
 // --- examples: the canned questions
 
 async function fillExamples(editor: Editor, ask: () => Promise<void>): Promise<void> {
-  const { questions } = await loadQuestions();
+  const questions = await loadQuestions();
   const groups = new Map<string, Question[]>();
   for (const question of questions.filter(({ query }) => query)) groups.set(question.topic, [...(groups.get(question.topic) ?? []), question]);
   for (const [topic, members] of groups) {

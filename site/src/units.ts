@@ -1,10 +1,17 @@
 // Quantities typed in one unit and compared in another ("4000 kPa" for a pressure in MPa), exactly: the part of
 // kg/quantities.py and kg/queries/units.py that a form needs.
 
+import { loadData } from "./data";
+
 /** A unit as the site's data tells it: value in SI units is (value + offset) * multiplier. */
 export interface Unit { symbol: string; spellings: string[]; multiplier: string; offset: string; dimension: string }
 
 export type UnitTable = readonly Unit[];
+
+/** The units of this site's graph. */
+export function loadUnits(): Promise<UnitTable> {
+  return loadData<UnitTable>("units");
+}
 
 interface Fraction { numerator: bigint; denominator: bigint }
 

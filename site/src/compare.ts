@@ -1,0 +1,222 @@
+// The comparison of tested cells: order, filter by ranges in any unit, choose columns, copy. The table stands in the page;
+// without this script it is whole and readable. The address carries what is chosen.
+
+import { all, byId, counted, make } from "./elements";
+import { copyText } from "./result_files";
+import { type CellText, readTable, toCsvText, toLatexText, toMarkdownText } from "./table_copies";
+import { fold } from "./text";
+import { convert, foldSpelling, loadUnits } from "./units";
+
+interface Column { name: string; label: string; unit: string; numeric: boolean; place: number; heading: HTMLTableCellElement }
+interface Range { from: number | null; to: number | null }
+
+const table = document.getElementById("compare");
+if (table instanceof HTMLTableElement) setUp(table);
+
+function setUp(found: HTMLTableElement): void {
+  const body = found.tBodies[0];
+  const tools = byId("compare-tools");
+  const columns = [...found.querySelectorAll<HTMLTableCellElement>("thead th")].map((heading, place): Column => ({
+    name: heading.dataset["name"] ?? "", unit: heading.dataset["unit"] ?? "", numeric: heading.classList.contains("number"), place, heading,
+    label: (heading.querySelector("a") ?? heading.firstChild)?.textContent?.trim() ?? "",
+  }));
+  const rows = [...body?.rows ?? []];
+  const state = { words: "", sort: "", down: false, hidden: new Set<string>(), ranges: new Map<string, Range>() };
+  const typed = new Map<string, [string, string]>(); // what stands in the fields of a range
+  if (!body || !rows.length) return;
+
+  const words = make("input", { type: "search", id: "compare-words", autocomplete: "off", spellcheck: "false" });
+  const status = make("p", { class: "asking", role: "status" });
+  const fault = make("p", { class: "fault", role: "alert" });
+  const boxes = new Map<string, HTMLInputElement>();
+  const fields = new Map<string, [HTMLInputElement, HTMLInputElement]>();
+
+  // --- the numbers of a cell
+
+  function numbersOf(row: HTMLTableRowElement, column: Column): number[] {
+    return all("[data-number]", row.cells[column.place]).map((value) => Number(value.dataset["number"])).filter((number) => !Number.isNaN(number));
+  }
+
+  function keyOf(row: HTMLTableRowElement, column: Column, down: boolean): number | string | null {
+    if (column.numeric) {
+      const numbers = numbersOf(row, column);
+      return numbers.length ? (down ? Math.max(...numbers) : Math.min(...numbers)) : null;
+    }
+    const cell = row.cells[column.place];
+    return cell?.querySelector(".missing") && !cell.querySelector(".value") ? null : cell?.textContent?.trim() || null;
+  }
+
+  // --- applying what is chosen
+
+  function fits(row: HTMLTableRowElement): boolean {
+    if (state.words && !fold(row.textContent).includes(fold(state.words))) return false;
+    return columns.every((column) => {
+      const range = state.ranges.get(column.name);
+      if (!range) return true;
+      return numbersOf(row, column).some((number) => (range.from === null || number >= range.from) && (range.to === null || number <= range.to));
+    });
+  }
+
+  function apply(): void {
+    for (const row of rows) row.hidden = !fits(row);
+    for (const column of columns) {
+      const gone = state.hidden.has(column.name);
+      column.heading.hidden = gone;
+      for (const row of rows) { const cell = row.cells[column.place]; if (cell) cell.hidden = gone; }
+      const box = boxes.get(column.name);
+      if (box) box.checked = !gone;
+      column.heading.setAttribute("aria-sort", state.sort !== column.name ? "none" : state.down ? "descending" : "ascending");
+    }
+    const shown = rows.filter((row) => !row.hidden).length;
+    status.textContent = shown === rows.length ? counted(rows.length, "cell") : `${shown} of ${counted(rows.length, "cell")}`;
+    reset.disabled = !address();
+  }
+
+  function order(): void {
+    const column = columns.find(({ name }) => name === state.sort);
+    const turn = state.down ? -1 : 1;
+    const keyed = rows.map((row, index) => ({ row, index, key: column ? keyOf(row, column, state.down) : null }));
+    keyed.sort((a, b) => {
+      if (a.key === null || b.key === null) return (a.key === null ? 1 : 0) - (b.key === null ? 1 : 0) || a.index - b.index;
+      if (typeof a.key === "number" && typeof b.key === "number") return (a.key - b.key) * turn || a.index - b.index;
+      return String(a.key).localeCompare(String(b.key), "en", { numeric: true }) * turn || a.index - b.index;
+    });
+    body?.append(...keyed.map(({ row }) => row));
+  }
+
+  // --- the address
+
+  function address(): string {
+    const values = new URLSearchParams();
+    if (state.words) values.set("find", state.words);
+    if (state.sort) values.set("sort", `${state.sort}${state.down ? ".desc" : ""}`);
+    if (state.hidden.size) values.set("hide", [...state.hidden].join(" "));
+    for (const [name, [from, to]] of typed) if (state.ranges.has(name)) values.set(name, `${from}..${to}`);
+    return values.toString();
+  }
+
+  function write(): void {
+    const hash = address();
+    history.replaceState(null, "", hash ? `#${hash}` : location.href.replace(/#.*$/, ""));
+  }
+
+  async function read(): Promise<void> {
+    const values = new URLSearchParams(location.hash.slice(1));
+    state.words = words.value = values.get("find") ?? "";
+    const [, name = "", down] = /^(.*?)(\.desc)?$/.exec(values.get("sort") ?? "") ?? [];
+    state.sort = columns.some((column) => column.name === name) ? name : "";
+    state.down = down !== undefined;
+    state.hidden = new Set((values.get("hide") ?? "").split(" ").filter((one) => columns.some((column) => column.name === one)));
+    for (const [one, [from, to]] of fields) [from.value = "", to.value = ""] = (values.get(one) ?? "").split("..");
+    await readRanges();
+    order();
+    apply();
+  }
+
+  // --- ranges: typed in any unit, compared in that of the column
+
+  async function toNumber(field: HTMLInputElement, column: Column): Promise<number | null> {
+    const text = field.value.trim();
+    field.removeAttribute("aria-invalid");
+    if (!text) return null;
+    const plain = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*(.*)$/.exec(text);
+    const own = plain && (!plain[2] || foldSpelling(plain[2]) === foldSpelling(column.unit));
+    const number = own ? plain[1] : convert(text, column.unit, await loadUnits());
+    if (number !== null && number !== undefined) return Number(number);
+    field.setAttribute("aria-invalid", "true");
+    fault.textContent = `${column.label}: “${text}” is no amount in ${column.unit || "numbers"}.`;
+    return null;
+  }
+
+  async function readRanges(): Promise<void> {
+    fault.textContent = "";
+    state.ranges.clear();
+    typed.clear();
+    for (const column of columns) {
+      const pair = fields.get(column.name);
+      if (!pair) continue;
+      const [from, to] = [await toNumber(pair[0], column), await toNumber(pair[1], column)];
+      if (from === null && to === null) continue;
+      state.ranges.set(column.name, { from, to });
+      typed.set(column.name, [pair[0].value.trim(), pair[1].value.trim()]);
+    }
+  }
+
+  // --- the tools
+
+  const reset = make("button", { type: "button", class: "chip" }, "Reset");
+  reset.addEventListener("click", () => {
+    history.replaceState(null, "", location.href.replace(/#.*$/, ""));
+    void read();
+    words.focus();
+  });
+
+  function rangeFields(): HTMLElement {
+    const grid = make("div", { class: "ranges" });
+    for (const column of columns.filter(({ numeric }) => numeric)) {
+      const numbers = rows.flatMap((row) => numbersOf(row, column));
+      if (!numbers.length) continue;
+      const field = (end: "from" | "to", hint: number): HTMLInputElement => make("input", {
+        id: `compare-${column.name}-${end}`, "aria-label": `${column.label} ${end}${column.unit ? `, in ${column.unit} or another unit` : ""}`,
+        placeholder: String(hint), inputmode: "text", autocomplete: "off", spellcheck: "false",
+      });
+      const pair: [HTMLInputElement, HTMLInputElement] = [field("from", Math.min(...numbers)), field("to", Math.max(...numbers))];
+      fields.set(column.name, pair);
+      for (const one of pair) one.addEventListener("change", () => void readRanges().then(() => { apply(); write(); }));
+      grid.append(make("div", { class: "range", role: "group", "aria-label": column.label },
+        make("span", { class: "range-name" }, column.label), pair[0], "–", pair[1], make("span", { class: "unit" }, column.unit)));
+    }
+    return grid;
+  }
+
+  function columnBoxes(): HTMLElement {
+    const list = make("div", { class: "boxes" });
+    for (const column of columns.slice(1)) {
+      const box = make("input", { type: "checkbox", checked: "" });
+      boxes.set(column.name, box);
+      box.addEventListener("change", () => {
+        if (box.checked) state.hidden.delete(column.name);
+        else state.hidden.add(column.name);
+        apply();
+        write();
+      });
+      list.append(make("label", {}, box, ` ${column.label}`));
+    }
+    return list;
+  }
+
+  function copyButton(name: string, write_: (cells: CellText[][]) => string): HTMLElement {
+    const button = make("button", { type: "button", class: "chip" }, name);
+    button.addEventListener("click", async () => {
+      const done = await copyText(write_(readTable(found)));
+      status.textContent = done ? `The table is on the clipboard as ${name}.` : "This browser does not let the page copy.";
+    });
+    return button;
+  }
+
+  words.addEventListener("input", () => { state.words = words.value.trim(); apply(); write(); });
+  tools.append(
+    make("div", { class: "ask-bar" }, make("label", { for: words.id }, "Show cells with"), words, status, reset,
+      make("span", { class: "ask-bar", role: "group", "aria-label": "Copy what is shown" }, "Copy as",
+        copyButton("CSV", toCsvText), copyButton("LaTeX", toLatexText), copyButton("Markdown", toMarkdownText))),
+    make("details", { class: "tools" }, make("summary", {}, "Filter by ranges, in any unit"), rangeFields()),
+    make("details", { class: "tools" }, make("summary", {}, "Choose columns"), columnBoxes()),
+    fault,
+  );
+  for (const column of columns) {
+    const button = make("button", { type: "button", class: "sort", "aria-label": `Order by ${column.label}`, title: `Order by ${column.label}` });
+    button.addEventListener("click", () => {
+      state.down = state.sort === column.name && !state.down;
+      state.sort = column.name;
+      order();
+      apply();
+      write();
+    });
+    column.heading.append(button);
+  }
+  const opened = new URLSearchParams(location.hash.slice(1));
+  const details = tools.querySelectorAll("details");
+  if (details[0] && [...fields.keys()].some((name) => opened.has(name))) details[0].open = true;
+  window.addEventListener("hashchange", () => void read());
+  void read();
+}
