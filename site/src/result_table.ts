@@ -103,6 +103,6 @@ export function makeTable(
   more.addEventListener("click", () => extend(MORE));
   extend(FIRST);
   return make("div", { class: "answer" },
-    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
       make("table", { class: "rows" }, make("caption", { class: "quiet" }, caption), make("thead", {}, head), body)), more);
 }

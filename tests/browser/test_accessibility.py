@@ -1,0 +1,95 @@
+"""The pages under axe, an independent checker of accessibility, as they are and after they were used."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.chromium import Watched
+from tests.typescript import SITE
+
+pytestmark = pytest.mark.browser
+
+AXE = SITE / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = (
+    "index.html",
+    "mechanisms.html",
+    "mechanism/lithium-concentration-gradient.html",
+    "material/mg.html",
+    "works.html",
+    "people.html",
+    "compare.html",
+    "matrix.html",
+    "citations.html",
+    "discrepancies.html",
+    "questions.html",
+    "question/mechanisms-of-material.html",
+    "sparql.html",
+    "search.html?q=magnesium",
+    "ontology.html",
+    "downloads.html",
+    "about.html",
+)
+
+
+def check(page: Any, only: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe finds: for each breach the rule, how often, and the first element.
+
+    Args:
+        page: the page as it is now.
+        only: names of rules; by default all of WCAG 2.2 AA and good practice.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    # without preloading, which fetches the style sheets, as the policy of the pages forbids
+    options = {"preload": False, "runOnly": list(only or TAGS)}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{one['id']} ({len(one['nodes'])}): {first['html'][:160]} {first['failureSummary'][:300]}"
+        for one in found["violations"]
+        for first in one["nodes"][:1]
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_clean(visit_file: Watched, path: str) -> None:
+    """No rule of WCAG 2.2 AA that a machine can check is broken, in light and dark."""
+    page = visit_file.open(path)
+    assert check(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert check(page, ("color-contrast", "link-in-text-block")) == []
+
+
+def test_open_suggestions_and_answers_are_clean(visit_file: Watched) -> None:
+    """So are the lists of suggestions, an answered query, a fault and the open tools of the comparison."""
+    page = visit_file.open("question/mechanisms-of-material.html")
+    page.locator("#value-material").fill("m")
+    page.locator("#value-material-list li").first.wait_for()
+    assert check(page) == []
+    page = visit_file.open("index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("mag")
+    page.locator("#find-results li").first.wait_for()
+    assert check(page) == []
+    page = visit_file.open("compare.html")
+    for summary in page.locator("#compare-tools summary").all():
+        summary.click()
+    assert check(page) == []
+    page = visit_file.open("sparql.html")
+    page.locator("#sparql-status", has_text="Ready").wait_for()
+    page.locator("#sparql-run").click()
+    page.locator("#sparql-status", has_text="row").wait_for()
+    assert check(page) == []
+    page.locator(".cm-content").focus()
+    page.keyboard.type("{{")
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-fault", has_text="Line").wait_for()
+    assert check(page) == []
+
+
+def test_the_checker_tells_of_a_breach(visit_file: Watched) -> None:
+    """The check can fail: a picture without words is told."""
+    page = visit_file.open("about.html")
+    page.evaluate(
+        "document.querySelector('main').append(Object.assign(new Image(), {src: 'assets/icon.svg'}))"
+    )
+    assert any(found.startswith("image-alt") for found in check(page))

@@ -1,0 +1,97 @@
+"""The comparison of cells as people use it: ordered, filtered by ranges, with columns chosen, copied."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.chromium import Watched
+
+pytestmark = pytest.mark.browser
+
+KEEP_COPY = "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }"
+
+
+def shown(page: Any) -> list[str]:
+    """Return the names of the cells that are shown, in their order."""
+    names: list[str] = page.locator("#compare tbody tr:visible th > a").all_inner_texts()
+    return names
+
+
+def retentions(page: Any) -> list[list[float]]:
+    """Return the retentions of each shown cell that has any."""
+    place = page.locator("#compare thead th").evaluate_all(
+        "heads => heads.findIndex((head) => head.dataset.name === 'capacity-retention')"
+    )
+    rows = page.locator("#compare tbody tr:visible").evaluate_all(
+        "(rows, place) => rows.map((row) => [...row.cells[place].querySelectorAll('[data-number]')]"
+        ".map((value) => Number(value.dataset.number)))",
+        place,
+    )
+    return [numbers for numbers in rows if numbers]
+
+
+def test_a_heading_orders_the_rows(visit: Watched) -> None:
+    """Once upward by the least, once more downward by the most; the address keeps it."""
+    page = visit.open("compare.html")
+    button = page.locator("th[data-name=capacity-retention] button.sort")
+    button.click()
+    upward = retentions(page)
+    assert len(upward) > 1
+    assert upward == sorted(upward, key=min)
+    button.click()
+    downward = retentions(page)
+    assert downward == sorted(upward, key=max, reverse=True)
+    assert page.locator("th[data-name=capacity-retention]").get_attribute("aria-sort") == "descending"
+    order, address = shown(page), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert shown(page) == order
+
+
+def test_a_range_is_typed_with_the_keyboard_and_kept_in_the_address(visit: Watched) -> None:
+    """Only cells with a value in the range stay; what is no amount is refused."""
+    page = visit.open("compare.html")
+    every = shown(page)
+    page.locator("#compare-tools summary").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#compare-capacity-retention-from").focus()
+    page.keyboard.type("70")
+    page.keyboard.press("Tab")
+    page.locator("#compare-tools [role=status]", has_text=" of ").wait_for()
+    kept = shown(page)
+    assert 0 < len(kept) < len(every)
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator("#compare-tools [role=status]", has_text=" of ").wait_for()
+    assert shown(page) == kept
+    page.locator("#compare-capacity-retention-from").fill("5 °C")
+    page.keyboard.press("Tab")
+    page.locator("#compare-tools .fault", has_text="is no amount in").wait_for()
+    page.locator("#compare-tools button", has_text="Reset").click()
+    page.locator(f"#compare tbody tr:visible:nth-child({len(every)})").wait_for()
+    assert shown(page) == every
+
+
+def test_copies_hold_what_is_shown(visit_file: Watched) -> None:
+    """Hidden rows and columns are left out; formulas keep their low numbers in LaTeX."""
+    page = visit_file.open("compare.html")
+    page.evaluate(KEEP_COPY)
+    page.locator("#compare-tools summary").nth(1).click()
+    for box in page.locator("#compare-tools .boxes label").all():
+        if box.inner_text().strip() not in {"electrolyte", "Capacity retention"}:
+            box.locator("input").uncheck()
+    first = shown(page)[0]
+    page.locator("#compare-words").fill(first[:12])
+    names = shown(page)
+    assert first in names
+    page.get_by_role("button", name="CSV").click()
+    lines = page.evaluate("window.copied").splitlines()
+    assert len(lines) == len(names) + 1
+    assert lines[0].startswith("Cell,electrolyte,Capacity retention")
+    page.get_by_role("button", name="Markdown").click()
+    assert page.evaluate("window.copied").splitlines()[1] == "| --- | --- | --- |"
+    page.get_by_role("button", name="LaTeX").click()
+    told = page.evaluate("window.copied")
+    assert "\\begin{tabular}{@{}lll@{}}" in told
+    assert "\\%" in told
