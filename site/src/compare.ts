@@ -69,7 +69,7 @@ function setUp(found: HTMLTableElement): void {
     }
     const shown = rows.filter((row) => !row.hidden).length;
     status.textContent = shown === rows.length ? counted(rows.length, "cell") : `${shown} of ${counted(rows.length, "cell")}`;
-    reset.disabled = !address();
+    reset.disabled = !address() && [...fields.values()].every((pair) => pair.every((field) => !field.value));
   }
 
   function order(): void {
