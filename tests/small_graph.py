@@ -13,6 +13,7 @@ NEEDS_SECOND = frozenset(
     {
         "citations-by-stance",
         "contradictions",
+        "coupled-works",
         "missing-works",
         "review-against-original",
         "unreported-for-mechanism",

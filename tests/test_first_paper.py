@@ -22,6 +22,7 @@ EMPTY = frozenset(
     {
         "citations-by-stance",
         "contradictions",
+        "coupled-works",
         "missing-works",
         "review-against-original",
         "uncited-references",

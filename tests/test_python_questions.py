@@ -144,3 +144,53 @@ def test_the_export_holds_every_question_with_its_parameters() -> None:
         select = graph.value(node, rdflib.URIRef(expand("sh:select")))
         assert (select is None) == bool(question.function)
         assert all(f"${name}" in str(select) for name in paths) or question.function
+
+
+def test_mechanisms_are_ranked_by_their_place_among_claims() -> None:
+    """The gradient, of which most claims tell, comes first; every mechanism with a claim is there once."""
+    rows = ask("central-mechanisms")
+    assert rows[0][1] == "lithium-concentration gradient"
+    assert len({row[0] for row in rows}) == len(rows)
+    assert all(int(row[4]) >= int(row[5]) >= 1 for row in rows)
+
+
+def test_themes_divide_the_things_of_which_claims_tell() -> None:
+    """Each thing is in one theme, whose size is told, and a theme of one is none."""
+    rows = ask("themes")
+    assert len({row[2] for row in rows}) == len(rows)
+    sizes = {row[0]: int(row[1]) for row in rows}
+    assert all(sum(row[0] == theme for row in rows) == size > 1 for theme, size in sizes.items())
+    assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
+
+
+def test_the_most_cited_work_ranks_first() -> None:
+    """The works that others cite stand before those that only cite."""
+    rows = ask("central-works")
+    assert int(rows[0][4]) >= 1
+    newest = next(row for row in rows if row[1] == "Kim et al. 2026")
+    assert (newest[4], newest[5]) == ("0", "yes")
+    assert float(newest[3]) == min(float(row[3]) for row in rows)
+
+
+def test_papers_that_cite_the_same_works_are_coupled() -> None:
+    """Kim 2026 and Jeon 2025 both cite Jun 2024; the share is of all that either cites."""
+    rows = ask("coupled-works")
+    pair = next(row for row in rows if {row[1], row[3]} == {"Kim et al. 2026", "Jeon et al. 2025"})
+    assert int(pair[4]) >= 1
+    assert 0 < float(pair[5]) <= 1
+
+
+def test_communities_of_authors_are_smaller_than_what_is_connected() -> None:
+    """H. Song and Y. Ye wrote together and are in one community; nobody is in two."""
+    rows = ask("author-communities")
+    community = {row[3]: row[0] for row in rows}
+    assert community["H. Song"] == community["Y. Ye"]
+    assert len({row[2] for row in rows}) == len(rows)
+    assert all(0 < float(row[6]) <= 1 for row in rows)
+
+
+def test_a_link_that_holds_a_part_is_told_with_its_size() -> None:
+    """The largest part comes first, and the link has at least one claim."""
+    cuts = [int(row[0]) for row in ask("holding-links")]
+    assert cuts == sorted(cuts, reverse=True)
+    assert all(int(row[6]) >= 1 for row in ask("holding-links"))

@@ -23,9 +23,9 @@ _STRUCTURE: Final = 0.02
 _LONELY: Final = 0.01
 _MOST_TRIED: Final = 2000  # chains that are looked at before the search is given up
 # Which claim stands for a step: how it is known, how firmly it is worded.
-_MODES: Final = ("measured", "calculated", "stated", "proposed", "aim")
-_STRENGTHS: Final = ("confirmed", "asserted", "suggested", "possible")
-_OF_NUMBERS: Final = (1, 0, len(_MODES), len(_STRENGTHS))  # a claim that states a value
+MODES: Final = ("measured", "calculated", "stated", "proposed", "aim")
+STRENGTHS: Final = ("confirmed", "asserted", "suggested", "possible")
+_OF_NUMBERS: Final = (1, 0, len(MODES), len(STRENGTHS))  # a claim that states a value
 
 _CLAIMS: Final = """SELECT DISTINCT ?claim ?subject ?object ?through ?negated ?mode ?strength
 WHERE {
@@ -126,8 +126,8 @@ def find_paths(ask: Ask, values: Mapping[str, Value]) -> Iterator[tuple[Term | N
     longest, wanted = max(int(values["maxLength"].value), 0), max(int(values["count"].value), 0)
     network = read_network(ask, (start, end))
     chains = list(find_chains(network, start, end, longest, wanted))
-    labels = _read_labels(ask, {iri for chain in chains for step in chain for iri in (step.start, step.end)})
-    details = _read_details(ask, {step.claim for chain in chains for step in chain if step.claim})
+    labels = read_labels(ask, {iri for chain in chains for step in chain for iri in (step.start, step.end)})
+    details = read_details(ask, {step.claim for chain in chains for step in chain if step.claim})
     for number, chain in enumerate(chains, start=1):
         for place, step in enumerate(chain, start=1):
             yield (
@@ -261,12 +261,13 @@ def _rank(row: Mapping[str, str]) -> Rank:
     return (
         int("negated" not in row),  # a claim of what a cell is made of cannot be denied
         int(denied),
-        _MODES.index(mode) if mode in _MODES else len(_MODES),
-        _STRENGTHS.index(strength) if strength in _STRENGTHS else len(_STRENGTHS),
+        MODES.index(mode) if mode in MODES else len(MODES),
+        STRENGTHS.index(strength) if strength in STRENGTHS else len(STRENGTHS),
     )
 
 
-def _read_labels(ask: Ask, things: set[str]) -> dict[str, str]:
+def read_labels(ask: Ask, things: set[str]) -> dict[str, str]:
+    """Return the name of each thing, its IRI where it has none."""
     labels = {iri: iri for iri in things}
     for row in _ask_about(ask, _LABELS, things):
         if labels[row["thing"]] == row["thing"]:
@@ -274,7 +275,7 @@ def _read_labels(ask: Ask, things: set[str]) -> dict[str, str]:
     return labels
 
 
-def _read_details(ask: Ask, claims: set[str]) -> dict[str, dict[str, str]]:
+def read_details(ask: Ask, claims: set[str]) -> dict[str, dict[str, str]]:
     """Return for each claim the row of its first passage, with all works whose finding it is."""
     found: dict[str, dict[str, str]] = {}
     for row in _ask_about(ask, _DETAILS, claims):

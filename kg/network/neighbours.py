@@ -7,13 +7,24 @@ import networkx as nx
 import pyoxigraph as ox
 
 from kg.engines.engine import Term
-from kg.network.projections import WORKS_IN
 from kg.queries.python_questions import Ask, Value, ask_rows, to_number
 
 _MATERIALS: Final = """SELECT DISTINCT ?material ?label
 WHERE { ?material a al:Material ; rdfs:label ?label }
 ORDER BY ?material ?label"""
-_WORKS_IN: Final = f"{WORKS_IN}    ?claim al:negated false .\n"
+_WORKS_IN: Final = """
+    { ?claim al:subject ?material . ?material a al:Material }
+    UNION
+    { ?claim al:subject ?system . ?system al:architecture ?material }
+    UNION
+    {
+      ?claim al:subject ?cell .
+      ?cell al:hasLayer ?layer .
+      ?layer al:material ?material ; al:role ?role .
+      FILTER(?role IN (alr:interlayer-metal, alr:interlayer-carbon, alr:interlayer))
+    }
+    ?claim al:negated false .
+"""
 _NEIGHBOURS: Final = f"""SELECT DISTINCT ?material ?neighbour ?label
 WHERE {{
   {{

@@ -6,7 +6,7 @@ Nodes and edges come in the order of their IRIs, so that the same graph always g
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 import networkx as nx
@@ -43,29 +43,29 @@ WHERE {
   VALUES ?class { al:Material al:Mechanism }
 }
 ORDER BY ?thing ?label ?class"""
-WORKS_IN: Final = """
-    { ?claim al:subject ?material . ?material a al:Material }
-    UNION
-    { ?claim al:subject ?system . ?system al:architecture ?material }
-    UNION
-    {
-      ?claim al:subject ?cell .
-      ?cell al:hasLayer ?layer .
-      ?layer al:material ?material ; al:role ?role .
-      FILTER(?role IN (alr:interlayer-metal, alr:interlayer-carbon, alr:interlayer))
-    }
-"""
-"""Pattern: a claim about how a material works, itself or as the architecture or interlayer of a cell."""
-_SHOWS: Final = f"""SELECT DISTINCT ?material ?mechanism ?claim ?negated ?origin ?work
-WHERE {{
-  {WORKS_IN}
+_SUBJECTS: Final = """SELECT DISTINCT ?claim ?subject
+WHERE { ?claim al:subject ?subject }
+ORDER BY ?claim ?subject"""
+_STANDS_FOR: Final = """SELECT DISTINCT ?system ?material
+WHERE {
+  { ?system al:architecture ?material }
+  UNION
+  {
+    ?system al:hasLayer ?layer .
+    ?layer al:material ?material ; al:role ?role .
+    FILTER(?role IN (alr:interlayer-metal, alr:interlayer-carbon, alr:interlayer))
+  }
+}
+ORDER BY ?system ?material"""
+_SHOWS: Final = """SELECT DISTINCT ?claim ?mechanism ?negated ?origin ?work
+WHERE {
   ?claim al:object|al:through ?mechanism ; al:negated ?negated ; al:origin ?origin .
   ?mechanism a al:Mechanism .
-  {{ ?claim al:findingOf ?work }}
+  { ?claim al:findingOf ?work }
   UNION
-  {{ ?claim al:assertedBy ?work . FILTER NOT EXISTS {{ ?claim al:findingOf ?other }} }}
-}}
-ORDER BY ?material ?mechanism ?claim ?negated ?origin ?work"""
+  { ?claim al:assertedBy ?work . FILTER NOT EXISTS { ?claim al:findingOf ?other } }
+}
+ORDER BY ?claim ?mechanism ?negated ?origin ?work"""
 
 
 def read_citations(ask: Ask) -> "nx.DiGraph[str]":
@@ -134,19 +134,36 @@ def read_mechanisms_of_materials(ask: Ask, least: int = 1) -> "nx.Graph[str]":
         kinds.setdefault(row["thing"], {"kind": kind, "label": row["label"]})
     network.add_nodes_from((iri, dict(told)) for iri, told in sorted(kinds.items()))
     edges: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    holders = read_holders(ask, {iri for iri, told in kinds.items() if told["kind"] == "material"})
     for row in ask_rows(ask, _SHOWS):
-        found = edges[row["material"], row["mechanism"]]
-        if row["negated"] in ("true", "1"):
-            found["denied"].add(row["claim"])
-            continue
-        found["claims"].add(row["claim"])
-        found["works"].add(row["work"])
-        if row["origin"].endswith("/first-hand"):
-            found["first_hand"].add(row["claim"])
+        for material in holders.get(row["claim"], ()):
+            found = edges[material, row["mechanism"]]
+            if row["negated"] in ("true", "1"):
+                found["denied"].add(row["claim"])
+                continue
+            found["claims"].add(row["claim"])
+            found["works"].add(row["work"])
+            if row["origin"].endswith("/first-hand"):
+                found["first_hand"].add(row["claim"])
     for ends, found in sorted(edges.items()):
         if len(found["claims"]) >= max(least, 1):
             network.add_edge(*ends, **_to_counts(found))
     return network
+
+
+def read_holders(ask: Ask, materials: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each claim the materials of which it tells how they work, sorted.
+
+    These are the subject itself, or the architecture and the interlayers of the cell that is the subject.
+    """
+    stands_for: dict[str, set[str]] = defaultdict(set)
+    for row in ask_rows(ask, _STANDS_FOR):
+        stands_for[row["system"]].add(row["material"])
+    holders: dict[str, set[str]] = defaultdict(set)
+    for row in ask_rows(ask, _SUBJECTS):
+        meant = {row["subject"], *stands_for.get(row["subject"], ())}
+        holders[row["claim"]].update(iri for iri in meant if iri in materials)
+    return {claim: tuple(sorted(found)) for claim, found in holders.items() if found}
 
 
 def _to_counts(found: Mapping[str, set[str]]) -> dict[str, Any]:

@@ -88,6 +88,6 @@ def to_number(number: int) -> ox.Literal:
     return ox.Literal(str(number), datatype=_INTEGER)
 
 
-def to_decimal(number: float) -> ox.Literal:
-    """Return a ratio with two places."""
-    return ox.Literal(f"{number:.2f}", datatype=_DECIMAL)
+def to_decimal(number: float, places: int = 2) -> ox.Literal:
+    """Return a ratio with so many places."""
+    return ox.Literal(f"{number:.{places}f}", datatype=_DECIMAL)
