@@ -1,7 +1,5 @@
 """The picture as people use it, in a real headless Chromium, opened from a file."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,45 +11,12 @@ from kg.draw.assemble import Source
 from kg.draw.page import save_page, to_html
 from kg.draw.subjects import draw_mechanisms
 from kg.engines.local import LocalEngine
+from tests.browser.chromium import Watched
 from tests.picture_graphs import load_hostile, load_small
 
 pytestmark = pytest.mark.browser
 
-REQUIRED = os.environ.get("KG_REQUIRE_BROWSER") == "1"
-# Debian's Chromium without a screen, and without the requests it makes on its own account.
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 LINK = "mechanism/lithium-concentration-gradient~promoting~mechanism/uniform-lithium-distribution"
-
-
-def give_up(reason: str) -> None:
-    """Skip where a browser is a bonus, fail where it is required."""
-    if REQUIRED:
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        give_up("playwright is not installed")
-    found = [name for name in ("chromium", "chromium-browser") if shutil.which(name)]
-    path = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else found[0] if found else None
-    if path is None:
-        give_up("there is no Chromium on this machine")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,25 +27,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    yield from open_page(browser, address)
+def page(chromium: Any, address: str) -> Iterator[Any]:
+    yield from open_page(chromium, address)
 
 
-def open_page(browser: Any, address: str, width: int = 1440) -> Iterator[Any]:
+def open_page(browser: Any, address: str, **context: Any) -> Iterator[Any]:
     """A page of its own; complaints of the console and requests beyond the file fail the test at its end."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    requests: list[str] = []
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.goto(address)
+    watched = Watched(browser, address.partition("#")[0], **{"width": 1440, **context})
+    opened = watched.open(address.removeprefix(watched.start))
     opened.wait_for_function("window.kgPicture !== undefined")
     yield opened
-    context.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith("file:")] == []
+    watched.close()
 
 
 def click_at(page: Any, place: dict[str, float]) -> None:
@@ -123,7 +80,7 @@ def test_search_knows_names_aliases_formulas_and_works(page: Any) -> None:
         page.fill("#find", typed)
         assert page.locator("#found [role=option]").count() >= 1
         page.press("#find", "Enter")
-        assert page.locator("#panel h3").text_content() == heading
+        assert page.locator("#panel h2").text_content() == heading
     page.fill("#find", "jun 2024")
     assert page.locator("#found [role=option]").count() == 1 or "Jun" in page.locator("#found").inner_text()
 
@@ -151,14 +108,16 @@ def test_filters_rule_picture_and_table_alike(page: Any) -> None:
     assert "off=denied.effect.process.suppressing" in page.url
 
 
-def test_the_address_restores_the_selection_and_back_undoes_it(page: Any, browser: Any, address: str) -> None:
+def test_the_address_restores_the_selection_and_back_undoes_it(
+    page: Any, chromium: Any, address: str
+) -> None:
     """A link with a hash opens the same panel; the back button returns to the one before."""
     click_at(page, page.evaluate("kgPicture.placeOfNode('material/mg')"))
     click_at(page, page.evaluate("kgPicture.placeOfNode('material/ag')"))
-    assert page.locator("#panel h3").text_content() == "Ag"
+    assert page.locator("#panel h2").text_content() == "Ag"
     page.go_back()
-    page.wait_for_function("document.querySelector('#panel h3').textContent === 'Mg'")
-    for again in open_page(browser, f"{address}#edge={quote(LINK, safe='')}&off=neutral"):
+    page.wait_for_function("document.querySelector('#panel h2').textContent === 'Mg'")
+    for again in open_page(chromium, f"{address}#edge={quote(LINK, safe='')}&off=neutral"):
         assert again.locator("#panel .claim").count() == 2
         assert again.get_attribute("[data-filter=neutral]", "aria-pressed") == "false"
 
@@ -187,23 +146,23 @@ def test_the_table_opens_the_evidence_too(page: Any) -> None:
     assert page.locator("#panel .claim").count() >= 1
 
 
-def test_a_phone_has_no_sideways_scroll(browser: Any, address: str) -> None:
+def test_a_phone_has_no_sideways_scroll(chromium: Any, address: str) -> None:
     """At 360 pixels the page is as wide as the screen, closed and with an open panel."""
-    for narrow in open_page(browser, f"{address}#node=material%2Fmg", width=360):
+    for narrow in open_page(chromium, f"{address}#node=material%2Fmg", width=360):
         assert narrow.evaluate("document.documentElement.scrollWidth") <= 360
         assert narrow.locator("#panel.open").is_visible()
 
 
-def test_hostile_labels_change_nothing_but_the_text(browser: Any, tmp_path: Path) -> None:
+def test_hostile_labels_change_nothing_but_the_text(chromium: Any, tmp_path: Path) -> None:
     """No label runs, breaks the page or its selection; each can be opened and reads as it was written."""
     path = tmp_path / "hostile.html"
     save_page(to_html(draw_mechanisms(Source(LocalEngine(load_hostile()))), "Hostile"), path)
-    for opened in open_page(browser, f"{path.as_uri()}#node=material%2F__proto__"):
+    for opened in open_page(chromium, f"{path.as_uri()}#node=material%2F__proto__"):
         assert opened.title() == "Hostile"
-        assert opened.locator("#panel h3").text_content() == "__proto__"
+        assert opened.locator("#panel h2").text_content() == "__proto__"
         opened.fill("#find", "<script>")
         opened.press("#find", "Enter")
-        assert opened.locator("#panel h3").text_content() == "<script>document.title='broken'</script>"
+        assert opened.locator("#panel h2").text_content() == "<script>document.title='broken'</script>"
         assert opened.title() == "Hostile"
         assert opened.evaluate("document.documentElement.scrollWidth") <= 1440
 

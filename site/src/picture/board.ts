@@ -238,8 +238,9 @@ function readPositions(): void {
 function startPhysics(): void {
   running = true;
   board.setData({
-    nodes: new vis.DataSet<object>(nodes.filter(showsNode).map((node) => ({ id: node.id, x: node.x, y: node.y, hidden: true, fixed: state.pins.has(node), shape: "dot", size: boxed ? 30 : 12 }))),
-    edges: new vis.DataSet<object>(links.filter(showsLink).map((link) => ({ id: link.id, from: link.from, to: link.to, hidden: true }))),
+    // seen through, not hidden: physics leaves out what is hidden
+    nodes: new vis.DataSet<object>(nodes.filter(showsNode).map((node) => ({ id: node.id, x: node.x, y: node.y, opacity: 0, borderWidth: 0, chosen: false, fixed: state.pins.has(node), shape: "dot", size: boxed ? 30 : 12 }))),
+    edges: new vis.DataSet<object>(links.filter(showsLink).map((link) => ({ id: link.id, from: link.from, to: link.to, width: 0.1, smooth: false, chosen: false, color: { color: "#888", opacity: 0, inherit: false } }))),
   });
   const solver = { enabled: true, solver: "barnesHut", barnesHut: { gravitationalConstant: -2600, springLength: 110, avoidOverlap: 0.3 }, stabilization: false, minVelocity: 1 };
   board.setOptions({ physics: solver });

@@ -160,12 +160,12 @@ function nodeView(node: DrawnNode): Content {
   const shown = shownLinksOf(node, linksOf(node.id));
   const claims = [...new Set(shown.flatMap((link) => shownClaims(link)))];
   const group = (title: string, list: DrawnLink[]): Content =>
-    list.length ? [make("h4", {}, title), make("ul", {}, ...list.map((link) => linkTie(link, node)))] : [];
+    list.length ? [make("h3", {}, title), make("ul", {}, ...list.map((link) => linkTie(link, node)))] : [];
   const address = webAddress(node.address);
   const kind = [details.kinds[node.kind]?.word, node.group, node.year, node.community >= 0 && state.colour === "community" ? `community ${communityLetter(node)}` : ""];
   return [
     closeButton(),
-    make("h3", { dir: "auto" }, typeset(node.label)),
+    make("h2", { dir: "auto" }, typeset(node.label)),
     make("p", { class: "kind" }, sign(node.kind), kind.filter(Boolean).join(" · ")),
     node.definition && node.definition !== node.label ? make("p", { dir: "auto" }, typeset(node.definition)) : null,
     address ? make("p", {}, make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address.replace(/^https?:\/\//, ""))) : null,
@@ -173,7 +173,7 @@ function nodeView(node: DrawnNode): Content {
     actions(node),
     ...group("Leads to", shown.filter((link) => link.from === node.id)),
     ...group("Leads here", shown.filter((link) => link.from !== node.id)),
-    make("h4", {}, claims.length ? recordsOf(claims.length) : node.claims ? `The filters hide its ${recordsOf(node.claims)}.` : `No ${details.record_word} speaks of it yet.`),
+    make("h3", {}, claims.length ? recordsOf(claims.length) : node.claims ? `The filters hide its ${recordsOf(node.claims)}.` : `No ${details.record_word} speaks of it yet.`),
     claimList(claims),
   ];
 }
@@ -183,11 +183,11 @@ function edgeView(link: DrawnLink): Content {
   const shown = shownClaims(link);
   return [
     closeButton(),
-    make("h3", { dir: "auto" }, typeset(start.label), ` ${link.stroke === "denied" ? "does not: " : ""}${link.relations.join(", ")} `, typeset(end.label)),
+    make("h2", { dir: "auto" }, typeset(start.label), ` ${link.stroke === "denied" ? "does not: " : ""}${link.relations.join(", ")} `, typeset(end.label)),
     make("p", { class: "kind" }, stroke(link.stroke), ` ${details.strokes[link.stroke]?.word ?? ""} · ${recordsOf(shown.length)}`,
       shown.length < link.claims.length ? ` of ${link.claims.length}` : ""),
     claimList(shown),
-    make("h4", {}, "The two ends"), nodeTie(start), nodeTie(end),
+    make("h3", {}, "The two ends"), nodeTie(start), nodeTie(end),
   ];
 }
 
@@ -196,10 +196,10 @@ function workView(work: Work): Content {
   const shown = shownClaims(work);
   return [
     closeButton(),
-    make("h3", { dir: "auto" }, typeset(work.label)),
+    make("h2", { dir: "auto" }, typeset(work.label)),
     work.title ? make("p", { dir: "auto" }, typeset(work.title)) : null,
     address ? make("p", {}, make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address.replace(/^https?:\/\//, ""))) : null,
-    make("h4", {}, `${recordsOf(shown.length)} of the picture rest on it`),
+    make("h3", {}, `${recordsOf(shown.length)} of the picture rest on it`),
     claimList(shown),
   ];
 }
@@ -209,10 +209,10 @@ function wayView(from: DrawnNode, to: DrawnNode): Content {
   const close = make("button", { type: "button", class: "chip close", onclick: () => step(() => { state.path = null; }) }, "Close");
   return [
     close,
-    make("h3", { dir: "auto" }, "From ", typeset(from.label), " to ", typeset(to.label)),
+    make("h2", { dir: "auto" }, "From ", typeset(from.label), " to ", typeset(to.label)),
     ways.length ? null : make("p", {}, "Along the lines that are shown no way leads from one to the other."),
     ...ways.flatMap((way, number) => [
-      make("h4", {}, `${number === 0 ? "Shortest way" : "Another way"}: ${counted(way.length, "step")}`),
+      make("h3", {}, `${number === 0 ? "Shortest way" : "Another way"}: ${counted(way.length, "step")}`),
       make("ol", { class: "way" }, ...way.map((link, index) => {
         const stops = stopsOf(way, from);
         const forward = link.from === stops[index]?.id;
@@ -231,7 +231,7 @@ function introView(): Content {
   return [
     ...details.notes.map((note) => make("p", { class: "note" }, note)),
     make("p", {}, `${recordsOf(details.claims.length)}${details.works.length ? ` from ${counted(details.works.length, "work")}` : ""}. Each line stands for everything said of two things in the same way; the more, the thicker. Open a line to see who says so and where.`),
-    busy.length ? make("h4", {}, "Most often said") : null,
+    busy.length ? make("h3", {}, "Most often said") : null,
     make("ul", {}, ...busy.map((link) => make("li", {}, tie({ type: "edge", item: link }, String(countOf(link)), stroke(link.stroke),
       make("span", { dir: "auto" }, typeset(getNode(link.from).label), ` ${link.relations[0] ?? ""} `, typeset(getNode(link.to).label)))))),
     works.length ? make("details", { class: "works" }, make("summary", {}, `${counted(details.works.length, "work")} behind it`),
