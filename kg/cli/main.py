@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
     "doctor": "kg.cli.doctor:doctor",
     "view": "kg.cli.view:view",
     "site": "kg.cli.site:site",
+    "serve": "kg.cli.serve:serve",
     "completion": "kg.cli.completion:completion",
 }
 
@@ -53,6 +54,7 @@ SUMMARIES: Final[dict[str, str]] = {
     "doctor": "Compare a server's answers with the built graph's.",
     "view": "Draw an interactive picture.",
     "site": "Write the site: a page for every thing.",
+    "serve": "Serve the site and a SPARQL endpoint.",
     "completion": "Print the script that lets a shell complete words.",
 }
 

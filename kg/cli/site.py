@@ -17,6 +17,7 @@ import click
 )
 @click.option("--base-url", default="", help="Where the site will be, for full addresses.")
 @click.option("--force", is_flag=True, help="Overwrite files of others in the folder.")
+@click.option("--watch", is_flag=True, help="Stay, and write the site again after each change.")
 @click.option("--crate", is_flag=True, help="Describe the folder as an RO-Crate too.")
 def site(
     output: Path,
@@ -25,6 +26,7 @@ def site(
     build: Path,
     base_url: str,
     force: bool,
+    watch: bool,
     crate: bool,
 ) -> None:
     """Build and check the graph and write the site, which can be opened from the folder or put on any host.
@@ -34,9 +36,13 @@ def site(
     Example: kg site -o public
     """
     from kg.publish.site import SiteOptions, build_site
+    from kg.publish.watch import to_lines, watch_site
     from kg.resources import find_papers
 
-    report = build_site(SiteOptions(papers or find_papers(), output, build, texts, base_url, force, crate))
+    options = SiteOptions(papers or find_papers(), output, build, texts, base_url, force, crate)
+    if watch:
+        watch_site(options, lambda told: click.echo("\n".join(to_lines(told)), err=True))
+    report = build_site(options)
     for problem in (found for found in report.problems if found.severity != "info"):
         click.echo(str(problem), err=not report.failed)
     click.echo(report.summary, err=True)

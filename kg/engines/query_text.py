@@ -120,6 +120,29 @@ def dissect(text: str) -> QueryText:
     )
 
 
+def set_dataset(text: str, clauses: str) -> str:
+    """Return a query whose FROM clauses are these and no others.
+
+    Source: SPARQL 1.1 Protocol, section 2.1.4, https://www.w3.org/TR/sparql11-protocol/#dataset
+
+    Args:
+        text: the query.
+        clauses: FROM and FROM NAMED clauses.
+
+    Raises:
+        EngineError: it is no query, or cannot be split into tokens.
+    """
+    parts = dissect(text)
+    words = list_words(parts.body)
+    depths = _find_depths(words)
+    top = [i for i in range(len(words)) if depths[i] == 0]
+    where = _find_where(words, top, parts.form, [])
+    if where is not None and where > 0 and words[where - 1].text.upper() == "WHERE":
+        where -= 1
+    place = words[where].start if where is not None else len(parts.body)
+    return f"{parts.prologue}{parts.body[:place]}\n{clauses}\n{parts.body[place:]}"
+
+
 def list_graphs(text: str) -> list[tuple[str, Token]]:
     """Return the graphs that FROM clauses name, each with where it stands.
 

@@ -1,0 +1,36 @@
+"""A server that runs until it is interrupted, with the site made before and, where wanted, made again."""
+
+import threading
+from collections.abc import Callable
+
+from kg.publish.site import SiteOptions, build_site
+from kg.publish.watch import to_lines, watch_site
+from kg.serve.endpoint import PATH
+from kg.serve.server import SiteServer
+
+
+def run_server(server: SiteServer, options: SiteOptions, watch: bool, tell: Callable[[str], None]) -> None:
+    """Make the site, serve it, and return when interrupted.
+
+    Args:
+        server: bound to its port already.
+        options: what to make the site from.
+        watch: make the site again whenever something changes.
+        tell: takes each line for people.
+
+    Raises:
+        KgError: the site cannot be made.
+    """
+    for line in to_lines(build_site(options)):
+        tell(line)
+    tell(f"{server.address}  (SPARQL at {server.address.rstrip('/')}{PATH}; Ctrl-C ends)")
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        if watch:
+            watch_site(options, lambda told: tell("\n".join(to_lines(told))))
+        thread.join()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.shutdown()

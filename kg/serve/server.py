@@ -1,0 +1,222 @@
+"""A web server for this machine only: the files of the site, and the endpoint.
+
+The standard library's server is enough: one person asks, and everything that may go wrong runs elsewhere.
+"""
+
+import mimetypes
+import shutil
+from collections.abc import Collection
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import IO, Any, Final
+from urllib.parse import unquote, urlsplit
+
+from kg import __version__
+from kg.errors import KgError
+from kg.serve.endpoint import MAX_REQUEST_BYTES, PATH, Endpoint, RefusedError, Request
+
+LOOPBACK: Final = "127.0.0.1"
+NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
+_TYPES: Final = {
+    ".ttl": "text/turtle; charset=utf-8",
+    ".jsonld": "application/ld+json",
+    ".nq": "application/n-quads",
+    ".trig": "application/trig",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".bib": "application/x-bibtex; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".xml": "application/xml",
+    ".json": "application/json",
+    ".graphml": "application/graphml+xml",
+}
+_HIDDEN_ALLOWED: Final = ".well-known"
+_IDLE_SECONDS: Final = 60.0
+
+
+class SiteServer(ThreadingHTTPServer):
+    """Serves one site and one endpoint.
+
+    Args:
+        site: folder of the site.
+        endpoint: answers queries.
+        port: where to listen; 0 for any free one.
+        hosts: further names under which it may be called, as in the Host header.
+        allowed_origin: a web page's origin that may read answers too, "" for none.
+    """
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(
+        self,
+        site: Path,
+        endpoint: Endpoint,
+        port: int = 0,
+        hosts: Collection[str] = (),
+        allowed_origin: str = "",
+    ) -> None:
+        try:
+            super().__init__((LOOPBACK, port), _Handler)
+        except OSError as error:
+            raise KgError(
+                f"cannot listen on port {port}: {error.strerror}", hint="choose another --port"
+            ) from error
+        self.site = site.resolve()
+        self.endpoint = endpoint
+        self.allowed_origin = allowed_origin
+        names = (*NAMES, *hosts)
+        self.hosts = frozenset(names) | {f"{name}:{self.server_port}" for name in names}
+
+    @property
+    def address(self) -> str:
+        """The address at which people open it."""
+        return f"http://{LOOPBACK}:{self.server_port}/"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    server: SiteServer
+    protocol_version = "HTTP/1.1"
+    server_version = f"kg/{__version__}"
+    sys_version = ""
+    timeout = _IDLE_SECONDS
+    wbufsize = 65_536  # headers and body leave together: else each answer waits for an acknowledgement
+
+    def do_GET(self) -> None:
+        """Send a file of the site, or the answer to a query."""
+        self._serve(self._get)
+
+    def do_HEAD(self) -> None:
+        """Send what GET would, without the body."""
+        self._serve(self._get)
+
+    def do_POST(self) -> None:
+        """Send the answer to a query."""
+        self._serve(self._post)
+
+    def do_OPTIONS(self) -> None:
+        """Tell a page of the allowed origin that it may ask."""
+        self._serve(self._options)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
+        """Say nothing: who serves a site for writing wants its problems, not its requests."""
+
+    def _serve(self, act: Any) -> None:
+        try:
+            if self.headers.get("Host", "").lower() not in self.server.hosts:
+                # a page of another site could else read the graph by a name that it lets point here
+                raise RefusedError(421, "this server is not called so")
+            act()
+        except RefusedError as error:
+            self._send_text(error.status, str(error))
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+        except OSError as error:
+            self._send_text(500, error.strerror or "a file cannot be read")
+
+    def _get(self) -> None:
+        parts = urlsplit(self.path)
+        if parts.path == PATH:
+            self._answer(Request(self.command, parts.query, "", self.headers.get("Accept", ""), b""))
+        else:
+            self._send_file(parts.path)
+
+    def _post(self) -> None:
+        parts = urlsplit(self.path)
+        body = self._read_body()
+        if parts.path != PATH:
+            raise RefusedError(405, f"only {PATH} takes a POST")
+        kind = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        self._answer(Request("POST", parts.query, kind, self.headers.get("Accept", ""), body))
+
+    def _options(self) -> None:
+        if urlsplit(self.path).path != PATH or not self.server.allowed_origin:
+            raise RefusedError(405, "there is nothing to ask here")
+        self.send_response(HTTPStatus.NO_CONTENT)
+        self.send_header("Access-Control-Allow-Methods", "GET, POST")
+        self.send_header("Access-Control-Allow-Headers", "Accept, Content-Type")
+        self._end(0)
+
+    def _read_body(self) -> bytes:
+        length = self.headers.get("Content-Length", "")
+        if not length.isascii() or not length.isdigit():
+            self.close_connection = True
+            raise RefusedError(411, "the length of the body is missing")
+        if int(length) > MAX_REQUEST_BYTES:
+            self.close_connection = True
+            raise RefusedError(413, "the request is too large")
+        return self.rfile.read(int(length))
+
+    def _answer(self, request: Request) -> None:
+        reply = self.server.endpoint.answer(request)
+        with reply.file as file:
+            self.send_response(HTTPStatus.OK)
+            self.send_header("Content-Type", reply.media_type)
+            self.send_header("Vary", "Accept")
+            self._end(reply.length)
+            self._send_body(file)
+
+    def _send_file(self, path: str) -> None:
+        found = find_file(self.server.site, path)
+        if found is None:
+            raise RefusedError(404, "there is no such page")
+        with found.open("rb") as file:
+            self.send_response(HTTPStatus.OK)
+            kind = (
+                _TYPES.get(found.suffix) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+            )
+            self.send_header("Content-Type", "text/turtle; charset=utf-8" if found.name == "void" else kind)
+            self._end(found.stat().st_size)
+            self._send_body(file)
+
+    def _send_body(self, file: IO[bytes]) -> None:
+        if self.command != "HEAD":
+            shutil.copyfileobj(file, self.wfile)
+        self.wfile.flush()
+
+    def _send_text(self, status: int, message: str) -> None:
+        data = f"{message}\n".encode("utf-8", "replace")
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            self.send_header("Retry-After", "5")
+        self._end(len(data))
+        if self.command != "HEAD":
+            self.wfile.write(data)
+        self.wfile.flush()
+
+    def _end(self, length: int) -> None:
+        self.send_header("Content-Length", str(length))
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("Content-Security-Policy", "frame-ancestors 'none'")
+        if self.server.allowed_origin:
+            self.send_header("Access-Control-Allow-Origin", self.server.allowed_origin)
+        self.end_headers()
+
+
+def find_file(site: Path, path: str) -> Path | None:
+    """Return the file of the site that an address names, None where there is none.
+
+    Hidden files, and files outside the folder, whichever way a name or a link leads there, are not found.
+    """
+    parts = [part for part in unquote(path, errors="replace").split("/") if part]
+    if any(
+        (part.startswith(".") and part != _HIDDEN_ALLOWED) or "\\" in part or "\0" in part for part in parts
+    ):
+        return None
+    found = site.joinpath(*parts)
+    try:
+        if found.is_dir():
+            found = found / "index.html"
+        inside = found.resolve().is_relative_to(site)
+    except (OSError, ValueError):
+        return None
+    return found if inside and found.is_file() else None
