@@ -112,7 +112,7 @@ class Endpoint:
         return Reply(chosen.media_type, length, file)
 
     def _run(self, text: str, write: Callable[..., object]) -> tuple[IO[bytes], int]:
-        """Return the whole answer, on disk where it is long, so that an error is never sent as half of one."""
+        """Return the whole answer, on disk where it is long, so that no error is half an answer."""
         file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - the reply takes it
         length = 0
         try:
