@@ -82,7 +82,7 @@ def lint_query(text: str, name: str) -> list[Problem]:
         *_lint_having(words),
         *_lint_paths(words),
         *_lint_keywords(words),
-        *_lint_counts(words),
+        *_lint_aggregates(words),
         *_lint_values(words),
         *_lint_numbers(words),
         *_lint_expressions(words),
@@ -192,10 +192,25 @@ def _lint_keywords(words: list[Token]) -> Iterator[_Fault]:
             yield word, "a pattern with (?: Oxigraph drops rows without a word"
 
 
-def _lint_counts(words: list[Token]) -> Iterator[_Fault]:
-    for word, bracket, after in zip(words, words[1:], words[2:], strict=False):
-        if _is_word(word, "COUNT") and bracket.text == "(" and not _is_word(after, "DISTINCT"):
+def _lint_aggregates(words: list[Token]) -> Iterator[_Fault]:
+    """An aggregate is one of a variable, and stands alone: Virtuoso mistakes most others."""
+    for i, word in enumerate(words[:-2]):
+        if (
+            word.kind != "word"
+            or word.text.upper() not in ("COUNT", "MIN", "MAX")
+            or words[i + 1].text != "("
+        ):
+            continue
+        distinct = _is_word(words[i + 2], "DISTINCT")
+        if _is_word(word, "COUNT") and not distinct:
             yield word, "COUNT without DISTINCT: a statement that stands in two graphs counts twice"
+        of = words[i + 2 + distinct]
+        if of.kind != "variable" or words[i + 3 + distinct].text != ")":
+            yield word, f"{word.text} of an expression: Virtuoso mistakes it; BIND the expression first"
+        clause = words[i - 2].text.upper() in ("SELECT", "DISTINCT", "HAVING")
+        inside = words[i - 1].text != "(" or (words[i - 2].kind == "word" and not clause)
+        if inside:
+            yield word, f"{word.text} inside an expression: count in a query inside, and BIND outside of it"
 
 
 def _lint_values(words: list[Token]) -> Iterator[_Fault]:
