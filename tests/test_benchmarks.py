@@ -1,11 +1,13 @@
 """The generated literature: the same bytes for a seed, and the graph that a build makes of its papers."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from benchmarks import networks
 from benchmarks.generate import build_generated, iter_papers, iter_statements, to_world, write_nquads
 from benchmarks.works import World
 from kg.engines.local import open_engine
@@ -67,3 +69,15 @@ def test_generated_build_answers_questions(tmp_path: Path) -> None:
     assert answer.rows.rows
     works = engine.find_triples(None, [ox.NamedNode(expand("al:inCorpus"))], [ox.Literal(True)])
     assert any(works)
+
+
+def test_network_comparisons_agree_and_tell_where_they_do_not() -> None:
+    """Every case gives the same by us and by networkx on a small literature; a wrong result is no figure."""
+    cases = networks.make_cases(World(40, 7))
+    found = networks.run_cases(cases, 1)
+    assert [r.name for r in found] == [case.name for case in cases]
+    assert all(r.distance <= networks.AGREEMENT for r in found)
+    assert networks.to_table(found).count("\n") == len(found) + 1
+    wrong = replace(cases[0], theirs=lambda: {"urn:other": 1.0})
+    with pytest.raises(ValueError, match="apart"):
+        networks.run_cases([wrong], 1)

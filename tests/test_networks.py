@@ -211,7 +211,6 @@ def test_pagerank_of_pairs_equals_that_of_their_network() -> None:
 @given(SMALL_GRAPHS)
 def test_betweenness_is_that_of_networkx(edges: list[tuple[str, str]]) -> None:
     """Both igraph and networkx agree to 1e-9 on directed and undirected networks."""
-    pytest.importorskip("igraph")
     for kind in (nx.Graph, nx.DiGraph):
         network: nx.Graph[str] = kind()
         network.add_nodes_from("ab")

@@ -11,13 +11,14 @@ from kg.engines.engine import Term
 from kg.network.arrays import number_edges, score_pagerank
 from kg.network.evidence_paths import read_network
 from kg.network.measures import score_betweenness, score_nodes
+from kg.network.projections import CITES
 from kg.queries.python_questions import Ask, Value, ask_rows, to_decimal, to_number
 
 _PLACES: Final = 4
 _THINGS: Final = """SELECT DISTINCT ?thing ?label ?class
 WHERE {
   ?thing a ?class ; rdfs:label ?label .
-  VALUES ?class { al:Mechanism al:Effect al:FailurePhenomenon al:Material al:Process al:System }
+  FILTER(?class IN (al:Mechanism, al:Effect, al:FailurePhenomenon, al:Material, al:Process, al:System))
 }
 ORDER BY ?thing ?label ?class"""
 _WORKS: Final = """SELECT DISTINCT ?mechanism ?work
@@ -29,9 +30,6 @@ WHERE {
   { ?claim al:assertedBy ?work . FILTER NOT EXISTS { ?claim al:findingOf ?source } }
 }
 ORDER BY ?mechanism ?work"""
-_CITES: Final = (
-    """SELECT DISTINCT ?citing ?cited WHERE { ?citing cito:cites ?cited } ORDER BY ?citing ?cited"""
-)
 _LABELS: Final = """SELECT DISTINCT ?work ?label ?year ?inCorpus
 WHERE {
   ?work a al:Work ; rdfs:label ?label .
@@ -102,7 +100,7 @@ def rank_works(ask: Ask, _values: Mapping[str, Value]) -> Iterator[tuple[Term | 
 
     Highest PageRank first, then most citing works. Cost: O(citations) per round of PageRank.
     """
-    pairs = [(row["citing"], row["cited"]) for row in ask_rows(ask, _CITES)]
+    pairs = [(row["citing"], row["cited"]) for row in ask_rows(ask, CITES)]
     ranks = score_pagerank(number_edges(pairs))
     citing: dict[str, set[str]] = defaultdict(set)
     for source, cited in pairs:

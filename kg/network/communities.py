@@ -1,17 +1,19 @@
 """What belongs together, and which single links hold parts together."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 import networkx as nx
+import numpy as np
 import pyoxigraph as ox
 
 from kg.engines.engine import Term
+from kg.network.arrays import Indices, count_pairs, number_edges
 from kg.network.centrality import read_claim_weights, read_kinds
+from kg.network.evidence_paths import read_labels
 from kg.network.measures import find_bridges, find_communities, score_nodes
-from kg.network.projections import read_citations, read_coauthors, read_coupling
-from kg.queries.python_questions import Ask, Value, to_decimal, to_number
+from kg.network.projections import CITES, read_coauthors
+from kg.queries.python_questions import Ask, Value, ask_rows, to_decimal, to_number
 
 _ALONE: Final = 1  # a group of one is no group
 
@@ -61,26 +63,41 @@ def find_author_communities(ask: Ask, _values: Mapping[str, Value]) -> Iterator[
             )
 
 
-def find_coupled_works(ask: Ask, _values: Mapping[str, Value]) -> Iterator[tuple[Term | None, ...]]:
+def find_coupled_works(ask: Ask, values: Mapping[str, Value]) -> Iterator[tuple[Term | None, ...]]:
     """Yield a row per two works that cite works in common: how many, and what share of all that either cites.
 
-    Most shared first. The share is that of Jaccard. Cost: see `kg.network.arrays.count_pairs`.
+    Most shared first, of equals those first by IRI. The share is that of Jaccard. Cost: see
+    `kg.network.arrays.count_pairs`.
+
+    Args:
+        ask: runs a query.
+        values: `count`, the number of pairs.
     """
-    network = read_coupling(ask)
-    cited = _count_cited(ask)
-    pairs = sorted(
-        network.edges(data="weight"),
-        key=lambda e: (-e[2], network.nodes[e[0]]["label"], network.nodes[e[1]]["label"], e[:2]),
-    )
-    for first, second, shared in pairs:
+    cites = number_edges((row["citing"], row["cited"]) for row in ask_rows(ask, CITES))
+    first, second, shared = count_pairs(cites.targets, cites.sources, len(cites.nodes))
+    cited = np.bincount(cites.sources, minlength=len(cites.nodes))
+    labels = read_labels(ask, set(cites.nodes))
+    for place in _find_largest(shared, max(int(values["count"].value), 0)).tolist():
+        one, other, both = int(first[place]), int(second[place]), int(shared[place])
         yield (
-            ox.NamedNode(first),
-            ox.Literal(network.nodes[first]["label"]),
-            ox.NamedNode(second),
-            ox.Literal(network.nodes[second]["label"]),
-            to_number(shared),
-            to_decimal(shared / (cited[first] + cited[second] - shared)),
+            ox.NamedNode(cites.nodes[one]),
+            ox.Literal(labels[cites.nodes[one]]),
+            ox.NamedNode(cites.nodes[other]),
+            ox.Literal(labels[cites.nodes[other]]),
+            to_number(both),
+            to_decimal(both / int(cited[one] + cited[other] - both)),
         )
+
+
+def _find_largest(numbers: Indices, wanted: int) -> Indices:
+    """Return the places of so many of the largest numbers, largest first, of equals those that come first."""
+    if wanted < len(numbers):
+        limit = np.partition(numbers, len(numbers) - wanted)[len(numbers) - wanted] if wanted else np.inf
+        places = np.flatnonzero(numbers >= limit)
+    else:
+        places = np.arange(len(numbers))
+    order = np.argsort(-numbers[places], kind="stable")
+    return places[order][:wanted]
 
 
 def find_holding_links(ask: Ask, _values: Mapping[str, Value]) -> Iterator[tuple[Term | None, ...]]:
@@ -105,7 +122,3 @@ def find_holding_links(ask: Ask, _values: Mapping[str, Value]) -> Iterator[tuple
 def _share_inside(network: "nx.Graph[str]", node: str, members: set[str]) -> float:
     inside = sum(data["weight"] for other, data in network[node].items() if other in members)
     return float(inside / network.degree(node, weight="weight"))
-
-
-def _count_cited(ask: Ask) -> Counter[str]:
-    return Counter(citing for citing, _ in read_citations(ask).edges)

@@ -23,14 +23,13 @@ from kg.network.projections import read_holders
 from kg.queries.python_questions import Ask, Value, ask_rows, to_decimal, to_number
 
 _MATERIALS: Final = "SELECT DISTINCT ?material WHERE { ?material a al:Material } ORDER BY ?material"
-_PHENOMENA: Final = """SELECT DISTINCT ?claim ?neighbour ?mechanism
+_PHENOMENA: Final = """SELECT DISTINCT ?claim ?neighbour ?class
 WHERE {
   ?claim al:object|al:through ?neighbour ; al:negated false .
   ?neighbour a ?class .
-  VALUES ?class { al:Mechanism al:Effect al:FailurePhenomenon }
-  OPTIONAL { ?neighbour a ?mechanism . VALUES ?mechanism { al:Mechanism } }
+  FILTER(?class IN (al:Mechanism, al:Effect, al:FailurePhenomenon))
 }
-ORDER BY ?claim ?neighbour ?mechanism"""
+ORDER BY ?claim ?neighbour ?class"""
 _MADE_OF: Final = """SELECT DISTINCT ?material ?neighbour
 WHERE {
   { ?material al:hasConstituent ?neighbour }
@@ -186,7 +185,7 @@ def read_ties(ask: Ask) -> Ties:
     for row in ask_rows(ask, _PHENOMENA):
         for material in holders.get(row["claim"], ()):
             found[material][row["neighbour"]].add(row["claim"])
-        if "mechanism" in row:
+        if row["class"].endswith("#Mechanism"):
             mechanisms.add(row["neighbour"])
     for row in ask_rows(ask, _MADE_OF):
         if row["material"] in materials:

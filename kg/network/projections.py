@@ -21,7 +21,7 @@ WHERE {
   OPTIONAL { ?work al:inCorpus ?inCorpus }
 }
 ORDER BY ?work ?label ?year ?inCorpus"""
-_CITES: Final = (
+CITES: Final = (
     """SELECT DISTINCT ?citing ?cited WHERE { ?citing cito:cites ?cited } ORDER BY ?citing ?cited"""
 )
 _MARKS: Final = """SELECT ?citing ?cited (COUNT(DISTINCT ?citation) AS ?marks)
@@ -40,7 +40,7 @@ ORDER BY ?work ?person"""
 _THINGS: Final = """SELECT DISTINCT ?thing ?label ?class
 WHERE {
   ?thing a ?class ; rdfs:label ?label .
-  VALUES ?class { al:Material al:Mechanism }
+  FILTER(?class IN (al:Material, al:Mechanism))
 }
 ORDER BY ?thing ?label ?class"""
 _SUBJECTS: Final = """SELECT DISTINCT ?claim ?subject
@@ -73,7 +73,7 @@ def read_citations(ask: Ask) -> "nx.DiGraph[str]":
     network: nx.DiGraph[str] = nx.DiGraph()
     _add_works(ask, network)
     marks = {(row["citing"], row["cited"]): int(row["marks"]) for row in ask_rows(ask, _MARKS)}
-    for row in ask_rows(ask, _CITES):
+    for row in ask_rows(ask, CITES):
         ends = (row["citing"], row["cited"])
         network.add_edge(*ends, weight=marks.get(ends, 1))
     return network
@@ -86,7 +86,7 @@ def read_cocitation(ask: Ask, least: int = 1) -> "nx.Graph[str]":
     """
     network: nx.Graph[str] = nx.Graph()
     _add_works(ask, network)
-    _add_shared(network, ((row["citing"], row["cited"]) for row in ask_rows(ask, _CITES)), least)
+    _add_shared(network, ((row["citing"], row["cited"]) for row in ask_rows(ask, CITES)), least)
     return network
 
 
@@ -105,7 +105,7 @@ def read_coupling(ask: Ask, least: int = 1) -> "nx.Graph[str]":
     """
     network: nx.Graph[str] = nx.Graph()
     _add_works(ask, network)
-    _add_shared(network, ((row["cited"], row["citing"]) for row in ask_rows(ask, _CITES)), least)
+    _add_shared(network, ((row["cited"], row["citing"]) for row in ask_rows(ask, CITES)), least)
     return network
 
 
