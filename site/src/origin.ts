@@ -1,7 +1,7 @@
 // Where a value comes from: a dialog for one claim. The address carries it (#claim=...), so it can be passed on.
 
 import { all, byId, make, readData, webAddress } from "./elements";
-import { claimView, passageView } from "./picture/panel";
+import { claimView, passageView } from "./picture/record_view";
 import { type Passage, details } from "./picture/data";
 import { typeset } from "./text";
 

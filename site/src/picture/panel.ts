@@ -1,10 +1,11 @@
 // The panel: what stands behind the thing, the line or the way that is selected.
 
 import { all, byId, counted, make, webAddress } from "../elements";
-import { type Claim, type DrawnLink, type DrawnNode, type Passage, type Remark, type Work, details, getNode, links, linksOf, otherEnd } from "./data";
+import { type Claim, type DrawnLink, type DrawnNode, type Work, details, getNode, links, linksOf, otherEnd } from "./data";
 import { canvasBox } from "./board";
 import { communityLetter } from "./drawing";
 import { type Target, pin, state, step, unpin } from "./state";
+import { claimView } from "./record_view";
 import { typeset } from "../text";
 import { countOf, shownClaims, shownLinksOf, showsLink } from "./visible";
 import { findWays, stopsOf } from "./ways";
@@ -28,47 +29,6 @@ export function sign(kind: string): Element {
 
 export function stroke(name: string): Element {
   return (document.querySelector(`svg.line.stroke-${CSS.escape(name)}`)?.cloneNode(true) as Element | undefined) ?? make("span", {});
-}
-
-/** A passage: the quote or the words it is found by, where it stands, and the way to the publisher's page. */
-export function passageView(passage: Passage): HTMLElement {
-  const words = passage.quote ? [passage.quote] : passage.from_words
-    ? [`“${passage.from_words}${passage.to_words ? ` … ${passage.to_words}` : ""}”`] : [];
-  const address = webAddress(passage.link);
-  return make("blockquote", { class: passage.quote ? "full" : "pointer", dir: "auto" },
-    ...words.map(typeset),
-    make("footer", {}, [passage.work, passage.place].filter(Boolean).join(", "),
-      address ? " · " : null,
-      address ? make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, "read it at the publisher") : null));
-}
-
-function remarkView(remark: Remark): HTMLElement {
-  // where the page tells of it in full, its name leads there
-  const name = document.getElementById(remark.key) ? make("a", { href: `#${remark.key}` }, typeset(remark.label)) : typeset(remark.label);
-  const role = remark.role === "decision" ? "Reading decision" : "Discrepancy";
-  return make("div", { class: `remark ${remark.role}` },
-    make("strong", {}, `${role}: `, name, remark.weight ? ` (${remark.weight})` : ""), typeset(remark.text ?? ""));
-}
-
-/** A record in full: statement, value and conditions, who says so, where it can be read, what stands against it. */
-export function claimView(claim: Claim): HTMLElement {
-  const facts = make("dl", {});
-  const fact = (term: string, value: string | undefined): void => {
-    if (value) facts.append(make("dt", {}, term), make("dd", { dir: "auto" }, typeset(value)));
-  };
-  if (claim.value) fact("value", claim.value);
-  fact("says so", claim.asserted_by);
-  fact("finding of", claim.finding_of?.join(", ") ?? (claim.origin ? "own view, no source named" : ""));
-  fact("known as", [claim.origin, claim.mode, claim.strength].filter(Boolean).join(", "));
-  for (const [term, value] of claim.facts ?? []) fact(term, value);
-  const address = webAddress(claim.address);
-  return make("article", { class: "claim", "data-claim": claim.key },
-    make("p", { class: "said", dir: "auto" }, typeset(claim.label)),
-    claim.text && claim.text !== claim.label ? make("p", { dir: "auto" }, typeset(claim.text)) : null,
-    facts,
-    address ? make("p", {}, make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address.replace(/^https?:\/\//, ""))) : null,
-    ...(claim.passages ?? []).map(passageView),
-    ...(claim.remarks ?? []).map(remarkView));
 }
 
 function claimList(claims: Claim[]): HTMLElement {
