@@ -8,6 +8,7 @@ figures of both halves, and with `--write` puts them into docs/asking.md.
 import argparse
 import re
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from kg.knowledge.files import load_papers
 from kg.knowledge.ontology_files import load_project_concepts
 from kg.resources import find_folder
 from kg.search.ask import Asker
+from kg.search.wordings import FILE as WORDINGS
+from kg.search.wordings import Wordings, read_wordings
 
 FILE = Path(__file__).parent / "data" / "phrasings.yaml"
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "asking.md"
@@ -80,6 +83,49 @@ def measure(asker: Asker, kept: bool) -> Figures:
     return Figures(answerable, first, among_three, filled, without, refused)
 
 
+# What stands for a slot of a wording where it is asked: things of the first paper, taken in turn.
+FILLINGS = {
+    "MATERIAL": ("Mg", "silver", "Zn", "tungsten"),
+    "MECHANISM": ("LCG", "solid-solution formation", "lithiophilicity"),
+    "FAILURE": ("dendrites", "cell degradation"),
+    "EFFECT": ("high Coulombic efficiency", "uniform lithium deposition"),
+    "WORK": ("Jun et al. 2024", "jeon-2025", "Lee et al. 2020"),
+    "PERSON": ("Yun-Chae Jung", "D. Jun"),
+    "CELL": ("mg-powder-jun-2024", "w-mg-oh-2024"),
+    "STATEMENT": ("mg-powder-jun-2024/capacity-retention",),
+    "QUANTITY": ("capacity retention", "Coulombic efficiency"),
+    "AMOUNT": ("80 %", "500 cycles", "5 MPa"),
+    "NUMBER": ("3",),
+    "YEAR": ("2021",),
+}
+
+
+def measure_left_out(asker: Asker) -> Figures:
+    """Count over all wordings of `queries/wordings.txt`, each ranked by the others."""
+    told = read_wordings((find_folder("queries") / WORDINGS).read_text(encoding="utf-8"))
+    answerable = first = among_three = 0
+    for name, texts in told.items():
+        for text in texts:
+            asker.ranking.wordings = Wordings({**told, name: [other for other in texts if other != text]})
+            names = [candidate.question.name for candidate in asker.rank(_fill(text))[:3]]
+            answerable += 1
+            first += name in names[:1]
+            among_three += name in names
+    asker.ranking.wordings = Wordings(told)
+    return Figures(answerable, first, among_three, 0, 0, 0)
+
+
+def _fill(wording: str) -> str:
+    taken: Counter[str] = Counter()
+
+    def fill(match: re.Match[str]) -> str:
+        values = FILLINGS[match[0]]
+        taken[match[0]] += 1
+        return values[(taken[match[0]] - 1) % len(values)]
+
+    return re.sub(rf"\b(?:{'|'.join(FILLINGS)})\b", fill, wording)
+
+
 def to_table(tuned: Figures, kept: Figures) -> str:
     """The figures as a Markdown table."""
     rows = [
@@ -103,8 +149,19 @@ def put_in_page(page: str, table: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the figures into docs/asking.md")
-    write = parser.parse_args().write
+    parser.add_argument(
+        "--left-out", action="store_true", help="rank each wording by the others, minutes"
+    )
+    arguments = parser.parse_args()
+    write = arguments.write
     asker = Asker(LocalEngine(make_first_paper()))
+    if arguments.left_out:
+        found = measure_left_out(asker)
+        sys.stdout.write(
+            f"{found.answerable} wordings: first {found.share_first:.1%}, "
+            f"among the first three {found.share_among_three:.1%}\n"
+        )
+        return
     table = to_table(measure(asker, kept=False), measure(asker, kept=True))
     sys.stdout.write(table + "\n")
     if write:

@@ -83,7 +83,7 @@ class Reply:
 
 
 class Asker:
-    """A graph that is asked questions in words.
+    """A graph that is asked questions in words; `ranking` puts the canned questions in order.
 
     Args:
         engine: the graph.
@@ -99,7 +99,7 @@ class Asker:
         classes = {c for q in catalogue for p in q.header.parameters.values() for c in p.classes}
         self._index = make_index(engine, sorted(classes))
         self._measures = Measures(engine)
-        self._ranking = Ranking(
+        self.ranking = Ranking(
             catalogue,
             self._measures,
             _find_only_work(engine, self._index),
@@ -109,11 +109,11 @@ class Asker:
 
     def parse(self, text: str) -> Parsed:
         """Return a question taken apart."""
-        return recognise(text, self._index, self._measures, self._ranking.vocabulary)
+        return recognise(text, self._index, self._measures, self.ranking.vocabulary)
 
     def rank(self, text: str) -> list[Candidate]:
         """Return the canned questions that fit, the best first; empty where none does."""
-        ranked = self._ranking.rank(self.parse(text))
+        ranked = self.ranking.rank(self.parse(text))
         return ranked if ranked and ranked[0].fits else []
 
     def ask(self, text: str) -> Reply:
@@ -126,7 +126,7 @@ class Asker:
         parsed = self.parse(text)
         if not parsed.text:
             raise QueryError("the question is empty", hint='for example kg ask "what prevents dendrites?"')
-        ranked = self._ranking.rank(parsed)
+        ranked = self.ranking.rank(parsed)
         best = next((c for c in ranked if c.fits and not c.missing), None)
         if not ranked or not ranked[0].fits:
             best = None

@@ -35,8 +35,8 @@ _UNKNOWN: Final = 0.9  # a word that no question knows, against one that a singl
 _NAMED: Final = 0.3  # a word inside a name, against a word outside
 
 _WORDS: Final = 1.0
-_SUMMARY: Final = 0.6
-_WORDING: Final = 2.0
+_SUMMARY: Final = 0.5
+_WORDING: Final = 3.0
 _VALUE_FILLED: Final = 0.4
 _BROAD_VALUE_FILLED: Final = 0.4
 _WEAK_VALUE_FILLED: Final = 0.15
@@ -44,7 +44,7 @@ _CHOICE_FILLED: Final = 0.3
 _FILTERED: Final = 0.2
 _UNUSED: Final = -0.25
 _OPPOSITE: Final = -1.5  # it has a parameter for the quantity, but a bound on the other side
-_MISSING: Final = -0.5
+_MISSING: Final = -0.8
 _STAND_IN: Final = -0.1
 _STAND_IN_NAMED: Final = 0.1  # nearly every question is about the only work, so naming it says little
 _ABOUT: Final = 0.3  # the summary of the question speaks of what is named
@@ -177,7 +177,7 @@ class Ranking:
         self._measures = measures
         self._stand_in = stand_in
         self._intents = intents
-        self._wordings = wordings
+        self.wordings = wordings
         self._profiles = [_make_profile(question) for question in questions]
         holders: dict[str | int, float] = {}
         for profile in self._profiles:
@@ -200,7 +200,7 @@ class Ranking:
 
     def rank(self, parsed: Parsed) -> list[Candidate]:
         """Return all questions, the best first."""
-        alike = self._wordings.compare(parsed)
+        alike = self.wordings.compare(parsed)
         found = [
             self._judge(profile, parsed, alike.get(profile.question.name, 0.0)) for profile in self._profiles
         ]

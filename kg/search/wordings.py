@@ -27,6 +27,7 @@ _SLOT_OF: Final[Mapping[str, str]] = {
     "al:Claim": "statement",
     "al:QuantityKind": "quantity",
 }
+_NEAREST: Final = 0.3  # how much the nearest wording counts, against all wordings of a question together
 SLOTS: Final = frozenset({*(slot.upper() for slot in _SLOT_OF.values()), "AMOUNT", "NUMBER", "YEAR"})
 
 
@@ -73,7 +74,8 @@ class Wordings:
                 best = max(best, common / (length * other_length or 1.0))
             middle, middle_length = self._middles[name]
             shared = sum(math.sqrt(self._square(word)) * middle.get(word, 0.0) for word in words)
-            found[name] = (best + shared / (length * middle_length or 1.0)) / 2
+            whole = shared / (length * middle_length or 1.0)
+            found[name] = _NEAREST * best + (1 - _NEAREST) * whole
         return found
 
     def _find_middle(self, texts: Sequence[frozenset[str]]) -> tuple[dict[str, float], float]:
