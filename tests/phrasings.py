@@ -149,9 +149,7 @@ def put_in_page(page: str, table: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the figures into docs/asking.md")
-    parser.add_argument(
-        "--left-out", action="store_true", help="rank each wording by the others, minutes"
-    )
+    parser.add_argument("--left-out", action="store_true", help="rank each wording by the others, minutes")
     arguments = parser.parse_args()
     write = arguments.write
     asker = Asker(LocalEngine(make_first_paper()))
