@@ -76,10 +76,10 @@ WHERE {
   OPTIONAL { ?evidence al:link ?link }
   OPTIONAL { ?claim al:negated ?negated }
   OPTIONAL { ?claim al:relation ?relation . ?relation al:polarity ?way . ?way rdfs:label ?polarity }
+  OPTIONAL { ?claim al:findingOf ?work . ?work rdfs:label ?found }
   OPTIONAL {
-    ?claim al:findingOf ?work .
-    ?work rdfs:label ?found .
-    OPTIONAL { ?reference al:refersTo ?work ; al:inListOf ?asserter ; al:number ?number }
+    ?claim al:findingOf ?listed .
+    ?reference al:refersTo ?listed ; al:inListOf ?asserter ; al:number ?number .
   }
 }
 ORDER BY ?claim ?evidence ?found ?number ?label ?polarity ?mode ?strength ?place ?link"""
