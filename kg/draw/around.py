@@ -12,8 +12,10 @@ from kg.network.things import Thing
 from kg.network.ties import Tie, iter_all_ties
 from kg.queries.python_questions import Ask
 
-MOST_AROUND: Final = 240  # things around one; more make no picture that can be read
+MOST_AROUND: Final = 160  # things around one; more make no picture that can be read
 _CHAINS: Final = 8
+_HUBS: Final = frozenset(("source", "value", "unreported", "author"))
+_PEOPLE: Final = frozenset(("person", "organisation"))
 _LONGEST: Final = 5
 _WIDTH: Final = 210
 
@@ -29,9 +31,16 @@ def draw_around(source: Source, iri: str, depth: int = 1, limit: int = MOST_AROU
         depth: the greatest number of steps.
         limit: the greatest number of things; of those equally far the ones with most ties stay.
     """
-    ties = list(iter_all_ties(source.columns))
-    sides, left_out = _walk(ties, iri, depth, limit)
     thing = source.things.get(iri)
+    through = thing.kind in _PEOPLE
+    # a work leads to all it speaks of, and a quantity to all cells: no way from one thing to another
+    ties = [
+        tie
+        for tie in iter_all_ties(source.columns)
+        if tie.stroke not in _HUBS or through or iri in (tie.start, tie.end)
+    ]
+    stops = set() if through or thing.kind == "work" else set(source.things.of_kind("work", "quantity"))
+    sides, left_out = _walk(ties, iri, depth, limit, stops)
     lowest, highest = min(sides.values()), max(sides.values())
 
     def column_of(other: Thing) -> int:
@@ -65,10 +74,13 @@ def _title(side: int, thing: Thing) -> str:
     return f"{abs(side)} steps {'before' if side < 0 else 'behind'}"
 
 
-def _walk(ties: Iterable[Tie], start: str, depth: int, limit: int) -> tuple[dict[str, int], int]:
+def _walk(
+    ties: Iterable[Tie], start: str, depth: int, limit: int, stops: set[str]
+) -> tuple[dict[str, int], int]:
     """Return the side of each thing within reach (below 0: it leads to the start), and how many are left out.
 
-    A thing that is reached on both sides stands on the side of which more is said.
+    A thing that is reached on both sides stands on the side of which more is said; no way leads on from one
+    of `stops`.
     """
     onward: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     back: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -81,6 +93,8 @@ def _walk(ties: Iterable[Tie], start: str, depth: int, limit: int) -> tuple[dict
     for step in range(1, depth + 1):
         found: dict[str, tuple[int, int]] = {}
         for one in rim:
+            if one in stops:
+                continue
             side = sides[one]
             ways = (
                 ((onward, 1), (back, -1))

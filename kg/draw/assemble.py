@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final, Protocol
 
 from kg.draw.free import place_freely
-from kg.draw.layout import ROW, Heading, Item, Layout, place
+from kg.draw.layout import ROW, TOP, Heading, Item, Layout, place
 from kg.draw.measures import Measures, measure
 from kg.draw.picture import KINDS, STROKES, Column, DrawnLink, DrawnNode, DrawnWork, Picture
 from kg.draw.sentences import to_heading, to_passage_text
@@ -21,6 +21,8 @@ from kg.network.ties import Tie
 MOST_THINGS: Final = 20_000
 MOST_LINKS: Final = 60_000
 MARGIN: Final = 10
+LEAST_HEIGHT: Final = 420  # of a picture in columns, as far as rows may be spread
+ROOMY: Final = 1.9  # how far they may
 _LETTER: Final = 6.0  # width of a letter of a label in 11 pixels, on average
 _LONGEST: Final = (
     34  # letters of a label that stands freely; longer ones are cut, and told in full on request
@@ -219,7 +221,9 @@ def _in_columns(
     for column in plan.columns:
         columns.append(Column(column.title, left + column.width // 2, column.width))
         left += column.width + plan.between
+    stretch = max(1.0, min(ROOMY, LEAST_HEIGHT / layout.height))
     rows, lowest = _rows(layout, column_of, len(columns))
+    rows = [round(TOP + (y - TOP) * stretch) for y in rows]
     return _Shape(
         places=[
             (columns[column].x, y, columns[column].width, column)
@@ -227,10 +231,14 @@ def _in_columns(
         ],
         groups=groups,
         columns=tuple(columns),
-        headings=tuple(line for line in layout.headings if line.text),
+        headings=tuple(
+            Heading(line.text, line.column, round(TOP + (line.y - TOP) * stretch + (stretch - 1) * ROW / 2))
+            for line in layout.headings
+            if line.text
+        ),
         width=left - plan.between + MARGIN,
-        height=layout.height,
-        height_with_empty=lowest + ROW,
+        height=round(layout.height * stretch),
+        height_with_empty=round((lowest + ROW) * stretch),
         crossings=layout.crossings,
     )
 

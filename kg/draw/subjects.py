@@ -20,6 +20,7 @@ from kg.network.ties import (
 
 _MOST_YEARS: Final = 10  # columns of the time axis; more years are drawn as spans
 _UNDATED: Final = "Year unknown"
+_WORK_WIDTH: Final = 138
 
 
 def draw_mechanisms(source: Source, limit: int = MOST_THINGS) -> Picture:
@@ -93,19 +94,21 @@ def draw_citations(source: Source, limit: int = MOST_THINGS) -> Picture:
             (index for index, (first, last) in enumerate(spans) if first <= thing.year <= last), len(spans)
         )
 
-    columns = [ColumnPlan(str(first) if first == last else f"{first}–{last}", 150) for first, last in spans]
+    columns = [
+        ColumnPlan(str(first) if first == last else f"{first}–{last}", _WORK_WIDTH) for first, last in spans
+    ]
     if any(not source.things.get(iri).year for iri in works):
-        columns.append(ColumnPlan(_UNDATED, 150))
+        columns.append(ColumnPlan(_UNDATED, _WORK_WIDTH))
     plan = Plan(
         name="citations",
         limit=limit,
         title="Citations through time",
         summary="which work builds on which, and what it is cited for",
         record_word="citation",
-        columns=tuple(columns) or (ColumnPlan(_UNDATED, 150),),
+        columns=tuple(columns) or (ColumnPlan(_UNDATED, _WORK_WIDTH),),
         column_of=column_of,
         grouped=False,
-        between=56,
+        between=30,
     )
     return assemble(plan, ties, source.things, source.records)
 

@@ -186,10 +186,10 @@ function wayView(from: DrawnNode, to: DrawnNode): Content {
 
 function introView(): Content {
   const shown = links.filter(showsLink);
-  const busy = [...shown].sort((a, b) => countOf(b) - countOf(a) || links.indexOf(a) - links.indexOf(b)).slice(0, 6);
+  const ranked = shown.map((link, index) => ({ link, index })).sort((a, b) => countOf(b.link) - countOf(a.link) || a.index - b.index);
+  const busy = ranked.slice(0, 6).map(({ link }) => link).filter((link, _, all) => countOf(all[0] ?? link) > 1);
   const works = details.works.slice(0, 400);
   return [
-    ...details.notes.map((note) => make("p", { class: "note" }, note)),
     make("p", {}, `${recordsOf(details.claims.length)}${details.works.length ? ` from ${counted(details.works.length, "work")}` : ""}. Each line stands for everything said of two things in the same way; the more, the thicker. Open a line to see who says so and where.`),
     busy.length ? make("h3", {}, "Most often said") : null,
     make("ul", {}, ...busy.map((link) => make("li", {}, tie({ type: "edge", item: link }, String(countOf(link)), stroke(link.stroke),
