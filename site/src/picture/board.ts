@@ -2,7 +2,7 @@
 
 import { byId } from "../elements";
 import { type DrawnLink, type DrawnNode, boxed, details, findLink, links, linksOf, nodes } from "./data";
-import { type Lit, type Look, drawPicture, forgetLines, isLarge, litOf, reachOf, readPalette } from "./drawing";
+import { type Lit, type Look, drawPicture, forgetLines, isLarge, linesLeftOut, litOf, reachOf, readPalette } from "./drawing";
 import { BOX, curveOf, distanceTo } from "./geometry";
 import { findWays } from "./ways";
 import { type Target, onState, pin, state, write } from "./state";
@@ -25,7 +25,6 @@ export const board = new vis.Network(canvasBox, { nodes: new vis.DataSet<object>
 // what the pointer is over, and where the keys are; neither belongs into the address
 let pointed: Target | null = null;
 let cursor: DrawnNode | null = null;
-let moving = false;
 
 export const getCursor = (): DrawnNode | null => cursor;
 
@@ -52,14 +51,36 @@ function litNow(): Lit | null {
 /** How to draw at a scale what lies within a frame. */
 export function lookAt(scale: number, frame: Look["frame"]): Look {
   const main = [pointed, state.picked].flatMap((target) => (target?.type === "node" ? [target.item] : []));
-  return { lit: litNow(), main: new Set(main), cursor: document.activeElement === canvasBox ? cursor : null, scale, frame, moving };
+  return { lit: litNow(), main: new Set(main), cursor: document.activeElement === canvasBox ? cursor : null, scale, frame };
 }
+
+// A large picture is not drawn anew for every frame in which it moves: its last frame is moved instead.
+let still: { image: HTMLCanvasElement; left: number; top: number; width: number; height: number } | null = null;
+
+function keepFrame(): void {
+  const canvas = canvasBox.querySelector("canvas");
+  if (still || !canvas || !isLarge() || state.physics) return;
+  const image = document.createElement("canvas");
+  image.width = canvas.width;
+  image.height = canvas.height;
+  image.getContext("2d")?.drawImage(canvas, 0, 0);
+  still = { image, ...drawn };
+}
+
+let drawn = { left: 0, top: 0, width: 1, height: 1 }; // what the last frame shows
 
 board.on("beforeDrawing", (context) => {
   if (state.physics) readPositions();
+  if (still) {
+    context.drawImage(still.image, still.left, still.top, still.width, still.height);
+    return;
+  }
   const start = board.DOMtoCanvas({ x: 0, y: 0 });
   const end = board.DOMtoCanvas({ x: canvasBox.clientWidth, y: canvasBox.clientHeight });
+  drawn = { left: start.x, top: start.y, width: end.x - start.x, height: end.y - start.y };
   drawPicture(context, lookAt(board.getScale(), { left: start.x, top: start.y, right: end.x, bottom: end.y }));
+  const rest = linesLeftOut();
+  byId("detail").textContent = rest ? `The strongest lines in sight are drawn; ${rest.toLocaleString("en")} more appear as you come nearer.` : "";
 });
 
 // --- camera ----------------------------------------------------------------------------------------------------
@@ -70,7 +91,7 @@ let resting: ReturnType<typeof setTimeout> | undefined;
 function cameraMoved(): void {
   clearTimeout(resting);
   resting = setTimeout(() => {
-    moving = false;
+    still = null;
     const { x, y } = board.getViewPosition();
     state.camera = { x, y, scale: board.getScale() };
     write(false);
@@ -78,11 +99,12 @@ function cameraMoved(): void {
   }, 160);
 }
 
-board.on("dragStart", () => { moving = true; });
+board.on("dragStart", keepFrame);
 board.on("dragEnd", cameraMoved);
-board.on("zoom", () => { moving = isLarge(); cameraMoved(); });
+board.on("zoom", () => { keepFrame(); cameraMoved(); });
 
 export function zoom(factor: number): void {
+  keepFrame();
   board.moveTo({ scale: Math.min(LARGEST, Math.max(SMALLEST, board.getScale() * factor)), animation: false });
   cameraMoved();
 }

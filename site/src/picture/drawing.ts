@@ -16,13 +16,13 @@ export interface Look {
   cursor: DrawnNode | null; // where the keys are
   scale: number;
   frame: Frame; // what can be seen
-  moving: boolean; // while it moves, large pictures are drawn in less detail
 }
 
 const MANY = 1500; // with more lines, no patterns and heads unless looked at
-const LARGE = 2000; // with more things, nothing but signs while it moves
+const LARGE = 2000; // with more things, the last frame stands for the picture while it moves
+const MOST_LINES = 5000; // lines in one picture, those between the most spoken of first; nearer by, the others follow
 const LABELS = 220; // labels of free things in one picture, at most
-const PIECES = 400; // lines drawn in one go
+const PIECES = 64; // shapes drawn in one go: one path of thousands takes longer than many short ones
 const COMMUNITY_COLOURS = ["mechanism", "material", "failure", "effect", "discrepancy", "system", "person", "quantity"];
 const fontStack = getComputedStyle(document.body).fontFamily;
 const ranked = nodes.map((node) => node).sort((a, b) => b.claims - a.claims);
@@ -74,12 +74,31 @@ function addCurve(path: Path2D, curve: Curve): void {
   else path.lineTo(curve[6], curve[7]);
 }
 
-function layOut(): Batch[] {
+const strengthOf = (link: DrawnLink): number => Math.min(getNode(link.from).claims, getNode(link.to).claims);
+const rankedLinks = links.length > MOST_LINES ? links.map((link) => link).sort((a, b) => strengthOf(b) - strengthOf(a)) : links;
+let leftOut = 0;
+
+/** How many lines in sight are not drawn at this scale. */
+export const linesLeftOut = (): number => leftOut;
+
+/** The lines that are drawn: of a large picture the strongest that can be seen. */
+function chooseLines({ left, right, top, bottom }: Frame): DrawnLink[] {
+  const shown = rankedLinks.filter(showsLink);
+  if (shown.length <= MOST_LINES) return shown;
+  const inSight = shown.filter((link) => {
+    const [a, b] = [getNode(link.from), getNode(link.to)];
+    return Math.min(a.x, b.x) <= right && Math.max(a.x, b.x) >= left && Math.min(a.y, b.y) <= bottom && Math.max(a.y, b.y) >= top;
+  });
+  leftOut = Math.max(0, inSight.length - MOST_LINES);
+  return inSight.slice(0, MOST_LINES);
+}
+
+function layOut(frame: Frame): Batch[] {
   const open = new Map<string, Batch>();
   const made: Batch[] = [];
   const heads = links.length <= MANY;
-  for (const link of links) {
-    if (!showsLink(link)) continue;
+  leftOut = 0;
+  for (const link of chooseLines(frame)) {
     const width = heads ? Math.ceil(widthOfLink(link) * 2) / 2 : Math.min(3, Math.ceil(widthOfLink(link)));
     const name = `${link.stroke} ${width}`;
     let batch = open.get(name);
@@ -104,11 +123,11 @@ function addHead(path: Path2D, curve: Curve, name: string, width: number): void 
   } else drawHead(path, curve, head, width);
 }
 
-function strokeBatch(context: CanvasRenderingContext2D, batch: Batch, patterned: boolean): void {
+function strokeBatch(context: CanvasRenderingContext2D, batch: Batch, patterned: boolean, scale = 1): void {
   const style = details.strokes[batch.stroke];
   if (!style) return;
   context.strokeStyle = context.fillStyle = paint(style.colour);
-  context.lineWidth = batch.width;
+  context.lineWidth = patterned ? batch.width : Math.max(batch.width * 0.7, 0.5 / scale);
   if (patterned) context.setLineDash(style.dash);
   context.stroke(batch.path);
   if (patterned) context.setLineDash([]);
@@ -117,11 +136,13 @@ function strokeBatch(context: CanvasRenderingContext2D, batch: Batch, patterned:
 }
 
 function drawLines(context: CanvasRenderingContext2D, look: Look): void {
-  batches ??= layOut();
+  if (links.length > MOST_LINES) batches = null; // what is drawn changes with what is in sight
+  batches ??= layOut(look.frame);
   const many = links.length > MANY;
-  const rest = (isDark() ? 0.5 : 0.42) * (many ? 0.6 : links.length > 250 ? 0.85 : 1); // many lines are drawn fainter
+  const lines = batches.length * PIECES;
+  const rest = (isDark() ? 0.5 : 0.42) * (many ? Math.max(0.25, 0.6 * Math.sqrt(MANY / lines)) : links.length > 250 ? 0.85 : 1); // many lines are drawn fainter
   context.globalAlpha = look.lit ? (many ? 0.03 : 0.06) : rest;
-  for (const batch of batches) strokeBatch(context, batch, !many);
+  for (const batch of batches) strokeBatch(context, batch, !many, look.scale);
   if (look.lit) {
     context.globalAlpha = 0.95;
     for (const link of look.lit.links) {
@@ -243,21 +264,25 @@ function drawCursor(context: CanvasRenderingContext2D, left: number, top: number
 const leastReach = (node: DrawnNode, scale: number): number => Math.max(reachOf(node), (nodes.length > LARGE ? 1.3 : 2.8) / scale);
 
 function drawSigns(context: CanvasRenderingContext2D, shown: DrawnNode[], look: Look): void {
-  const paths = new Map<string, Path2D>();
+  const paths = new Map<string, Path2D[]>();
+  let count = 0;
   const tiny = look.scale < 0.25 && shown.length > LARGE;
   for (const node of shown) {
     const faded = look.lit && !look.lit.nodes.has(node) ? "1" : "0";
     const name = `${faded}${colourOf(node)}`;
-    let path = paths.get(name);
-    if (!path) paths.set(name, path = new Path2D());
+    let list = paths.get(name);
+    if (!list) paths.set(name, list = []);
+    let path = list.at(-1);
+    if (!path || count % PIECES === 0) list.push(path = new Path2D());
+    count += 1;
     const reach = leastReach(node, look.scale);
     if (tiny) path.rect(node.x - reach, node.y - reach, 2 * reach, 2 * reach);
     else addSign(path, details.kinds[node.kind]?.shape ?? "dot", node.x, node.y, reach);
   }
-  for (const [name, path] of paths) {
+  for (const [name, list] of paths) {
     context.globalAlpha = name.startsWith("1") ? 0.25 : 1;
     context.fillStyle = name.slice(1);
-    context.fill(path, "evenodd");
+    for (const path of list) context.fill(path, "evenodd");
   }
   context.globalAlpha = 1;
 }
@@ -265,7 +290,6 @@ function drawSigns(context: CanvasRenderingContext2D, shown: DrawnNode[], look: 
 /** Labels beside the signs: the most spoken of first, none over another, in a size that can be read at any scale. */
 function drawLabels(context: CanvasRenderingContext2D, look: Look): void {
   const size = Math.max(11, 11 / look.scale);
-  const budget = look.moving && isLarge() ? 30 : LABELS;
   const rows = new Map<number, [number, number][]>();
   context.textBaseline = "middle";
   context.textAlign = "left";
@@ -275,7 +299,7 @@ function drawLabels(context: CanvasRenderingContext2D, look: Look): void {
   let drawn = 0;
   const first = [...look.main, ...(look.lit ? [...look.lit.nodes].slice(0, 60) : [])];
   for (const node of [...first, ...ranked]) {
-    if (drawn >= budget) break;
+    if (drawn >= LABELS) break;
     const main = look.main.has(node) || look.cursor === node;
     if (!showsNode(node) || node.x > look.frame.right || node.x < look.frame.left - node.width || node.y < look.frame.top || node.y > look.frame.bottom) continue;
     if (look.lit && !main && !look.lit.nodes.has(node)) continue;
@@ -299,12 +323,11 @@ function drawLabels(context: CanvasRenderingContext2D, look: Look): void {
 
 /** Draw everything that can be seen. */
 export function drawPicture(context: CanvasRenderingContext2D, look: Look): void {
-  const rough = look.moving && isLarge();
   context.save();
-  if (!rough) drawLines(context, look);
+  drawLines(context, look);
   const { left, right, top, bottom } = look.frame;
   const shown = nodes.filter((node) => node.y > top - 20 && node.y < bottom + 20 && node.x + node.width > left && node.x - node.width < right && showsNode(node));
-  if (boxed && look.scale * BOX >= 5 && !(rough && shown.length > 800)) {
+  if (boxed && look.scale * BOX >= 5) {
     drawHeadings(context, look);
     const isMain = (node: DrawnNode): boolean => look.main.has(node) || look.cursor === node;
     for (const node of shown) if (!isMain(node)) drawBox(context, node, look);

@@ -39,7 +39,7 @@ async function toPng(): Promise<Blob> {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.scale(scale, scale);
   context.translate(-frame.left, -frame.top);
-  drawPicture(context, { ...lookAt(Math.max(scale, 1), frame), cursor: null, moving: false });
+  drawPicture(context, { ...lookAt(Math.max(scale, 1), frame), cursor: null });
   return new Promise((resolve, reject) => { canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the image is too large"))), "image/png"); });
 }
 

@@ -4,7 +4,7 @@ import { start } from "./state";
 import { board, openBoard, placeOfLink } from "./board";
 import { links, nodeByKey, nodes } from "./data";
 import { onState, state, tell } from "./state";
-import { say, showPanel, wantsFocus } from "./panel";
+import { showPanel, wantsFocus } from "./panel";
 import { showsLink, showsNode } from "./visible";
 import "./filters";
 import "./table";
@@ -30,7 +30,6 @@ const kgPicture = Object.freeze({
   placeOfNode: (key: string) => { const node = nodeByKey.get(key); return node ? board.canvasToDOM({ x: node.x, y: node.y }) : null; },
   placeOfLink,
   camera: () => ({ ...board.getViewPosition(), scale: board.getScale() }),
-  tell: say,
 });
 declare global { interface Window { kgPicture: typeof kgPicture } }
 window.kgPicture = kgPicture; // tests and people's own scripts may look at the state, not change it
