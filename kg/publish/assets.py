@@ -7,7 +7,7 @@ from typing import Final
 from kg.draw.assets import find_bundles
 from kg.resources import find_folder
 
-_STYLES: Final = ("palette.css", "page.css", "site.css", "engine.css")
+_STYLES: Final = ("palette.css", "page.css", "site.css", "engine.css", "chart.css")
 _INLINED: Final = ("view.js", "single.js")  # stand in the picture itself
 
 

@@ -19,6 +19,7 @@ from kg.publish.addresses import iter_site_maps, to_llms_text, to_redirects
 from kg.publish.answers import Questions, question_page
 from kg.publish.assets import iter_assets
 from kg.publish.cells import CellReader
+from kg.publish.charts import iter_chart_pages
 from kg.publish.citing import CitationPages
 from kg.publish.dataset import (
     Download,
@@ -281,6 +282,7 @@ def _iter_pages(reader: Reader, questions: Questions, *, live: bool) -> Iterator
     for page in (*overviews.iter_pages(), *Listings(reader, cells).iter_pages()):
         yield from iter_parts(page)
     yield MatrixPage(reader).make()
+    yield from iter_chart_pages(reader)
     yield make_timeline(reader)
     for page in CitationPages(reader).iter_pages():
         yield from iter_parts(page)

@@ -27,6 +27,11 @@ _OVERVIEWS: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     ("Materials and processes", "materials.html", "what electrodes and electrolytes are made of"),
     ("Tested cells compared", "compare.html", "one table of all values, each with its source"),
+    (
+        "Charts of reported values",
+        "charts.html",
+        "retention, capacity, pressure, temperature, price",
+    ),
     ("Which material, which mechanism", "matrix.html", "how many claims link each pair"),
     ("Questions and answers", "questions.html", "with forms, queries and answers"),
     ("Ask in SPARQL", "sparql.html", "the graph and its engine in the page"),
