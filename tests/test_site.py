@@ -104,7 +104,8 @@ class Links(HTMLParser):
 
 
 def iter_pages(folder: Path) -> Iterator[tuple[Path, Links]]:
-    for path in sorted(folder.rglob("*.html")):
+    """All pages but the picture, which has scripts and a policy of its own; `tests/browser` holds it."""
+    for path in sorted(set(folder.rglob("*.html")) - {folder / "picture.html"}):
         yield path, Links(path.read_text(encoding="utf-8"))
 
 
@@ -119,7 +120,7 @@ def test_every_link_and_anchor_of_the_site_resolves(tiny: Path) -> None:
             target = (path.parent / unquote(plain)).resolve() if plain else path
             assert target.is_file(), f"{path}: {link}"
             assert target.is_relative_to(tiny)
-            if anchor and target.suffix == ".html":
+            if anchor and target in seen:
                 assert unquote(anchor) in seen[target].ids, f"{path}: {link}"
 
 
@@ -179,6 +180,36 @@ def test_a_mechanism_says_what_is_not_known(tiny: Path) -> None:
     page = text_of(tiny, "mechanism/lithium-concentration-gradient.html")
     assert "What is not known" in page
     assert "No claim is first-hand" in page
+
+
+def test_what_is_around_a_thing_is_drawn_as_links(tmp_path: Path) -> None:
+    """The picture of a mechanism shows what it does; each thing in it leads to its page."""
+    page = text_of(write(load_small(), tmp_path), "mechanism/lithium-concentration-gradient.html")
+    picture = page.partition('<figure class="around">')[2].partition("</figure>")[0]
+    assert 'href="../mechanism/uniform-lithium-distribution.html"' in picture
+    assert "<path" in picture
+    assert 'class="link stroke-' in picture
+
+
+def test_what_two_papers_share_has_one_page(tmp_path: Path) -> None:
+    """A journal, a person or a work that several papers name is one thing with one page and counted once."""
+    papers = Path(shutil.copytree(DATA / "papers", tmp_path / "papers"))
+    twin = Path(shutil.copytree(papers / "tiny-2024", papers / "twin-2024"))
+    work = (twin / "work.yaml").read_text(encoding="utf-8").replace("tiny-2024", "twin-2024")
+    work = work.replace("tiny.2024.1", "twin.2024.1")
+    work = work.replace("affiliations: [nowhere-cells]", "affiliations: []")
+    (twin / "work.yaml").write_text(work, encoding="utf-8")
+    for name in ("systems", "claims", "mechanisms", "decisions", "discrepancies"):
+        (twin / f"{name}.yaml").write_text("[]\n", encoding="utf-8")
+    (twin / "people.yaml").write_text("{organisations: [], people: [], identity: []}\n", encoding="utf-8")
+    first = (twin / "citations.yaml").read_text(encoding="utf-8").split("\n- key: ")[0]
+    (twin / "citations.yaml").write_text(first + "\n", encoding="utf-8")
+    folder = publish(tmp_path, papers)
+    listed = text_of(folder, "works.html")
+    assert listed.count('href="work/example-2022.html"') == 1
+    assert "2 papers have been read" in text_of(folder, "index.html")
+    for key in ("tiny", "twin"):
+        assert "example-2022" in text_of(folder, f"work/{key}-2024.html")
 
 
 def test_a_work_known_through_others_says_so(tiny: Path) -> None:

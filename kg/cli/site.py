@@ -16,6 +16,7 @@ import click
     "-b", "--build", default="build", type=click.Path(path_type=Path), help="Folder of the built graph."
 )
 @click.option("--base-url", default="", help="Where the site will be, for full addresses.")
+@click.option("--issues-url", default="", help="Where new issues are filed, for links to report errors.")
 @click.option("--force", is_flag=True, help="Overwrite files of others in the folder.")
 @click.option("--watch", is_flag=True, help="Stay, and write the site again after each change.")
 @click.option("--crate", is_flag=True, help="Describe the folder as an RO-Crate too.")
@@ -25,6 +26,7 @@ def site(
     texts: Path | None,
     build: Path,
     base_url: str,
+    issues_url: str,
     force: bool,
     watch: bool,
     crate: bool,
@@ -39,7 +41,7 @@ def site(
     from kg.publish.watch import to_lines, watch_site
     from kg.resources import find_papers
 
-    options = SiteOptions(papers or find_papers(), output, build, texts, base_url, force, crate)
+    options = SiteOptions(papers or find_papers(), output, build, texts, base_url, force, crate, issues_url)
     if watch:
         watch_site(options, lambda told: click.echo("\n".join(to_lines(told)), err=True))
     report = build_site(options)

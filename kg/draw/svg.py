@@ -6,7 +6,7 @@ Source: SVG 2, https://www.w3.org/TR/SVG2/
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -24,7 +24,14 @@ _TOP: Final = 58
 MOST_SHAPES: Final = 30_000  # a larger file opens in no editor
 
 
-def to_svg(picture: Picture, *, figure: bool = True, embed_fonts: bool = False, label: str = "") -> str:
+def to_svg(
+    picture: Picture,
+    *,
+    figure: bool = True,
+    embed_fonts: bool = False,
+    label: str = "",
+    pages: Mapping[str, str] | None = None,
+) -> str:
     """Return the picture as an SVG document.
 
     Args:
@@ -32,6 +39,7 @@ def to_svg(picture: Picture, *, figure: bool = True, embed_fonts: bool = False, 
         figure: with heading, legend and count of records, as a figure that stands alone.
         embed_fonts: with the letters it needs inside, so that it looks the same everywhere.
         label: name of the image for people who do not see it; default: title and counts.
+        pages: addresses to which things lead, by their keys; the image is then a group of links.
 
     Raises:
         KgError: the picture has too many shapes for one file.
@@ -43,10 +51,11 @@ def to_svg(picture: Picture, *, figure: bool = True, embed_fonts: bool = False, 
             hint="draw fewer with --limit, or save a page (.html)",
         )
     top, foot = (_TOP, _FOOT) if figure else (0, 0)
+    role = "group" if pages else "img"  # what lies inside an image is not told to people who do not see it
     width, height = max(picture.width, 360), max(picture.height, 60)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + top + foot}" '
-        f'width="{width}" height="{height + top + foot}" class="figure" role="img" '
+        f'width="{width}" height="{height + top + foot}" class="figure" role="{role}" '
         f"aria-label={_attribute(label or _describe(picture))}>"
     ]
     if embed_fonts:
@@ -61,7 +70,7 @@ def to_svg(picture: Picture, *, figure: bool = True, embed_fonts: bool = False, 
     parts.append(f'<g transform="translate(0 {top})">')
     parts.extend(_iter_lines(picture, {node.id for node in shown}, colours))
     parts.extend(_iter_headings(picture, colours))
-    parts.extend(_iter_things(picture, shown, colours))
+    parts.extend(_iter_things(picture, shown, colours, pages or {}))
     parts.append("</g>")
     if figure:
         parts.extend(_iter_legend(picture, height + top + 24, width, colours))
@@ -152,23 +161,27 @@ def _iter_lines(picture: Picture, shown: set[str], colours: dict[str, str]) -> I
         )
 
 
-def _iter_things(picture: Picture, shown: list[DrawnNode], colours: dict[str, str]) -> Iterable[str]:
+def _iter_things(
+    picture: Picture, shown: list[DrawnNode], colours: dict[str, str], pages: Mapping[str, str]
+) -> Iterable[str]:
     boxed = bool(picture.columns)
     drawn = _without_overlap(shown) if not boxed else {node.id for node in shown}
     for node in shown:
         kind = KINDS[node.kind]
         reach = min(5.8, 2.5 + 0.7 * math.sqrt(node.claims))
         title = f"<title>{_text(node.label)}</title>"
+        opening, closing = _to_link(pages.get(node.key, ""))
         if boxed:
             left = node.x - node.width / 2
             room = node.width - 40
             right = f'x="{left + node.width - 5:g}" y="{node.y + 3.2:g}" font-size="9" text-anchor="end"'
             yield (
-                f'<g class="thing">{title}<rect x="{left:g}" y="{node.y - BOX / 2:g}" width="{node.width}" '
-                f'height="{BOX}" rx="5" fill="#ffffff" stroke="{colours["line"]}" class="box"/>'
+                f'{opening}<g class="thing">{title}<rect x="{left:g}" y="{node.y - BOX / 2:g}" '
+                f'width="{node.width}" height="{BOX}" rx="5" fill="#ffffff" '
+                f'stroke="{colours["line"]}" class="box"/>'
                 f"{place_sign(kind.shape, node.kind, colours[kind.colour], left + 10, node.y, reach)}"
                 f'<text x="{left + 21:g}" y="{node.y + 3.8:g}">{_text(shorten(node.text, room))}</text>'
-                f'<text {right} fill="{colours["soft"]}">{node.claims}</text></g>'
+                f'<text {right} fill="{colours["soft"]}">{node.claims}</text></g>{closing}'
             )
             continue
         name = ""
@@ -178,7 +191,11 @@ def _iter_things(picture: Picture, shown: list[DrawnNode], colours: dict[str, st
                 f'stroke-linejoin="round" paint-order="stroke">{_text(shorten(node.text, node.width))}</text>'
             )
         sign = place_sign(kind.shape, node.kind, colours[kind.colour], node.x, node.y, reach)
-        yield f'<g class="thing">{title}{sign}{name}</g>'
+        yield f'{opening}<g class="thing">{title}{sign}{name}</g>{closing}'
+
+
+def _to_link(page: str) -> tuple[str, str]:
+    return (f"<a href={_attribute(page)}>", "</a>") if page else ("", "")
 
 
 def _without_overlap(shown: list[DrawnNode]) -> set[str]:

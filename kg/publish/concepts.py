@@ -7,6 +7,7 @@ from kg.network.columns import to_path
 from kg.publish.cells import CellReader, to_cell_table
 from kg.publish.kinds import Kind
 from kg.publish.page import ClaimGroup, Fact, Gap, Page, Section, kept, make_section
+from kg.publish.pictures import Pictures
 from kg.publish.reader import Reader, Ref
 from kg.publish.statements import StatementReader, to_polarity, to_verb
 from kg.publish.titles import to_crumbs, to_title
@@ -49,6 +50,7 @@ class ConceptPages:
         self._reader = reader
         self._statements = statements
         self._cells = cells
+        self._pictures = Pictures(reader)
 
     def make(self, iri: str, kind: Kind) -> Page:
         """Return the page of a mechanism, effect, failure, material, process, role, method or quantity."""
@@ -57,6 +59,8 @@ class ConceptPages:
         as_subject = reader.claims(iri, "al:subject")
         as_object = reader.claims(iri, "al:object")
         users = self._find_users(iri)
+        outward = self._group(as_subject, "al:object", before=False)
+        inward = self._group(as_object, "al:subject", before=True)
         definition = reader.one(iri, "skos:definition")
         return Page(
             path=ref.page,
@@ -70,7 +74,7 @@ class ConceptPages:
             crumbs=(*to_crumbs(kind), *self._above(iri)),
             facts=self._facts(iri, kind),
             sections=kept(
-                *self._claim_sections(iri, kind, as_subject, as_object),
+                *self._claim_sections(iri, kind, inward, outward),
                 self._values(iri),
                 self._cell_section(kind, users),
                 self._gaps(iri, kind, as_subject, as_object, users),
@@ -84,6 +88,7 @@ class ConceptPages:
             ),
             description=definition
             or f"{ref.label}: {kind.word}, with every claim about it and where it stands.",
+            extra={"picture": self._pictures.draw(iri, inward, outward)},
         )
 
     def _aliases(self, iri: str, label: str) -> tuple[str, ...]:
@@ -131,12 +136,10 @@ class ConceptPages:
         return tuple(fact for fact in found if fact.values)
 
     def _claim_sections(
-        self, iri: str, kind: Kind, as_subject: tuple[str, ...], as_object: tuple[str, ...]
+        self, iri: str, kind: Kind, inward: tuple[ClaimGroup, ...], outward: tuple[ClaimGroup, ...]
     ) -> Iterator[Section]:
         reader = self._reader
         label = reader.name(iri)
-        outward = self._group(as_subject, "al:object", before=False)
-        inward = self._group(as_object, "al:subject", before=True)
         shown = tuple(group for group in inward if group.polarity == "neutral")
         moved = tuple(group for group in inward if group.polarity in {"promoting", "suppressing"})
         denied = tuple(group for group in inward if group.polarity == "denied")

@@ -8,6 +8,7 @@ import posixpath
 import re
 from array import array
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import Final
@@ -170,11 +171,11 @@ class Inspector:
         if address.startswith("#"):
             here.append(unquote(address[1:]))
             return
-        target = _resolve(path, address)
-        if target is None:
+        digest = _find_target(posixpath.dirname(path), posixpath.basename(path), address)
+        if digest is None:
             self._tell(path, f"the link {address[:80]!r} leaves the site")
         else:
-            self._wanted.append(digest_path(target))
+            self._wanted.append(digest)
 
     def _blank(self, path: str, found: re.Match[str]) -> str:
         start, name, body = found.groups()
@@ -202,6 +203,20 @@ class Inspector:
 def _names_only(name: str, pairs: dict[str, str]) -> bool:
     """Return whether an address only names something and is not loaded."""
     return name == "link" and pairs.get("rel", "") in {"canonical", "license", "me", "author", "describedby"}
+
+
+def _find_target(folder: str, name: str, address: str) -> int | None:
+    if not address.partition("#")[0]:  # a place on the page itself
+        target = _resolve(posixpath.join(folder, name), address)
+        return None if target is None else digest_path(target)
+    return _find_other(folder, address)
+
+
+@lru_cache(maxsize=50_000)
+def _find_other(folder: str, address: str) -> int | None:
+    """Return the digest of what an address leads to from a folder; most stand on every page of it."""
+    target = _resolve(posixpath.join(folder, "x"), address)
+    return None if target is None else digest_path(target)
 
 
 def _resolve(path: str, address: str) -> str | None:

@@ -5,8 +5,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.publish.reader import Reader
-from kg.terms import PREFIXES, shorten
+from kg.publish.reader import Reader, to_curie
+from kg.terms import PREFIXES
 
 # What these lead to belongs to the thing: values, conditions, passages, layers, authorships, career.
 _OWNED: Final = (
@@ -61,7 +61,7 @@ def _iter_nodes(reader: Reader, iri: str) -> Iterator[str]:
 def _iter_prefixes(triple: ox.Triple) -> Iterator[str]:
     for term in (triple.subject, triple.predicate, triple.object):
         if isinstance(term, ox.NamedNode):
-            prefix, colon, rest = shorten(term.value).partition(":")
+            prefix, colon, rest = to_curie(term.value).partition(":")
             if colon and not rest.startswith("//"):
                 yield prefix
         elif isinstance(term, ox.Literal) and term.datatype.value.startswith(PREFIXES["xsd"]):

@@ -36,8 +36,9 @@ def _node(curie: str) -> ox.NamedNode:
     return ox.NamedNode(expand(curie))
 
 
-@lru_cache(maxsize=10_000)
-def _curie(iri: str) -> str:
+@lru_cache(maxsize=100_000)
+def to_curie(iri: str) -> str:
+    """Return the prefixed name of an IRI; the same ones are asked for again and again."""
     return shorten(iri)
 
 
@@ -48,10 +49,13 @@ class Reader:
 
     Args:
         store: a store with all triples in named graphs; they are read as their union.
+        ordered: whether the store gives what several graphs say of a thing one after another, as one on the
+            disk does; else what was given before is remembered.
     """
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, *, ordered: bool = False) -> None:
         self.store = store
+        self._ordered = ordered
         self._describe = lru_cache(maxsize=KEPT)(self._read)
         self.ref = lru_cache(maxsize=KEPT)(self._to_ref)
         self.stem = lru_cache(maxsize=KEPT)(self._find_stem)
@@ -81,10 +85,10 @@ class Reader:
 
     def incoming(self, iri: str, predicate: str) -> tuple[str, ...]:
         """Return all things that have this one as value of the predicate, sorted."""
-        return tuple(sorted(self.iter_incoming(iri, predicate)))
+        return tuple(sorted(set(self.iter_incoming(iri, predicate))))
 
     def iter_incoming(self, iri: str, predicate: str) -> Iterator[str]:
-        """Yield the same things unsorted, without keeping them."""
+        """Yield the same things unsorted; one that says so in several graphs may come more than once."""
         try:
             target = ox.NamedNode(iri)
         except ValueError:
@@ -119,7 +123,7 @@ class Reader:
 
     def kind(self, iri: str) -> Kind | None:
         """Return the kind of a thing, None where it has no page of its own."""
-        return find_kind(frozenset(map(_curie, self._describe(iri).get("rdf:type", ()))), iri)
+        return find_kind(frozenset(map(to_curie, self._describe(iri).get("rdf:type", ()))), iri)
 
     def is_a(self, iri: str, class_name: str) -> bool:
         """Return whether the thing is stated to be a member of the class."""
@@ -130,12 +134,14 @@ class Reader:
         return tuple(sorted(self.iter_instances(class_name)))
 
     def iter_instances(self, class_name: str) -> Iterator[str]:
-        """Yield all members of a class, in the order of the store."""
-        last = ""
+        """Yield all members of a class, each once, in the order of the store."""
+        seen: set[str] = set()
         for quad in self.store.quads_for_pattern(None, _TYPE, _node(class_name), None):
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value != last:
-                last = quad.subject.value
-                yield last
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in seen:
+                if self._ordered:
+                    seen.clear()
+                seen.add(quad.subject.value)
+                yield quad.subject.value
 
     def iter_claims(self) -> Iterator[str]:
         """Yield all claims, those of one work together and sorted; memory holds those of one work."""
@@ -157,7 +163,7 @@ class Reader:
         found: dict[str, set[str]] = {}
         for quad in self.store.quads_for_pattern(subject, None, None, None):
             if isinstance(quad.object, ox.NamedNode | ox.Literal):
-                found.setdefault(_curie(quad.predicate.value), set()).add(quad.object.value)
+                found.setdefault(to_curie(quad.predicate.value), set()).add(quad.object.value)
         return {predicate: tuple(sorted(values)) for predicate, values in found.items()}
 
     def _to_ref(self, iri: str) -> Ref:

@@ -1,10 +1,13 @@
 """Pages become HTML: the templates, what they may call, and the policy under which a page runs."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 from kg import __version__
 from kg.draw.assets import environment
+from kg.formulas import to_breakable_html, to_html
 from kg.publish.page import Page, part_path
+from kg.publish.pictures import Pictures
 from kg.publish.titles import SITE_NAME
 
 _COMMON: Final = (
@@ -17,6 +20,7 @@ POLICIES: Final[dict[str, str]] = {
 }
 """What a page may load. Source: Content Security Policy Level 3; see `site/README.md`."""
 
+_REMEMBERED: Final = 20_000
 NAVIGATION: Final = (
     ("Mechanisms", "mechanisms.html"),
     ("Materials", "materials.html"),
@@ -34,15 +38,27 @@ class Renderer:
     Args:
         base_url: where the site will be, "" where that is not known.
         graph_hash: digest of the graph.
-        navigation: names and pages for the head of every page.
+        pictures: sets small pictures.
         has_engine: whether pages carry the graph and its engine.
+        issues_url: page that takes new issues, "" for none.
     """
 
     def __init__(
-        self, base_url: str, graph_hash: str, navigation: tuple[tuple[str, str], ...], *, has_engine: bool
+        self,
+        base_url: str,
+        graph_hash: str,
+        pictures: Pictures,
+        *,
+        has_engine: bool,
+        issues_url: str = "",
     ) -> None:
         self._root = ""
-        made = environment().overlay()
+        made = environment().overlay(auto_reload=False)
+        # the same names stand on many pages
+        made.filters = made.filters | {
+            "formula": lru_cache(maxsize=_REMEMBERED)(to_html),
+            "breakable": lru_cache(maxsize=_REMEMBERED)(to_breakable_html),
+        }
         made.globals = {
             **made.globals,
             "href": self._href,
@@ -51,9 +67,11 @@ class Renderer:
             "version": __version__,
             "graph_hash": graph_hash,
             "base_url": base_url,
-            "navigation": navigation,
+            "navigation": NAVIGATION,
+            "issues_url": issues_url,
             "has_engine": has_engine,
             "part_path": part_path,
+            "drawn": lambda picture: pictures.to_markup(picture, self._href),
         }
         self._environment = made
 

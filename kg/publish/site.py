@@ -39,8 +39,10 @@ from kg.publish.matrix import MatrixPage
 from kg.publish.output import OutputFolder, read_state
 from kg.publish.overviews import Overviews
 from kg.publish.page import Page, iter_parts
+from kg.publish.passages import PassagePages
+from kg.publish.pictures import Pictures, draw_home, draw_whole
 from kg.publish.reader import Reader
-from kg.publish.render import NAVIGATION, POLICIES, Renderer
+from kg.publish.render import POLICIES, Renderer
 from kg.publish.search_data import iter_search_files
 from kg.publish.standing import count_figures, iter_standing_pages
 from kg.publish.statements import StatementReader
@@ -87,6 +89,7 @@ class SiteOptions:
         base_url: where the site will be, for what needs full addresses; "" where that is not known.
         force: overwrite files of others in the output folder.
         crate: make the folder an RO-Crate.
+        issues_url: page of the project's host that takes new issues, for links that fill one in; "" for none.
     """
 
     papers_path: Path
@@ -96,6 +99,7 @@ class SiteOptions:
     base_url: str = ""
     force: bool = False
     crate: bool = False
+    issues_url: str = ""
 
     def __post_init__(self) -> None:
         """Ends the address with a slash, so that paths can follow."""
@@ -147,7 +151,7 @@ def build_site(options: SiteOptions) -> SiteReport:
     except EvidenceError as error:
         return _refuse(home, (Problem(error.where or "evidence", error.message, error.hint),))
     graph_hash = find_generation(options.build_path).name.removeprefix("gen-")
-    state = hash_state(graph_hash, options.base_url, crate=options.crate)
+    state = hash_state(graph_hash, options.base_url, options.issues_url, str(options.crate))
     if read_state(options.output_path) == state and home.is_file():
         return SiteReport(home, False, (), f"{options.output_path} is up to date")
     problems = tuple(find_all_problems(options.papers_path, options.texts_path))
@@ -174,7 +178,8 @@ def write_site(store: ox.Store, graph_hash: str, state: str, options: SiteOption
     except OSError as error:
         raise KgError(f"cannot write: {error.strerror}", where=str(options.output_path)) from error
     try:
-        pages = _fill(output, _to_memory(store), graph_hash, options)
+        held = _to_memory(store)
+        pages = _fill(output, Reader(held, ordered=held is store), graph_hash, options)
         deleted = output.finish(state)
     except OSError as error:
         output.drop()
@@ -198,16 +203,17 @@ def _to_memory(store: ox.Store) -> ox.Store:
     return memory
 
 
-def _fill(output: OutputFolder, store: ox.Store, graph_hash: str, options: SiteOptions) -> int:
+def _fill(output: OutputFolder, reader: Reader, graph_hash: str, options: SiteOptions) -> int:
     """Make every file and hold it against the rules; return the number of pages.
 
     Raises:
         KgError: a page breaches a rule of the site.
     """
-    reader = Reader(store)
     inspector = Inspector(frozenset(POLICIES.values()))
-    live = len(store) <= LIVE
-    renderer = Renderer(options.base_url, graph_hash, NAVIGATION, has_engine=live)
+    live = len(reader.store) <= LIVE
+    renderer = Renderer(
+        options.base_url, graph_hash, Pictures(reader), has_engine=live, issues_url=options.issues_url
+    )
     questions = Questions(reader, live=live)
     downloads = write_downloads(output, reader)
     described = _iter_descriptions(reader, downloads, graph_hash, options)
@@ -277,14 +283,15 @@ def _iter_pages(reader: Reader, questions: Questions, *, live: bool) -> Iterator
     statements = StatementReader(reader)
     cells = CellReader(reader)
     overviews = Overviews(reader)
-    yield overviews.make_home({"questions": questions.refs(ON_HOME)})
+    picture = draw_home(reader) if live else None
+    yield overviews.make_home({"questions": questions.refs(ON_HOME), "picture": picture, "has_picture": live})
     yield from iter_standing_pages(reader, live=live)
     for page in (*overviews.iter_pages(), *Listings(reader, cells).iter_pages()):
         yield from iter_parts(page)
     yield MatrixPage(reader).make()
     yield from iter_chart_pages(reader)
     yield make_timeline(reader)
-    for page in CitationPages(reader).iter_pages():
+    for page in chain(CitationPages(reader).iter_pages(), PassagePages(reader).iter_pages()):
         yield from iter_parts(page)
     yield from questions.iter_pages()
     yield from iter_entity_pages(reader, statements, cells)
@@ -295,11 +302,12 @@ def _iter_data(reader: Reader, questions: Questions, *, live: bool) -> Iterator[
     if live:
         pages = {one.name: question_page(one.name) for one in questions.catalogue}
         yield from iter_engine_files(reader.store, lambda iri: reader.ref(iri).page, pages)
+        yield "picture.html", draw_whole(reader).encode("utf-8", "surrogatepass")
 
 
-def hash_state(graph_hash: str, base_url: str = "", *, crate: bool = False) -> str:
+def hash_state(graph_hash: str, *settings: str) -> str:
     """Return a digest of all that the site depends on: graph, version, site files, questions, code."""
-    digest = hashlib.sha256(f"{__version__}\n{graph_hash}\n{base_url}\n{crate}\n".encode())
+    digest = hashlib.sha256(f"{__version__}\n{graph_hash}\n{settings}\n".encode())
     package = Path(__file__).parent.parent
     site = find_folder("site")
     pages = (site / "templates", site / "styles", find_bundles())

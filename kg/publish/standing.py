@@ -101,7 +101,7 @@ def iter_standing_pages(reader: Reader, *, live: bool) -> Iterator[Page]:
         ),
         crumbs=(HOME,),
         description="Method, figures, licence, and how to cite or correct.",
-        extra={"figures": count_figures(reader), "issues_url": ""},
+        extra={"figures": count_figures(reader)},
     )
 
 

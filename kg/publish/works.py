@@ -36,6 +36,8 @@ class WorkPages:
         ref = reader.ref(iri)
         read = reader.one(iri, "al:inCorpus") == "true"
         title = reader.one(iri, "dcterms:title")
+        byline = self._byline(iri)
+        affiliations = list(dict.fromkeys(place for _, _, places in byline for place in places))
         return Page(
             path=ref.page,
             title=to_title(reader, iri, kind),
@@ -60,7 +62,11 @@ class WorkPages:
             ),
             extra={
                 "label": ref.label,
-                "byline": self._byline(iri),
+                "byline": byline,
+                "affiliations": affiliations,
+                "above": {place.iri: self._find_top(place.iri) for place in affiliations},
+                "passages_page": f"{reader.stem(iri)}~passages.html",
+                "citations_page": f"{reader.stem(iri)}~citations.html",
                 "read": read,
                 "counts": self._counts(iri, read),
             },
@@ -81,6 +87,11 @@ class WorkPages:
             )
             for place in places
         )
+
+    def _find_top(self, organisation: str) -> str:
+        """Return the name of the organisation of which one is a part, "" where it is none."""
+        above = self._reader.one(organisation, "al:partOf")
+        return self._reader.name(above) if above else ""
 
     def _facts(self, iri: str) -> tuple[Fact, ...]:
         reader = self._reader
