@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg.engines.engine import Rows, Term
 from kg.engines.local import LocalEngine
 from kg.errors import KgError, QueryError
+from kg.publish.asking import question_page
 from kg.publish.engine_data import find_example, list_class_sets
 from kg.publish.page import Cell, Head, Page, Section, kept, make_section
 from kg.publish.reader import Reader, Ref, is_web
@@ -34,11 +35,6 @@ GAPS: Final = (
 )
 """Questions whose answers make up the page of what is not known, in this order."""
 GAP_ROWS: Final = 12
-
-
-def question_page(name: str) -> str:
-    """Return where the page of a canned question lies."""
-    return f"question/{name}.html"
 
 
 class Questions:

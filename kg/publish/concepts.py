@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kg.network.columns import to_path
+from kg.publish.asking import AskLinks
 from kg.publish.cells import CellReader, to_cell_table
 from kg.publish.kinds import Kind
 from kg.publish.page import ClaimGroup, Fact, Gap, Page, Section, kept, make_section
@@ -44,11 +45,15 @@ class ConceptPages:
         reader: the graph.
         statements: reads claims.
         cells: reads tested cells.
+        asking: finds questions about a thing.
     """
 
-    def __init__(self, reader: Reader, statements: StatementReader, cells: CellReader) -> None:
+    def __init__(
+        self, reader: Reader, statements: StatementReader, cells: CellReader, asking: AskLinks
+    ) -> None:
         self._reader = reader
         self._statements = statements
+        self._asking = asking
         self._cells = cells
         self._pictures = Pictures(reader)
 
@@ -78,6 +83,7 @@ class ConceptPages:
                 self._values(iri),
                 self._cell_section(kind, users),
                 self._gaps(iri, kind, as_subject, as_object, users),
+                self._asking.make_section(iri),
                 make_section(
                     "below", "Narrower", "refs", reader.to_refs(reader.incoming(iri, "skos:broader"))
                 ),

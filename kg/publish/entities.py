@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from kg.publish.asking import AskLinks
 from kg.publish.cells import CellReader
 from kg.publish.claims import ClaimPages
 from kg.publish.concepts import ConceptPages
@@ -18,24 +19,28 @@ from kg.publish.works import WorkPages
 PageMaker = Callable[[str, Kind], Page]
 
 
-def iter_entity_pages(reader: Reader, statements: StatementReader, cells: CellReader) -> Iterator[Page]:
+def iter_entity_pages(
+    reader: Reader, statements: StatementReader, cells: CellReader, asking: AskLinks
+) -> Iterator[Page]:
     """Yield the pages of all things that have one; each is forgotten when the next is asked for."""
-    makers = _find_makers(reader, statements, cells)
+    makers = _find_makers(reader, statements, cells, asking)
     for kind in KINDS:
         for iri in reader.iter_instances(kind.class_name):
             if reader.kind(iri) is kind:  # each thing once: under the first of its classes
                 yield from iter_parts(makers[kind.name](iri, kind))
 
 
-def _find_makers(reader: Reader, statements: StatementReader, cells: CellReader) -> dict[str, PageMaker]:
+def _find_makers(
+    reader: Reader, statements: StatementReader, cells: CellReader, asking: AskLinks
+) -> dict[str, PageMaker]:
     people = PeoplePages(reader)
     records = RecordPages(reader, statements)
     vocabulary = VocabularyPages(reader)
-    concepts = ConceptPages(reader, statements, cells)
+    concepts = ConceptPages(reader, statements, cells, asking)
     return {
         **dict.fromkeys(CONCEPTS, concepts.make),
-        "system": SystemPages(reader, statements, cells).make,
-        "work": WorkPages(reader, statements).make,
+        "system": SystemPages(reader, statements, cells, asking).make,
+        "work": WorkPages(reader, statements, asking).make,
         "journal": vocabulary.make_journal,
         "person": people.make_person,
         "organisation": people.make_organisation,

@@ -226,6 +226,8 @@ def _resolve(path: str, address: str) -> str | None:
     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), plain)) if plain else path
     if target.startswith(("..", "/")):
         return None
+    if "=" in anchor:  # what a form of the page takes, as in "question/x.html#material=material/mg"
+        return target
     return target + (f"#{unquote(anchor)}" if hash_sign and anchor else "")
 
 

@@ -11,6 +11,7 @@ from kg.draw.picture import KINDS, Picture
 from kg.draw.subjects import draw_mechanisms
 from kg.draw.svg import to_svg
 from kg.engines.local import LocalEngine
+from kg.network.columns import to_path
 from kg.network.records import Record
 from kg.network.things import Thing
 from kg.network.ties import Tie
@@ -82,9 +83,10 @@ class Pictures:
         )
         return assemble(plan, ties, _Named(self._reader), _Bare(), ())
 
-    def to_markup(self, picture: Picture, href: Callable[[str], str]) -> Markup:
-        """Return a picture as SVG for a page, each thing a link to its page."""
-        pages = {node.key: href(page) for node in picture.nodes if (page := self._page(node.key))}
+    def to_markup(self, picture: Picture, href: Callable[[str], str], own: str) -> Markup:
+        """Return a picture as SVG for the page of `own`, each other thing a link to its page."""
+        others = (node.key for node in picture.nodes if node.key != to_path(own))
+        pages = {key: href(page) for key in others if (page := self._page(key))}
         label = f"{picture.title}: {len(picture.links)} links".replace('"', "”")
         return Markup(to_svg(picture, figure=False, label=label, pages=pages))  # noqa: S704 - escaped by `to_svg`
 

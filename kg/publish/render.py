@@ -53,6 +53,7 @@ class Renderer:
         issues_url: str = "",
     ) -> None:
         self._root = ""
+        self._iri = ""
         made = environment().overlay(auto_reload=False)
         # the same names stand on many pages
         made.filters = made.filters | {
@@ -71,13 +72,14 @@ class Renderer:
             "issues_url": issues_url,
             "has_engine": has_engine,
             "part_path": part_path,
-            "drawn": lambda picture: pictures.to_markup(picture, self._href),
+            "drawn": lambda picture: pictures.to_markup(picture, self._href, self._iri),
         }
         self._environment = made
 
     def render(self, page: Page, **context: Any) -> str:
         """Return the page as HTML."""
         self._root = "../" * page.path.count("/")
+        self._iri = page.iri
         template = self._environment.get_template(page.template)
         return template.render(
             page=page, root=self._root, policy=POLICIES[page.policy], **page.extra, **context

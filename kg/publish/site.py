@@ -16,7 +16,8 @@ from kg.errors import EvidenceError, KgError, KnowledgeError, Problem
 from kg.graph.build import build_graph
 from kg.graph.check import find_all_problems
 from kg.publish.addresses import iter_site_maps, to_llms_text, to_redirects
-from kg.publish.answers import Questions, question_page
+from kg.publish.answers import Questions
+from kg.publish.asking import AskLinks, question_page
 from kg.publish.assets import iter_assets
 from kg.publish.cells import CellReader
 from kg.publish.charts import iter_chart_pages
@@ -294,7 +295,8 @@ def _iter_pages(reader: Reader, questions: Questions, *, live: bool) -> Iterator
     for page in chain(CitationPages(reader).iter_pages(), PassagePages(reader).iter_pages()):
         yield from iter_parts(page)
     yield from questions.iter_pages()
-    yield from iter_entity_pages(reader, statements, cells)
+    asking = AskLinks(reader, questions.catalogue if live else ())
+    yield from iter_entity_pages(reader, statements, cells, asking)
 
 
 def _iter_data(reader: Reader, questions: Questions, *, live: bool) -> Iterator[tuple[str, bytes]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kg.publish.asking import AskLinks
 from kg.publish.cells import MEASURED, CellReader
 from kg.publish.kinds import Kind
 from kg.publish.page import Cell, ClaimGroup, Fact, Gap, Head, Page, Section, kept, make_section
@@ -41,9 +42,12 @@ _WANTED: Final = (
 class SystemPages:
     """Makes the page of one tested cell."""
 
-    def __init__(self, reader: Reader, statements: StatementReader, cells: CellReader) -> None:
+    def __init__(
+        self, reader: Reader, statements: StatementReader, cells: CellReader, asking: AskLinks
+    ) -> None:
         self._reader = reader
         self._statements = statements
+        self._asking = asking
         self._cells = cells
 
     def make(self, iri: str, kind: Kind) -> Page:
@@ -69,6 +73,7 @@ class SystemPages:
                 self._layers(iri),
                 self._values(values),
                 self._gaps(values),
+                self._asking.make_section(iri),
                 make_section("said", "What it is said to show", "claims", self._said(iri)),
                 make_section("design", "Design, as stated", "claims", self._whole(design)),
                 make_section("remarks", "Discrepancies", "remarks", read_remarks(reader, iri)),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from kg.publish.asking import AskLinks
 from kg.publish.kinds import Kind
 from kg.publish.page import Cell, ClaimGroup, Fact, Gap, Head, Page, Section, kept, make_section
 from kg.publish.reader import Reader, Ref
@@ -26,9 +27,10 @@ _TOP: Final = 24  # things of which a work says most
 class WorkPages:
     """Makes the page of one work."""
 
-    def __init__(self, reader: Reader, statements: StatementReader) -> None:
+    def __init__(self, reader: Reader, statements: StatementReader, asking: AskLinks) -> None:
         self._reader = reader
         self._statements = statements
+        self._asking = asking
 
     def make(self, iri: str, kind: Kind) -> Page:
         """Return the page of a work."""
@@ -52,6 +54,7 @@ class WorkPages:
                 self._said(iri, read),
                 self._found(iri, read),
                 self._gaps(iri, read, title),
+                self._asking.make_section(iri),
                 self._citations(iri),
                 self._disputes(iri),
                 self._decisions(iri),

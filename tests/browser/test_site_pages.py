@@ -1,0 +1,129 @@
+"""The site as people read it: from the home page to the publisher's sentence, on paper and on a phone."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.chromium import Watched
+
+pytestmark = pytest.mark.browser
+
+MECHANISM = "mechanism/lithium-concentration-gradient.html"
+PHONE = 360
+PAGES = (
+    "index.html",
+    MECHANISM,
+    "material/mg.html",
+    "mechanisms.html",
+    "works.html",
+    "people.html",
+    "compare.html",
+    "matrix.html",
+    "citations.html",
+    "discrepancies.html",
+    "decisions.html",
+    "gaps.html",
+    "timeline.html",
+    "questions.html",
+    "ontology.html",
+    "downloads.html",
+    "about.html",
+    "more.html",
+)
+
+
+def heading(page: Any) -> str:
+    return str(page.locator("h1").inner_text())
+
+
+def test_from_the_home_page_to_the_sentence(visit: Watched) -> None:
+    """Home, mechanism, claim, and the link that opens the publisher's page at the words."""
+    page = visit.open("index.html")
+    page.locator("main").get_by_role("link", name="lithium-concentration gradient").first.click()
+    assert heading(page).lower() == "lithium-concentration gradient"
+    page.locator(".claim a.open").first.click()
+    assert page.locator("html").get_attribute("data-page") == "claim"
+    assert "finding of" in page.locator(".facts").inner_text()
+    link = page.locator("blockquote a.place").first.get_attribute("href")
+    assert link.startswith("https://doi.org/")
+    assert "#:~:text=" in link
+
+
+def test_the_picture_leads_to_pages(visit_file: Watched) -> None:
+    """A thing drawn beside another is a link that keyboard and mouse reach."""
+    page = visit_file.open(MECHANISM)
+    link = page.locator("figure.around a").first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: not url.endswith(MECHANISM))
+    assert page.locator("html").get_attribute("data-page") in {
+        "mechanism",
+        "effect",
+        "failure",
+        "material",
+        "system",
+    }
+
+
+def test_a_question_about_a_thing_has_it_filled_in(visit: Watched) -> None:
+    """The links under "Ask about it" open the form with the thing, and the answer comes at once."""
+    page = visit.open("material/mg.html")
+    page.locator("#ask").get_by_role("link", name="Which mechanisms are reported for a material?").click()
+    page.locator("#ask-status", has_text="asked just now").wait_for()
+    assert page.locator("#value-material").input_value() == "material/mg"
+    assert page.locator("#ask-answer tbody tr").count() > 0
+
+
+def test_the_keyboard_alone_reads_the_site(visit: Watched) -> None:
+    """The first Tab offers to skip the head; from there each link is reached, with a visible mark."""
+    page = visit.open(MECHANISM)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        inside = "document.getElementById('main').contains(document.activeElement)"
+        assert page.evaluate(inside)
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_shows_a_page_without_scrolling_sideways(
+    chromium: Any, places: dict[str, str], path: str
+) -> None:
+    """At 360 pixels only tables and pictures scroll, within themselves."""
+    watched = Watched(chromium, places["file"], width=PHONE)
+    page = watched.open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    watched.close()
+
+
+def test_dark_and_light_are_kept_from_page_to_page(visit: Watched) -> None:
+    """The button turns the colours, and the next page has them too."""
+    page = visit.open("index.html")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("#theme").click()
+    after = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert before != after
+    page = visit.open("works.html")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == after
+
+
+def test_on_paper_there_is_no_navigation(visit_file: Watched) -> None:
+    """Printed, a page has its claims and not its menus."""
+    page = visit_file.open(MECHANISM)
+    page.emulate_media(media="print")
+    assert not page.locator(".mast").is_visible()
+    assert not page.locator(".crumbs").is_visible()
+    assert page.locator(".claim").first.is_visible()
+
+
+def test_pages_are_whole_without_scripts(chromium: Any, places: dict[str, str]) -> None:
+    """With scripts turned off the facts, the tables and the answers made beforehand are there."""
+    watched = Watched(chromium, places["file"], java_script_enabled=False)
+    page = watched.open("question/mechanisms-of-material.html")
+    assert page.locator("#ask-answer tbody tr").count() > 0
+    page = watched.open("compare.html")
+    assert page.locator("#compare tbody tr").count() > 0
+    watched.close()
