@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from kg.cli.main import cli
 from kg.engines.as_of import AsOfView, view_as_of
 from kg.engines.local import LocalEngine
+from kg.errors import EngineError
 from kg.graph.rules import derive_links
 from kg.queries.as_of import describe_view, mark_through
 from kg.queries.python_questions import ask_rows
@@ -253,6 +254,16 @@ def test_what_was_not_known_yet_is_told_so(build: Path) -> None:
 def test_a_year_has_four_digits(build: Path, year: str) -> None:
     """What is no year is wrong usage."""
     assert run(build, "query", "prices", f"--as-of={year}").exit_code == 2
+
+
+def test_a_server_is_not_asked_what_was_known() -> None:
+    """A view needs to know what belongs to which paper, which only a built graph tells."""
+
+    class Server:
+        identity = "https://example.org/sparql"
+
+    with pytest.raises(EngineError, match="of a built graph, not of a server"):
+        view_as_of(Server(), 2020)  # type: ignore[arg-type] # it never gets as far as to ask
 
 
 def test_an_empty_graph_knew_nothing() -> None:

@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from kg.cli.main import cli
 from kg.engines.engine import Rows
 from kg.engines.local import LocalEngine
-from kg.files import save_text
+from kg.files import save_parts, save_text
 from kg.queries.catalogue import load_catalogue
 from kg.queries.header import Column
 from kg.queries.output import FORMATS, to_safe_line, to_text
@@ -156,19 +157,17 @@ def test_html_links_only_to_the_web() -> None:
     assert '<a href="https://doi.org/10.1/x" rel="noopener">open</a>' in text
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the disk is full, the file holds what it held, and nothing else lies beside it."""
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
+    """When the disk is full halfway, the file holds what it held, and nothing else lies beside it."""
     target = tmp_path / "rows.csv"
     target.write_text("old")
 
-    def fill(self: Path, *_args: object, **_options: object) -> None:
-        with self.open("w") as half:
-            half.write("ne")
-        raise OSError(28, "No space left on device", str(self))
+    def fill() -> Iterator[str]:
+        yield "ne"
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", fill)
     with pytest.raises(OSError, match="No space left") as told:
-        save_text("new", target)
+        save_parts(fill(), target)
     assert told.value.filename == str(target)
     assert [path.name for path in tmp_path.iterdir()] == ["rows.csv"]
     assert target.read_bytes() == b"old"
@@ -197,6 +196,29 @@ def test_a_pipe_is_written_to_directly(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert told.startswith("material,")
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("rows.csv", "material,"),
+        ("rows.tsv", "?material"),
+        ("rows.json", "{"),
+        ("rows.md", "| material"),
+        ("rows.tex", "% \\usepackage"),
+        ("rows.html", "<table"),
+        ("rows.txt", "material"),
+        ("rows", "material"),
+    ],
+)
+def test_the_ending_of_the_file_decides_the_format(tmp_path: Path, name: str, beginning: str) -> None:
+    """`-o prices.csv` writes CSV; -f goes before it."""
+    build = make_build(tmp_path)
+    asked = ["query", "prices", "-b", str(build), "-o", str(tmp_path / name)]
+    assert CliRunner().invoke(cli, asked).exit_code == 0
+    assert (tmp_path / name).read_text().startswith(beginning)
+    assert CliRunner().invoke(cli, [*asked, "-f", "csv"]).exit_code == 0
+    assert (tmp_path / name).read_text().startswith("material,")
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -30,15 +30,23 @@ FORMAT_NAMES: Final = (
     "latex",
     "html",
 )  # a test holds them against kg.queries.output
+_OF_ENDING: Final = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".srj": "json",
+    ".md": "markdown",
+    ".tex": "latex",
+    ".html": "html",
+    ".htm": "html",
+}
 MOST_ROWS_FOR_PEOPLE: Final = 10_000
 _format_option: Final = click.option(
     "-f",
     "--format",
     "output_format",
     type=click.Choice(FORMAT_NAMES),
-    default="table",
-    show_default=True,
-    help="How to write the rows.",
+    help="How to write the rows; by default as the ending of -o says, else table.",
 )
 output_option: Final = click.option(
     "-o",
@@ -239,8 +247,11 @@ def _collect(
 
     @functools.wraps(command)
     def collected(**values: Any) -> Any:
-        options = kind(**{name: values.pop(name) for name in names})
-        return command(options=options, **values)
+        given = {name: values.pop(name) for name in names}
+        output = given["output"]
+        ending = output.suffix.lower() if output is not None else ""
+        given["output_format"] = given["output_format"] or _OF_ENDING.get(ending, "table")
+        return command(options=kind(**given), **values)
 
     with_options: Callable[..., Any] = collected
     for add in added:

@@ -74,7 +74,8 @@ def load_question(name: str, folder: Path | None = None) -> Question:
 
         near = difflib.get_close_matches(name, files, n=3, cutoff=0.5) or [n for n in files if name in n][:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`kg query` lists all questions"
-        raise QueryError(f"there is no question {name!r}", hint=hint)
+        shown = name if len(name) <= 80 else name[:79] + "…"
+        raise QueryError(f"there is no question {shown!r}", hint=hint)
     question = read_question(files[name])
     if folder is None:
         compile_index()
