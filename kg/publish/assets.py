@@ -8,7 +8,7 @@ from kg.draw.assets import find_bundles
 from kg.resources import find_folder
 
 _STYLES: Final = ("palette.css", "page.css", "site.css", "engine.css", "chart.css")
-_INLINED: Final = ("view.js", "single.js")  # stand in the picture itself
+_INLINED: Final = ("view.js",)  # stands in the picture itself
 
 
 def iter_assets() -> Iterator[tuple[str, bytes]]:
