@@ -5,16 +5,16 @@
 
 import base64
 import gzip
+import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
 from kg.engines.local import LocalEngine
 from kg.errors import QueryError
-from kg.graph.serialise import to_trig
 from kg.queries.catalogue import Question, load_catalogue
 from kg.queries.entities import find_entities, find_label, list_names
 from kg.queries.header import Parameter
@@ -60,10 +60,10 @@ def _to_file(name: str, value: Any) -> tuple[str, bytes]:
 
 
 def pack_graph(store: ox.Store) -> dict[str, str]:
-    """Return the graph for the engine in the page, the same text for the same graph.
+    """Return the graph for the engine in the page, the same text for the same store.
 
-    TriG loads as quickly as N-Quads and packs to little more than half of their size; gzip as base64 is a
-    seventh of the plain text, and browsers unpack it themselves.
+    TriG packs to half of what N-Quads pack to; gzip as base64 is an eighth of the plain text, and browsers
+    unpack it themselves. Memory holds the packed text only: at a million statements 8 MB.
 
     Args:
         store: the graph.
@@ -71,8 +71,10 @@ def pack_graph(store: ox.Store) -> dict[str, str]:
     Returns:
         `format`, a media type, and `packed`, gzip as base64.
     """
-    packed = gzip.compress(to_trig(store), compresslevel=9, mtime=0)
-    return {"format": "application/trig", "packed": base64.b64encode(packed).decode("ascii")}
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=9, mtime=0) as file:
+        store.dump(cast(IO[bytes], file), format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    return {"format": "application/trig", "packed": base64.b64encode(packed.getbuffer()).decode("ascii")}
 
 
 def describe_terms(store: ox.Store, page_of: PageOf) -> dict[str, Any]:

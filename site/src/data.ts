@@ -8,16 +8,16 @@ interface Register {
 }
 
 declare global {
-  interface Window { kgData?: Register }
+  var kgData: Register | undefined;
 }
 
 function register(): Register {
-  if (window.kgData) return window.kgData;
+  if (globalThis.kgData) return globalThis.kgData;
   const made: Register = Object.assign((name: string, value: unknown) => {
     made.arrived.set(name, value);
     made.waiting.get(name)?.take(value);
   }, { arrived: new Map<string, unknown>(), waiting: new Map() });
-  window.kgData = made;
+  globalThis.kgData = made;
   return made;
 }
 register();

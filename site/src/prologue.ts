@@ -4,6 +4,7 @@ import { TokenError, listWords } from "./tokens";
 
 /** The query with the declarations it lacks in front, on its first line. */
 export function completeQuery(text: string, prefixes: Record<string, string>): string {
+  if (!mayLack(text, prefixes)) return text;
   const used = new Set<string>();
   const declared = new Set<string>();
   let before = "";
@@ -18,4 +19,11 @@ export function completeQuery(text: string, prefixes: Record<string, string>): s
   const lacking = [...used].filter((prefix) => !declared.has(prefix) && Object.hasOwn(prefixes, prefix));
   const head = lacking.map((prefix) => `PREFIX ${prefix}: <${prefixes[prefix]}> `).join("");
   return head + text;
+}
+
+/** Whether a declaration may be lacking, by a quick look that knows nothing of strings and comments. */
+function mayLack(text: string, prefixes: Record<string, string>): boolean {
+  const named = new Set(Array.from(text.matchAll(/([\p{L}][\p{L}\p{N}_.-]*)?:/gu), (found) => found[1] ?? ""));
+  const declared = new Set(Array.from(text.matchAll(/^\s*PREFIX\s+([^\s:]*):/gimu), (found) => found[1] ?? ""));
+  return [...named].some((prefix) => Object.hasOwn(prefixes, prefix) && !declared.has(prefix));
 }

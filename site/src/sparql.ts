@@ -2,7 +2,7 @@
 
 import { createEditor, type Editor } from "./editor";
 import { byId, counted, make } from "./elements";
-import { type Answer, EngineError, Stopped, createEngine } from "./engine";
+import { type Answer, EngineError, type Opened, Stopped, createEngine } from "./engine";
 import { findFault } from "./faults";
 import { type GraphTerms, findLabels, loadTerms } from "./graph_terms";
 import { completeQuery } from "./prologue";
@@ -59,7 +59,7 @@ async function start(): Promise<void> {
   setUpTabs(terms);
   setUpDownloads();
   await Promise.all([fillExamples(editor, ask), sharedQuery() === null ? undefined : ask()]);
-  window.kgSparql = Object.freeze({ query: (text: string) => engine.query(completeQuery(text, terms.prefixes)) });
+  window.kgSparql = Object.freeze({ opened: () => engine.open(), query: (text: string) => engine.query(completeQuery(text, terms.prefixes)) });
   if (!round && !fault.textContent) {
     const opened = await ready;
     if (!round) status.textContent = `Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`;
@@ -68,7 +68,7 @@ async function start(): Promise<void> {
 
 // people's own scripts may ask as well
 declare global {
-  interface Window { kgSparql?: { query: (text: string) => Promise<Answer> } }
+  interface Window { kgSparql?: { opened: () => Promise<Opened>; query: (text: string) => Promise<Answer> } }
 }
 
 async function answer(editor: Editor, terms: GraphTerms): Promise<void> {

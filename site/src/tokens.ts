@@ -68,12 +68,13 @@ function misfit(character: string): string {
 export type QueryForm = "SELECT" | "ASK" | "CONSTRUCT" | "DESCRIBE";
 const FORMS: readonly string[] = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"];
 
-/** Which of the four forms a query has, null where none of their words comes first. */
+/** Which of the four forms a query has, null where none of their words comes first; reads no further than that word. */
 export function findForm(text: string): QueryForm | null {
   let before = "";
-  for (const word of listWords(text)) {
-    const upper = word.text.toUpperCase();
-    if (word.kind === "word" && before !== "PREFIX" && FORMS.includes(upper)) return upper as QueryForm;
+  for (const token of iterTokens(text)) {
+    if (token.kind === "space" || token.kind === "comment") continue;
+    const upper = token.text.toUpperCase();
+    if (token.kind === "word" && before !== "PREFIX" && FORMS.includes(upper)) return upper as QueryForm;
     before = upper;
   }
   return null;

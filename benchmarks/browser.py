@@ -1,0 +1,227 @@
+"""The engine in the page against bare Oxigraph WebAssembly, in one run of a real headless Chromium.
+
+Prints JSON: how long the SPARQL page takes from opening to its first answer, how long the engine takes to be
+ready and each canned question to be answered, and the ratios to the peer, which has no worker around it.
+
+Example: python -m benchmarks.browser --build build
+"""
+
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import geometric_mean, median
+from typing import Any, Final
+
+import click
+
+from kg.draw.assets import find_bundles
+from kg.engines.local import LocalEngine, open_store
+from kg.publish.engine_data import find_example, iter_engine_files
+from kg.queries.catalogue import load_catalogue
+from kg.queries.run import bind_question
+from kg.resources import find_folder
+
+REPEATS: Final = 7
+WARM_UP: Final = 2  # the browser compiles WebAssembly anew while it runs
+SLOW_MS: Final = 2000.0  # a query that takes longer is asked once
+OPENINGS: Final = 5
+FLOOR_MS: Final = (
+    1.0  # the clock of a browser resolves a tenth of it; what is quicker is told as a difference
+)
+# Debian's Chromium without a screen, and without the requests it makes on its own account.
+ARGUMENTS: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
+POLICY: Final = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:"
+PEER: Final = Path(__file__).with_name("bare_oxigraph.ts")
+FIRST: Final = (
+    "SELECT ?class (COUNT(*) AS ?n) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY DESC(?n) LIMIT 10"
+)
+
+
+def make_site(store: Any, folder: Path) -> None:
+    """Write what the SPARQL page needs of a site, and a page with the peer."""
+    for path, data in iter_engine_files(store, lambda _: "", {}):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    for name in ("sparql.js", "oxigraph.js"):
+        shutil.copy(find_bundles() / name, folder / "assets" / name)
+    site = find_folder("site")
+    out = folder / "assets" / "bare.js"
+    command = ["node_modules/.bin/esbuild", str(PEER), "--bundle", "--format=iife", "--target=es2022"]
+    subprocess.run(  # noqa: S603 - the project's own esbuild on a file beside this one
+        [*command, "--minify", "--log-level=error", f"--outfile={out}"],
+        cwd=site,
+        env={"NODE_PATH": str(site / "node_modules"), "PATH": "/usr/bin:/bin"},
+        check=True,
+    )
+    body = (site / "templates" / "sparql.html").read_text(encoding="utf-8")
+    main = body.partition("{% block main %}")[2].partition("{% endblock %}")[0].replace("{{ root }}", "")
+    for name, script, content in (("sparql", "sparql", main), ("bare", "bare", "<h1>Bare</h1>")):
+        (folder / f"{name}.html").write_text(
+            f'<!DOCTYPE html><html lang="en" data-root=""><head><meta charset="utf-8">'
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{name}</title>'
+            f'<script src="assets/{script}.js" defer></script></head><body>{content}</body></html>',
+            encoding="utf-8",
+        )
+
+
+@contextmanager
+def opened_page(browser: Any, address: str) -> Iterator[Any]:
+    """Give a fresh page without any cache."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def measure_first_answer(browser: Any, folder: Path) -> list[float]:
+    """Return for each opening the milliseconds from asking for the page to its first answer."""
+    spent = []
+    for _ in range(OPENINGS):
+        context = browser.new_context()
+        page = context.new_page()
+        began = time.perf_counter()
+        page.goto(f"{(folder / 'sparql.html').as_uri()}#query={FIRST}")
+        page.locator("#sparql-status", has_text="row").wait_for()
+        spent.append((time.perf_counter() - began) * 1000)
+        context.close()
+    return spent
+
+
+def measure_ready(browser: Any, folder: Path) -> tuple[list[float], list[float], int]:
+    """Return the milliseconds until the engine is ready, ours and the peer's, in turn, and the statements.
+
+    Both begin when the scripts with the packed engine and graph are there; ours unpacks them, the peer has
+    them unpacked.
+    """
+    ours, peers, size = [], [], 0
+    for _ in range(OPENINGS):
+        with opened_page(browser, (folder / "sparql.html").as_uri()) as page:
+            page.locator("#sparql-status", has_text="Ready").wait_for()
+            told = page.evaluate("kgSparql.opened()")
+            ours.append(told["start"] + told["load"])
+            size = told["size"]
+        with opened_page(browser, (folder / "bare.html").as_uri()) as page:
+            load_peer(page)
+            told = page.evaluate("bare.open('application/trig')")
+            peers.append(told["compile"] + told["load"])
+    return ours, peers, size
+
+
+def load_peer(page: Any) -> None:
+    """Hand the packed engine and graph to the peer, which unpacks them."""
+    page.evaluate(
+        """async () => {
+          const arrived = {};
+          window.kgData = (name, value) => { arrived[name] = value; };
+          for (const path of ["assets/oxigraph.js", "assets/data/graph.js"]) {
+            const script = Object.assign(document.createElement("script"), { src: path });
+            document.head.append(script);
+            await new Promise((done) => { script.onload = done; });
+          }
+          await bare.prepare(arrived.oxigraph, arrived.graph.packed);
+        }"""
+    )
+
+
+def measure_questions(browser: Any, folder: Path, queries: dict[str, str]) -> dict[str, dict[str, float]]:
+    """Return for each question the medians of both sides and their ratio, asked in turn."""
+    found = {}
+    with (
+        opened_page(browser, (folder / "sparql.html").as_uri()) as ours,
+        opened_page(browser, (folder / "bare.html").as_uri()) as peer,
+    ):
+        ours.locator("#sparql-status", has_text="Ready").wait_for()
+        load_peer(peer)
+        peer.evaluate("bare.open('application/trig')")
+        ask = """async (query) => {
+          const began = performance.now();
+          const found = await kgSparql.query(query);
+          const milliseconds = performance.now() - began;
+          return { milliseconds, engine: found.milliseconds, rows: found.rows.length };
+        }"""
+        for name, query in queries.items():
+            pairs = []
+            for turn in range(REPEATS + WARM_UP):
+                pair = ours.evaluate(ask, query), peer.evaluate("bare.ask", query)
+                slow = pair[1]["milliseconds"] > SLOW_MS
+                if turn >= WARM_UP or slow:
+                    pairs.append(pair)
+                if slow:
+                    break
+            mine = median(one["milliseconds"] for one, _ in pairs)
+            theirs = median(one["milliseconds"] for _, one in pairs)
+            assert pairs[0][0]["rows"] == pairs[0][1]["rows"], name
+            found[name] = {
+                "rows": pairs[0][0]["rows"],
+                "page_ms": round(mine, 2),
+                "of_it_in_the_engine_ms": round(median(one["engine"] for one, _ in pairs), 2),
+                "bare_ms": round(theirs, 2),
+                "ratio": round(max(mine, FLOOR_MS) / max(theirs, FLOOR_MS), 3),
+                "more_ms": round(mine - theirs, 2),
+            }
+    return found
+
+
+@click.command()
+@click.option(
+    "-b",
+    "--build",
+    default=Path("build"),
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Build folder.",
+)
+@click.option("--questions/--no-questions", default=True, show_default=True, help="Ask every question too.")
+def compare(build: Path, questions: bool) -> None:
+    """Measure the engine in the page against bare Oxigraph WebAssembly on the same graph.
+
+    Example: python -m benchmarks.browser --build build
+    """
+    from playwright.sync_api import sync_playwright
+
+    store = open_store(build)
+    engine = LocalEngine(store)
+    queries = {
+        question.name: bind_question(engine, question, values)
+        for question in load_catalogue()
+        if not question.function and (values := find_example(engine, question)) is not None
+    }
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        make_site(store, folder)
+        executable = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        browser.new_context().new_page().goto((folder / "bare.html").as_uri())  # warm the browser itself up
+        first = measure_first_answer(browser, folder)
+        ours, peers, size = measure_ready(browser, folder)
+        report: dict[str, Any] = {
+            "statements": size,
+            "graph_script_kb": round((folder / "assets/data/graph.js").stat().st_size / 1000),
+            "first_answer_ms": {"median": round(median(first)), "worst": round(max(first))},
+            "ready": {
+                "page_ms": round(median(ours)),
+                "bare_ms": round(median(peers)),
+                "ratio": round(median(ours) / median(peers), 3),
+            },
+        }
+        if questions:
+            told = measure_questions(browser, folder, queries)
+            report["questions"] = {
+                "asked": len(told),
+                "geometric_mean_ratio": round(geometric_mean(one["ratio"] for one in told.values()), 3),
+                "worst": max(told.items(), key=lambda item: item[1]["ratio"]),
+                "above_1.3": {name: one for name, one in told.items() if one["ratio"] > 1.3},
+                "slowest": dict(sorted(told.items(), key=lambda item: -item[1]["bare_ms"])[:5]),
+            }
+        browser.close()
+    click.echo(json.dumps(report, indent=1))
+
+
+if __name__ == "__main__":
+    compare()
