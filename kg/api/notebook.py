@@ -35,6 +35,7 @@ vertical-align:top;max-width:30em;min-width:5em;white-space:normal;overflow-wrap
 .kg th{border-bottom:2px solid rgba(127,127,127,.55);font-weight:600;white-space:nowrap}
 .kg th.kg-number,.kg td.kg-number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .kg td:first-child{min-width:14em}.kg td.kg-number:first-child{min-width:3em}
+.kg td.kg-long{min-width:24em}
 .kg td.kg-quantity,.kg td.kg-where{white-space:nowrap}
 .kg .kg-none{opacity:.7}
 .kg details{margin:6px 0}.kg summary{cursor:pointer;opacity:.85}
@@ -44,6 +45,7 @@ background:rgba(127,127,127,.10)}
 .kg dl{display:grid;grid-template-columns:max-content 1fr;gap:1px 14px;margin:6px 0}
 .kg dt{opacity:.8}.kg dd{margin:0}
 </style>"""
+_LONG: Final = 80  # characters of a text that gets a wide column
 _CLASSES: Final[Mapping[ColumnKind, str]] = {
     "number": ' class="kg-number"',
     "quantity": ' class="kg-quantity"',
@@ -171,7 +173,10 @@ def _to_cell(text: str, kind: ColumnKind, address: str) -> str:
         return f'<td{style}><span class="kg-none" title="not told">–</span></td>'
     if kind == "link":
         return f"<td{style}>{_link(text, 'open')}</td>"
-    return f"<td{style}>{_link(address, text) if kind == 'passage' else _words(text)}</td>"
+    if kind == "passage":
+        return f"<td{style}>{_link(address, text)}</td>"
+    wide = ' class="kg-long"' if not style and len(text) > _LONG else style
+    return f"<td{wide}>{_words(text)}</td>"
 
 
 def _to_plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

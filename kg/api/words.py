@@ -1,11 +1,16 @@
 """A reply to plain words as an answer."""
 
+import re
+from typing import Final
+
 from kg.api.answers import Answer, Understood
 from kg.api.values import to_call, to_python_words
 from kg.engines.engine import Engine
 from kg.errors import QueryError
 from kg.search.ask import Command, Reply
 from kg.search.reply import iter_understood
+
+_COLUMNS: Final = re.compile(r"\s{2,}")  # of blanks, which set the lines of a terminal in columns
 
 
 def to_answer(reply: Reply, engine: Engine) -> Answer:
@@ -15,7 +20,9 @@ def to_answer(reply: Reply, engine: Engine) -> Answer:
         QueryError: no canned question fits; the hint tells what was recognised and which come nearest.
     """
     question = reply.best.question if reply.best else None
-    how = tuple(to_python_words(" ".join(line.split()), question) for line in iter_understood(reply))
+    how = tuple(
+        to_python_words(_COLUMNS.sub(" – ", line.strip()), question) for line in iter_understood(reply)
+    )
     others = tuple(command_to_call(other) for other in reply.others)
     if question is None or reply.command is None:
         told = f"recognised: {'; '.join(how)}" if how else "nothing in it was recognised"
