@@ -17,7 +17,7 @@ from kg.engines.engine import Engine
 from kg.engines.local import LocalEngine
 from kg.errors import EngineError
 from kg.graph.iris import DERIVED_GRAPH, ONTOLOGY_GRAPH, PROVENANCE_GRAPH
-from kg.graph.rules import derive_links
+from kg.graph.rules import derive_in
 from kg.terms import BASE, expand
 
 # What belongs to a thing and is known with it.
@@ -79,10 +79,9 @@ def view_as_of(engine: Engine, year: int) -> AsOfView:
         raise EngineError("what was known in a year is asked of a built graph, not of a server")
     reader = _Reader(engine.store, year)
     store = ox.Store()
-    base = list(reader.iter_known())
-    store.bulk_extend(base)
+    store.bulk_extend(reader.iter_known())
     pointers = reader.pointers
-    derived = list(derive_links(base))
+    derived = derive_in(store)
     of_pointers = {
         quad.subject
         for quad in derived
@@ -116,11 +115,7 @@ class _Reader:
 
     def iter_known(self) -> Iterator[ox.Quad]:
         """Yield the statements that the view holds, without what rules derive."""
-        instances = {
-            _value(quad.subject)
-            for graph in self._paper_graphs()
-            for quad in self._store.quads_for_pattern(None, None, None, graph)
-        }
+        instances = self._subjects_of(self._paper_graphs())
         for graph in (*sorted(_SHARED_GRAPHS, key=str), *sorted(self.early_graphs, key=str)):
             yield from self._store.quads_for_pattern(None, None, None, graph)
         for graph in self._paper_graphs():
@@ -137,17 +132,13 @@ class _Reader:
         return subject in self._kept or (subject in self.pointers and quad.predicate.value in _NAMES)
 
     def _find_kept(self) -> set[str]:
-        kept = {
-            _value(quad.subject)
-            for graph in self.early_graphs
-            for quad in self._store.quads_for_pattern(None, None, None, graph)
-        }
+        kept = self._subjects_of(self.early_graphs)
         works = self._instances("al:Work")
         kept |= {work for work in works if self._is_early(work)}
         self._sort_claims()
         kept |= self.known
         for name, predicate in (("al:System", "al:findingOf"), ("al:Reference", "al:refersTo")):
-            kept |= set(self._find_by_work(self._instances(name), predicate))
+            kept |= set(self._find_by_work(name, predicate))
         kept = self._close(kept)
         told_by = self._read("al:assertedBy")
         placed_in = self._read("al:inWork")
@@ -172,13 +163,12 @@ class _Reader:
             else:
                 self.later += 1
 
-    def _find_by_work(self, things: Iterable[str], predicate: str) -> Iterator[str]:
+    def _find_by_work(self, name: str, predicate: str) -> Iterator[str]:
         """Yield what belongs to a work that was known; a thing of a later paper is known through that one."""
         works = self._read(predicate)
-        graphs = self._graphs_of(things)
-        for thing in things:
+        for thing, graphs in self._graphs_of(name).items():
             if any(self._is_early(work) for work in works.get(thing, ())):
-                papers = [_work_of(graph) for graph in graphs.get(thing, ())]
+                papers = [_work_of(graph) for graph in graphs]
                 if papers and not any(self._is_early(paper) for paper in papers):
                     self.through[thing] = self._join(papers)
                 yield thing
@@ -208,12 +198,20 @@ class _Reader:
         shared = {*_SHARED_GRAPHS, DERIVED_GRAPH}
         return sorted((graph for graph in graphs if graph not in shared), key=lambda graph: graph.value)
 
-    def _graphs_of(self, things: Iterable[str]) -> dict[str, set[ox.NamedNode]]:
-        wanted, found = set(things), defaultdict[str, set[ox.NamedNode]](set)
-        for quad in self._find("rdf:type"):
-            if _value(quad.subject) in wanted and isinstance(quad.graph_name, ox.NamedNode):
+    def _graphs_of(self, name: str) -> dict[str, set[ox.NamedNode]]:
+        """Return for each instance of a class the graphs of the papers that describe it."""
+        found = defaultdict[str, set[ox.NamedNode]](set)
+        for quad in self._store.quads_for_pattern(None, _node("rdf:type"), _node(name)):
+            if isinstance(quad.graph_name, ox.NamedNode):
                 found[_value(quad.subject)].add(quad.graph_name)
         return found
+
+    def _subjects_of(self, graphs: Iterable[ox.NamedNode]) -> set[str]:
+        """Return what some papers describe: everything has a class."""
+        patterns = ((None, _node("rdf:type"), None, graph) for graph in graphs)
+        return {
+            _value(quad.subject) for pattern in patterns for quad in self._store.quads_for_pattern(*pattern)
+        }
 
     def _instances(self, name: str) -> set[str]:
         quads = self._store.quads_for_pattern(None, _node("rdf:type"), _node(name))

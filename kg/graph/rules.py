@@ -38,6 +38,15 @@ def derive_links(quads: Iterable[Quad], rules: dict[str, str] | None = None) -> 
     """
     store = Store()
     store.extend(quads)
+    return derive_in(store, rules)
+
+
+def derive_in(store: Store, rules: dict[str, str] | None = None) -> set[Quad]:
+    """Return what the rules derive from the statements of a store; see `derive_links`.
+
+    Raises:
+        OntologyError: a rule does not parse, is no CONSTRUCT, or makes nodes without address.
+    """
     derived: set[Quad] = set()
     for name, text in (load_rules() if rules is None else rules).items():
         try:
