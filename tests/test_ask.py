@@ -13,7 +13,7 @@ from kg.engines.local import LocalEngine
 from kg.errors import QueryError
 from kg.queries.catalogue import find_questions
 from kg.resources import find_folder
-from kg.search.ask import Asker
+from kg.search.ask import Asker, split_as_of
 from kg.search.reply import to_closing, to_json, to_opening, to_refusal, to_rows_text
 from kg.search.wordings import FILE, SLOTS, read_wordings
 from tests.phrasings import PAGE, Figures, load_phrasings, make_first_paper, measure, put_in_page, to_table
@@ -253,3 +253,30 @@ def test_the_command_answers_and_refuses(build: Path) -> None:
 def test_a_graph_without_units_knows_no_amounts() -> None:
     """The small graph describes no units; numbers are then no amounts, and nothing fails."""
     assert not Asker(LocalEngine(make_store())).parse("above 80 % at 5 MPa").amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "year"),
+    [
+        ("what was known about LCG as of 2021?", "what was known about LCG ?", 2021),
+        ("by 2022, what prevented dendrites", "what prevented dendrites", 2022),
+        ("which materials were known in 2020", "which materials were", 2020),
+        ("results until 2021", "results until 2021", None),
+        ("known in 99999", "known in 99999", None),
+    ],
+)
+def test_a_question_may_ask_for_the_knowledge_of_a_year(text: str, rest: str, year: int | None) -> None:
+    """Words that ask for a year are taken as --as-of, years that a question takes are left alone."""
+    assert split_as_of(text) == (rest, year)
+
+
+def test_the_knowledge_of_a_year_can_be_asked_for_in_words(build: Path) -> None:
+    """It gives the same as the option does."""
+    words = run(build, "which mechanisms are reported for magnesium as of 2024?", "-f", "csv")
+    option = run(build, "which mechanisms are reported for magnesium?", "--as-of", "2024", "-f", "csv")
+    assert words.stdout == option.stdout != ""
+    assert "as of 2024: " in words.stderr
+    line = next(line for line in words.stderr.splitlines() if line.startswith("command: kg "))
+    assert line.endswith("--as-of 2024")
+    again = CliRunner().invoke(cli, [*shlex.split(line)[2:], "-f", "csv", "-b", str(build)])
+    assert again.stdout == words.stdout

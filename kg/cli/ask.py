@@ -24,12 +24,15 @@ def ask(text: tuple[str, ...], options: AnswerOptions) -> None:
     Example: kg ask "which Mg anodes keep 80 % after 500 cycles below 5 MPa?"
     """
     from kg.engines.local import interruptible
-    from kg.search.ask import Asker
+    from kg.search.ask import Asker, split_as_of, with_year
     from kg.search.reply import to_remarks
 
+    words, year = split_as_of(" ".join(text))
+    options = replace(options, as_of=options.as_of or year)
     with interruptible():
         graph = options.open()
-        reply = Asker(graph.engine).ask(" ".join(text))
+        reply = Asker(graph.engine).ask(words)
+    reply = with_year(reply, options.as_of) if options.as_of else reply
     if options.card and reply.answer is not None:
         options.write_answer(reply.answer, graph, reply.parsed.text, to_remarks(reply))
     else:

@@ -1,5 +1,6 @@
 """A question in a person's words becomes a canned question, its values and its answer; no language model."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,6 +23,11 @@ from kg.search.wordings import load_wordings
 from kg.terms import BASE, expand
 
 OTHERS_NAMED: Final = 2
+_AS_OF: Final = re.compile(
+    r"\b(?:as of|as known in|known (?:in|by|at the end of)|state of knowledge (?:in|of)) ((?:19|20)\d\d)\b"
+    r"|^by ((?:19|20)\d\d),",
+    re.IGNORECASE,
+)
 _WORTH_NAMING: Final = 0.25  # score from which a question is named although none fits
 
 
@@ -80,6 +86,30 @@ class Reply:
         if self.best is None:
             return None
         return Answer(self.best.question, self.values, self.query, self.rows)
+
+
+def split_as_of(text: str) -> tuple[str, int | None]:
+    """Return a question without the words that ask for the knowledge of a year, and that year or None.
+
+    "what was known about LCG as of 2021" and "by 2021, what was known" ask for 2021; "results until 2021"
+    does not, since a question may have a parameter for it.
+    """
+    match = _AS_OF.search(text)
+    if match is None:
+        return text, None
+    rest = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,;")
+    year = next(group for group in match.groups() if group)
+    return " ".join(rest.split()), int(year)
+
+
+def with_year(reply: Reply, year: int) -> Reply:
+    """Return a reply whose commands ask for the knowledge of a year as well."""
+
+    def dated(command: Command) -> Command:
+        return replace(command, words=(*command.words, "--as-of", str(year)))
+
+    command = None if reply.command is None else dated(reply.command)
+    return replace(reply, command=command, others=tuple(map(dated, reply.others)))
 
 
 class Asker:
