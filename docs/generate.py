@@ -37,6 +37,13 @@ attribute holds what stands below. `--least 2` (in Python `least=2`) leaves out 
 paths between two others that run through it, every edge one step) and the number of its community (Louvain).
 The same graph gives the same nodes, edges, orders and communities every time.
 
+Questions about the networks are canned ones as well: `central-mechanisms`, `central-works`, `themes`,
+`author-communities`, `coupled-works`, `holding-links`. `untested-pairs` suggests materials for mechanisms
+for which nobody tried them, with the evidence of each step of the path that suggests them. How far to trust
+that is measured by `prediction-quality`: every known pair is taken out with all its claims and looked for
+again, against common neighbours, the most studied material and chance, with intervals. Where the
+suggestions are no better than simpler rankings, the answer says so.
+
 PageRank and shared memberships are computed on arrays with numpy, betweenness by igraph where it is installed
 (`pip install 'kg-anodeless[networks]'`), with the results of networkx; `benchmarks/` has the figures.
 """

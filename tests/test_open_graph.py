@@ -257,3 +257,22 @@ def test_the_works_behind_an_answer_are_cited(small: KnowledgeGraph) -> None:
     assert answer[:0].bibtex() == ""
     assert answer.ris().count("TY  - ") == bibtex.count("@")
     assert len(json.loads(answer.csl_json())) == bibtex.count("@")
+
+
+def test_the_graph_of_a_year_holds_what_was_known_then(small: KnowledgeGraph) -> None:
+    """Findings of later works are gone, and a row tells through which later work it is known."""
+    past = small.as_of(2024)
+    now, then = (
+        small.ask("mechanisms-of-material", material="Mg"),
+        past.ask("mechanisms-of-material", material="Mg"),
+    )
+    assert 0 < len(then) < len(now)
+    assert "Kim et al. 2026" not in {row["findingOf"] for row in then}
+    assert {row["knownThrough"] for row in then} == {"Jeon et al. 2025"}
+    assert "as of 2024" in repr(past)
+    assert [*past.ask("which mechanisms are reported for magnesium?")] == [*then]
+    assert len(past.networkx("citation").edges) < len(small.networkx("citation").edges)
+    with pytest.raises(EngineError, match="see the whole graph"):
+        past.sparql("SELECT ?m WHERE { ?m a al:Mechanism }")
+    with pytest.raises(QueryError, match="needs material"):
+        past.ask("mechanisms-of-material")

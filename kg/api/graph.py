@@ -5,6 +5,7 @@ import tempfile
 import weakref
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,11 +15,13 @@ import pyoxigraph as ox
 from kg.api.answers import Answer
 from kg.api.shown import Hits, Questions, Shown
 from kg.api.values import Given, match_values, reword, to_call, to_python_words
-from kg.engines.engine import Engine, collect
+from kg.engines.engine import Engine, Rows, collect
 from kg.engines.local import LocalEngine, open_engine
 from kg.errors import EngineError, QueryError
 from kg.queries.catalogue import Question, load_catalogue, load_question
-from kg.queries.run import answer_question
+from kg.queries.header import Column
+from kg.queries.run import Answer as QuestionAnswer
+from kg.queries.run import answer_question, complete_values
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -137,14 +140,14 @@ class KnowledgeGraph:
         loaded = self.questions[name] if name in self.questions else _load_question(name)
         try:
             given = match_values(loaded, values)
-            answer = answer_question(self.engine, loaded, given)
+            answer = self._answer(loaded, given)
         except QueryError as error:
             raise reword(error, loaded) from None
-        header = loaded.header
+        rows, columns = self._mark(answer.rows, loaded.header.columns)
         return Answer(
-            answer.rows,
-            header.columns,
-            header.summary,
+            rows,
+            columns,
+            loaded.header.summary,
             loaded,
             answer.values,
             answer.query,
@@ -200,6 +203,19 @@ class KnowledgeGraph:
                 rows = collect(server.stream_free(query))
         return Answer(rows, {}, query=query, engine=self.engine)
 
+    def as_of(self, year: int) -> "PastGraph":
+        """Return the graph as it was known in a year, by the year of the work whose finding a claim is.
+
+        Answers get a column that tells through which later work a row is known.
+
+        Args:
+            year: the year, itself included.
+
+        Raises:
+            EngineError: the graph lies on a server.
+        """
+        return PastGraph(self, year)
+
     @cached_property
     def rdflib(self) -> "rdflib.Dataset":
         """The whole graph as an rdflib dataset in memory: a graph per paper, and their union as default.
@@ -254,7 +270,59 @@ class KnowledgeGraph:
     def _ask_words(self, text: str) -> Answer:
         from kg.api.words import to_answer
 
-        return to_answer(self._asker.ask(text), self.engine)
+        reply = self._asker.ask(text)
+        rows, columns = self._mark(reply.rows, reply.columns)
+        return to_answer(replace(reply, rows=rows, columns=columns), self.engine)
+
+    def _answer(self, question: Question, values: Mapping[str, str]) -> QuestionAnswer:
+        return answer_question(self.engine, question, values)
+
+    def _mark(self, rows: Rows, columns: Mapping[str, Column]) -> tuple[Rows, Mapping[str, Column]]:
+        return rows, columns
+
+
+class PastGraph(KnowledgeGraph):
+    """A graph as it was known in a year, in memory.
+
+    Args:
+        whole: the graph of today, on this machine.
+        year: the year, itself included.
+
+    Raises:
+        EngineError: the graph lies on a server.
+    """
+
+    def __init__(self, whole: KnowledgeGraph, year: int) -> None:
+        from kg.engines.as_of import view_as_of
+
+        self._whole: Final = whole.engine
+        self._view: Final = view_as_of(whole.engine, year)
+        super().__init__(self._view.engine, f"{whole.source} as of {year}")
+
+    def __repr__(self) -> str:
+        from kg.queries.as_of import describe_view
+
+        return f"<graph of {self.source}: {describe_view(self._view).partition(': ')[2]}>"
+
+    def sparql(self, query: str, timeout_seconds: float = 30.0) -> Answer:  # noqa: ARG002 - as above
+        """Refuse: a query of one's own runs in a process apart, which sees the whole graph only.
+
+        Raises:
+            EngineError: always.
+        """
+        raise EngineError(
+            "queries of one's own see the whole graph", hint="ask it, or use rdflib of this one"
+        )
+
+    def _answer(self, question: Question, values: Mapping[str, str]) -> QuestionAnswer:
+        from kg.queries.as_of import answer_as_of
+
+        return answer_as_of(self._whole, self._view, question, complete_values(question, values))
+
+    def _mark(self, rows: Rows, columns: Mapping[str, Column]) -> tuple[Rows, Mapping[str, Column]]:
+        from kg.queries.as_of import mark_through
+
+        return mark_through(rows, columns, self._view)
 
 
 def _load_question(name: str) -> Question:

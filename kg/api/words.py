@@ -31,11 +31,11 @@ def to_answer(reply: Reply, engine: Engine) -> Answer:
     near = tuple(f"{miss.label}: {'; '.join(miss.misses)}" for miss in reply.near)
     return Answer(
         reply.rows,
-        question.header.columns,
+        reply.columns,
         question.header.summary,
         question,
         reply.values,
-        "",
+        reply.query,
         command_to_call(reply.command),
         Understood(reply.parsed.text, how, near, others),
         engine,
