@@ -42,12 +42,12 @@ WHERE {
 ORDER BY ?work"""
 _BEHIND_ROWS: Final = """SELECT DISTINCT ?work
 WHERE {
-  VALUES ?thing { THINGS }
   { VALUES ?work { THINGS } }
   UNION
-  { ?thing al:refersTo|al:findingOf|al:assertedBy|al:inWork ?work }
-  UNION
-  { ?thing cito:hasCitedEntity|cito:hasCitingEntity ?work }
+  {
+    VALUES ?thing { THINGS }
+    ?thing al:refersTo|al:findingOf|al:assertedBy|al:inWork|cito:hasCitedEntity|cito:hasCitingEntity ?work
+  }
   ?work a al:Work .
 }
 ORDER BY ?work"""
