@@ -7,8 +7,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+<<<<<<< HEAD
 from benchmarks import networks
+=======
+from benchmarks import against_tables, catalogue
+>>>>>>> 902962f (Measure the catalogue and twelve questions against rdflib, pyoxigraph and DuckDB; count apart what was multiplied out)
 from benchmarks.generate import build_generated, iter_papers, iter_statements, to_world, write_nquads
+from benchmarks.measure import measure
 from benchmarks.works import World
 from kg.engines.local import open_engine
 from kg.graph.dataset import to_dataset
@@ -71,6 +76,7 @@ def test_generated_build_answers_questions(tmp_path: Path) -> None:
     assert any(works)
 
 
+<<<<<<< HEAD
 def test_network_comparisons_agree_and_tell_where_they_do_not() -> None:
     """Every case gives the same by us and by networkx on a small literature; a wrong result is no figure."""
     cases = networks.make_cases(World(40, 7))
@@ -81,3 +87,48 @@ def test_network_comparisons_agree_and_tell_where_they_do_not() -> None:
     wrong = replace(cases[0], theirs=lambda: {"urn:other": 1.0})
     with pytest.raises(ValueError, match="apart"):
         networks.run_cases([wrong], 1)
+=======
+@pytest.fixture(scope="module")
+def small_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    build_generated(SMALL, folder)
+    return folder
+
+
+def test_triples_and_tables_give_the_same_rows(small_build: Path) -> None:
+    """The twelve questions mean the same in SPARQL and in SQL, else their times could not be compared."""
+    pytest.importorskip("duckdb")
+    engines = ("duckdb", "rdflib", "oxigraph", "kg-disk", "kg-remembered")
+    results = {name: against_tables.run_engine(name, small_build, 60) for name in engines}
+    assert against_tables.compare(results) == []
+    told = results["duckdb"]["questions"]
+    assert all(told[key]["rows"] for key in told if key != "Q09 regex")
+
+
+def test_a_disagreement_is_noticed(small_build: Path) -> None:
+    """The comparison can fail."""
+    one = against_tables.run_engine("kg-disk", small_build, 60)
+    other = {"questions": {key: told | {"digest": "other"} for key, told in one["questions"].items()}}
+    assert len(against_tables.compare({"one": one, "other": other})) == len(one["questions"])
+
+
+def test_engines_agree_on_the_catalogue(small_build: Path) -> None:
+    """Every engine of the benchmark answers questions with and without parameters alike."""
+    names = ("most-cited", "works-of-person", "mechanisms-of-material", "citation-chain", "values-of-system")
+    engines = ("rdflib", "oxigraph", "kg", "kg-disk")
+    results = {engine: catalogue.run_engine(engine, small_build, 60, names) for engine in engines}
+    assert catalogue.compare(results) == []
+    assert all(told["rows"] for told in results["kg"]["questions"].values())
+
+
+def test_a_call_that_takes_too_long_is_ended() -> None:
+    """Its figure is then told as a bound, not as a time."""
+
+    def call() -> None:
+        while True:
+            pass
+
+    timing, found = measure(call, limit_seconds=0.05)
+    assert not timing.finished
+    assert found is None
+>>>>>>> 902962f (Measure the catalogue and twelve questions against rdflib, pyoxigraph and DuckDB; count apart what was multiplied out)
