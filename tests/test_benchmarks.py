@@ -7,11 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-<<<<<<< HEAD
-from benchmarks import networks
-=======
-from benchmarks import against_tables, catalogue
->>>>>>> 902962f (Measure the catalogue and twelve questions against rdflib, pyoxigraph and DuckDB; count apart what was multiplied out)
+from benchmarks import against_tables, catalogue, networks
 from benchmarks.generate import build_generated, iter_papers, iter_statements, to_world, write_nquads
 from benchmarks.measure import measure
 from benchmarks.works import World
@@ -76,7 +72,6 @@ def test_generated_build_answers_questions(tmp_path: Path) -> None:
     assert any(works)
 
 
-<<<<<<< HEAD
 def test_network_comparisons_agree_and_tell_where_they_do_not() -> None:
     """Every case gives the same by us and by networkx on a small literature; a wrong result is no figure."""
     cases = networks.make_cases(World(40, 7))
@@ -87,7 +82,8 @@ def test_network_comparisons_agree_and_tell_where_they_do_not() -> None:
     wrong = replace(cases[0], theirs=lambda: {"urn:other": 1.0})
     with pytest.raises(ValueError, match="apart"):
         networks.run_cases([wrong], 1)
-=======
+
+
 @pytest.fixture(scope="module")
 def small_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("generated")
@@ -131,4 +127,3 @@ def test_a_call_that_takes_too_long_is_ended() -> None:
     timing, found = measure(call, limit_seconds=0.05)
     assert not timing.finished
     assert found is None
->>>>>>> 902962f (Measure the catalogue and twelve questions against rdflib, pyoxigraph and DuckDB; count apart what was multiplied out)
