@@ -68,7 +68,7 @@ def to_vis_edge(link: DrawnLink) -> dict[str, Any]:
         "id": link.id,
         "from": link.start,
         "to": link.end,
-        "width": to_width(len(link.claims)),
+        "width": _to_vis_width(len(link.claims)),
         "key": link.key,
         "stroke": link.stroke,
         "relations": link.relations,
@@ -77,8 +77,7 @@ def to_vis_edge(link: DrawnLink) -> dict[str, Any]:
     }
 
 
-def to_width(records: int) -> float:
-    """Return the width of a line that stands for that many records, in pixels at scale 1."""
+def _to_vis_width(records: int) -> float:
     return round(min(THICKEST, 0.4 + 0.8 * records), 2)
 
 

@@ -143,6 +143,7 @@ def _iter_headings(picture: Picture, colours: dict[str, str]) -> Iterable[str]:
 def _iter_lines(picture: Picture, shown: set[str], colours: dict[str, str]) -> Iterable[str]:
     by_id = {node.id: node for node in picture.nodes}
     last = max((node.column for node in picture.nodes), default=-1)
+    most = max((len(link.claims) for link in picture.links), default=1)
     for link in picture.links:
         if link.start not in shown or link.end not in shown:
             continue
@@ -151,7 +152,7 @@ def _iter_lines(picture: Picture, shown: set[str], colours: dict[str, str]) -> I
         stroke = STROKES[link.stroke]
         colour = colours[stroke.colour]
         dash = f' stroke-dasharray="{" ".join(map(str, stroke.dash))}"' if stroke.dash else ""
-        width = min(6.0, 0.5 + 0.6 * len(link.claims))
+        width = to_width(len(link.claims), most)
         title = f"{start.label} – {', '.join(link.relations)} – {end.label} ({len(link.claims)})"
         yield (
             f'<g class="link stroke-{link.stroke}" stroke="{colour}" fill="{colour}" opacity="0.55">'
@@ -165,10 +166,11 @@ def _iter_things(
     picture: Picture, shown: list[DrawnNode], colours: dict[str, str], pages: Mapping[str, str]
 ) -> Iterable[str]:
     boxed = bool(picture.columns)
+    most = max((node.claims for node in shown), default=1)
     drawn = _without_overlap(shown) if not boxed else {node.id for node in shown}
     for node in shown:
         kind = KINDS[node.kind]
-        reach = min(5.8, 2.5 + 0.7 * math.sqrt(node.claims))
+        reach = to_reach(node.claims, most)
         title = f"<title>{_text(node.label)}</title>"
         opening, closing = _to_link(pages.get(node.key, ""))
         if boxed:
@@ -196,6 +198,16 @@ def _iter_things(
 
 def _to_link(page: str) -> tuple[str, str]:
     return (f"<a href={_attribute(page)}>", "</a>") if page else ("", "")
+
+
+def to_width(records: int, most: int) -> float:
+    """Return the width of a line in pixels: a step per record, or by the root where `most` is large."""
+    return 0.5 + 0.6 * records if most <= 9 else 0.6 + 5.4 * math.sqrt(records / most)
+
+
+def to_reach(records: int, most: int) -> float:
+    """Return half the size of a sign in pixels, which grows with the root of the records."""
+    return 2.5 + 0.7 * math.sqrt(records) if most <= 22 else 2.2 + 3.6 * math.sqrt(records / most)
 
 
 def _without_overlap(shown: list[DrawnNode]) -> set[str]:

@@ -26,7 +26,7 @@ const PIECES = 64; // shapes drawn in one go: one path of thousands takes longer
 const COMMUNITY_COLOURS = ["mechanism", "material", "failure", "effect", "discrepancy", "system", "person", "quantity"];
 const fontStack = getComputedStyle(document.body).fontFamily;
 const ranked = nodes.map((node) => node).sort((a, b) => b.claims - a.claims);
-const strongest = { claims: 1, between: Math.max(1e-9, ...nodes.slice(0, 50000).map((node) => node.between ?? 0)), rank: Math.max(1e-9, ...nodes.slice(0, 50000).map((node) => node.rank ?? 0)) };
+const strongest = { claims: nodes.reduce((sum, node) => Math.max(sum, node.claims), 1), between: Math.max(1e-9, ...nodes.slice(0, 50000).map((node) => node.between ?? 0)), rank: Math.max(1e-9, ...nodes.slice(0, 50000).map((node) => node.rank ?? 0)) };
 let palette = new Map<string, string>();
 
 export const paint = (name: string): string => palette.get(name) ?? palette.get("ink") ?? "#888";
@@ -52,11 +52,16 @@ export function colourOf(node: DrawnNode): string {
 /** Half the size of a thing's sign, by what the reader has chosen. */
 export function reachOf(node: DrawnNode): number {
   const most = boxed ? 5.8 : 10;
-  if (state.size === "claims") return Math.min(most, 2.5 + 0.7 * Math.sqrt(node.claims));
+  if (state.size === "claims") return strongest.claims <= 22 ? 2.5 + 0.7 * Math.sqrt(node.claims) : 2.2 + (most - 2.2) * Math.sqrt(node.claims / strongest.claims);
   return 2 + (most - 2) * Math.sqrt((node[state.size] ?? 0) / strongest[state.size]);
 }
 
-export const widthOfLink = (link: DrawnLink): number => Math.min(6, 0.5 + 0.6 * countOf(link));
+const mostRecords = links.reduce((most, link) => Math.max(most, link.claims.length), 1);
+
+/** The width of a line, which grows with the number of its records: by the same step each, or by the root where there are many. */
+export function widthOfLink(link: DrawnLink): number {
+  return mostRecords <= 9 ? 0.5 + 0.6 * countOf(link) : 0.6 + 5.4 * Math.sqrt(countOf(link) / mostRecords);
+}
 
 // --- lines -----------------------------------------------------------------------------------------------------
 
