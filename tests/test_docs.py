@@ -14,7 +14,7 @@ from kg.resources import find_folder
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md")
-GUIDES = (*PAGES, "docs/asking.md")
+GUIDES = (*PAGES, "docs/asking.md", "docs/pictures.md")
 # Paths that a command makes, or that stand for the reader's own.
 MADE = {"public/index.html", "build/graph.nq", "build/graph.trig", "dist/*.whl", "../shared/papers"}
 
