@@ -1,6 +1,7 @@
 """Answers in Python: rows, pandas tables, and what a notebook shows of them."""
 
 import re
+import sys
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -14,6 +15,7 @@ from kg.api.graph import KnowledgeGraph
 from kg.api.notebook import portrait_to_html
 from kg.api.shown import Hits
 from kg.engines.engine import Rows
+from kg.errors import KgError
 from kg.queries.header import Column
 from kg.search.find import Hit
 from kg.search.show import Group, Passage, Portrait, Statement
@@ -201,3 +203,20 @@ def test_colours_come_from_the_notebook(small: KnowledgeGraph) -> None:
     style = re.findall(r"<style>(.*?)</style>", small.ask("most-cited")._repr_html_(), re.DOTALL)[0]
     assert not re.search(r"#[0-9a-fA-F]{3,6}\b|:\s?(?:black|white)\b", style)
     assert "--jp-content-link-color" in style
+
+
+def test_without_pandas_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pandas is optional: rows work without it, and a table says what to install."""
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    answer = _answer((_number("1", "integer"),), n=Column("n", "number"))
+    assert answer[0] == {"n": 1}
+    with pytest.raises(KgError, match=r"pip install 'kg-anodeless\[pandas\]'"):
+        answer.to_pandas()
+
+
+def test_the_text_of_an_answer_leaves_addresses_to_the_rows(small: KnowledgeGraph) -> None:
+    """A shell shows question, call and table with the place of each claim, without long links."""
+    text = repr(small.ask("mechanisms-of-material", material="Mg"))
+    assert text.startswith("Which mechanisms are reported for a material?\nask(")
+    assert "section 4" in text
+    assert "https://" not in text

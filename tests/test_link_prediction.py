@@ -1,7 +1,11 @@
 """Suggested pairs come with their evidence, and how far to trust them is measured honestly."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pyoxigraph as ox
@@ -34,7 +38,7 @@ from kg.queries.python_questions import call_function
 from kg.queries.run import find_terms, run_question
 from kg.terms import BASE
 from tests.engines import ask_rdflib, by_value, to_rdflib
-from tests.small_graph import SECOND_TRIG, TRIG, make_store
+from tests.small_graph import SECOND_TRIG, TRIG, make_build, make_store
 
 BOTH = LocalEngine(make_store(TRIG, SECOND_TRIG))
 
@@ -225,3 +229,15 @@ def test_two_engines_tell_the_same_origin_of_every_step() -> None:
     assert by_value(theirs) == by_value(ours)
     place = ours.columns.index("findingOf")
     assert any(row[place] == ox.Literal("Song et al. 2023") for row in ours.rows)
+
+
+@pytest.mark.parametrize("name", ["untested-pairs", "prediction-quality", "themes", "holding-links"])
+def test_every_process_gives_the_same_answer(name: str, tmp_path: Path) -> None:
+    """Neither the seed of Python's hashes nor the order of sets shows in rows or their order."""
+    build = make_build(tmp_path, TRIG, SECOND_TRIG)
+    answers = set()
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "kg", "query", name, "-b", str(build), "-f", "csv", "--fresh"]
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        answers.add(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+    assert len(answers) == 1

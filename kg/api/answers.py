@@ -142,7 +142,7 @@ class Answer(Sequence[Row]):
         return iter(self.rows)
 
     def __repr__(self) -> str:
-        table = to_plain_table(self[:PLAIN_ROWS].terms, self.columns)
+        table = to_plain_table(_without_links(self[:PLAIN_ROWS].terms, self.columns), self.columns)
         return "\n".join([*self._head(), table.rstrip("\n"), *self._foot(PLAIN_ROWS)])
 
     def _repr_markdown_(self) -> str:
@@ -165,3 +165,9 @@ class Answer(Sequence[Row]):
         if self.understood and self.understood.near and not self:
             lines += ["nearest:", *(f"  {line}" for line in self.understood.near)]
         return lines
+
+
+def _without_links(rows: Rows, columns: Mapping[str, Column]) -> Rows:
+    """Return rows without addresses, which say nothing to people that the place beside them does not."""
+    kept = [i for i, name in enumerate(rows.columns) if name not in columns or columns[name].kind != "link"]
+    return Rows(tuple(rows.columns[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows.rows))
