@@ -12,11 +12,13 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg.engines.engine import Engine, Rows
+from kg.engines.lookup import to_subjects
 from kg.errors import QueryError
 from kg.formulas import ELEMENTS
 from kg.queries.entities import SHOWN_CLASSES, get_entity
 from kg.queries.output import to_safe_line
 from kg.queries.python_questions import ask_rows
+from kg.terms import expand
 
 # Words that begin a family name although they are written with a capital letter.
 _PARTICLES: Final = frozenset({"Da", "De", "Del", "Della", "Den", "Der", "Dos", "Ten", "Ter", "Van", "Von"})
@@ -40,17 +42,15 @@ WHERE {
   ?work a al:Work .
 }
 ORDER BY ?work"""
-_BEHIND_ROWS: Final = """SELECT DISTINCT ?work
-WHERE {
-  { VALUES ?work { THINGS } }
-  UNION
-  {
-    VALUES ?thing { THINGS }
-    ?thing al:refersTo|al:findingOf|al:assertedBy|al:inWork|cito:hasCitedEntity|cito:hasCitingEntity ?work
-  }
-  ?work a al:Work .
-}
-ORDER BY ?work"""
+# By which a claim, cell, passage, citation or entry of a reference list leads to works.
+_LEADS_TO_WORK: Final = (
+    "al:findingOf",
+    "al:assertedBy",
+    "al:inWork",
+    "al:refersTo",
+    "cito:hasCitedEntity",
+    "cito:hasCitingEntity",
+)
 _WORKS: Final = """SELECT DISTINCT ?work ?name ?value
 WHERE {
   VALUES ?work { THINGS }
@@ -136,8 +136,16 @@ def find_works_behind(engine: Engine, rows: Rows) -> list[str]:
 
     These are the works in its rows, those whose findings its claims and cells are, and those that say so.
     """
-    things = {term.value for row in rows.rows for term in row if isinstance(term, ox.NamedNode)}
-    return sorted({row["work"] for row in _ask_about(engine, _BEHIND_ROWS, things)})
+    things = {term for row in rows.rows for term in row if isinstance(term, ox.NamedNode)}
+    if not things:
+        return []
+    leads = [ox.NamedNode(expand(name)) for name in _LEADS_TO_WORK]
+    told = {triple.object for triple in engine.find_triples(things, leads)}
+    candidates = {*things, *(term for term in told if isinstance(term, ox.NamedNode))}
+    kind = engine.find_triples(
+        candidates, [ox.NamedNode(expand("rdf:type"))], [ox.NamedNode(expand("al:Work"))]
+    )
+    return sorted(set(to_subjects(kind)))
 
 
 def read_works(engine: Engine, iris: Iterable[str]) -> list[WorkRecord]:
