@@ -5,9 +5,11 @@
 import { expressionInterpreter } from "vega-interpreter";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { type Config, type Item, Warn, View, parse } from "vega";
+import "./data";
 import { all, make } from "./elements";
 import type { Claim } from "./picture/data";
 import { claimView } from "./picture/record_view";
+import type { DrawPlot, Plot } from "./plot_messages";
 import { colour, onTheme } from "./theme";
 
 type Part = { encoding?: Record<string, unknown>; layer?: Part[]; vconcat?: Part[]; width?: number | string };
@@ -115,3 +117,25 @@ class Chart {
 }
 
 for (const section of all("section.chart")) if (section.querySelector(".chart-data")) new Chart(section);
+
+// --- charts of answers, for the SPARQL page, which hands over its rows
+
+const plots = new WeakMap<HTMLElement, View>();
+
+async function drawPlot(place: HTMLElement, { marks, xTitle, yTitle, nameTitle, label }: Plot): Promise<void> {
+  plots.get(place)?.finalize();
+  const tooltip = [{ field: "name", title: nameTitle }, { field: "x", title: xTitle }, ...(yTitle ? [{ field: "y", title: yTitle }] : [])];
+  const axis = (numbers: (number | null)[]): object => (numbers.every((number) => Number.isInteger(number)) ? { tickMinStep: 1, format: "d" } : {});
+  const x = { field: "x", type: "quantitative", title: xTitle, scale: { zero: !yTitle, nice: true }, axis: axis(marks.map((one) => one.x)) };
+  const y = yTitle ? { field: "y", type: "quantitative", title: yTitle, scale: { zero: false, nice: true }, axis: axis(marks.map((one) => one.y)) }
+    : { field: "name", type: "nominal", title: null, sort: null, axis: { labelLimit: 260, ticks: false, domain: false } };
+  const mark = yTitle ? { type: "point", filled: true, size: 90, opacity: 0.8, color: colour("accent") } : { type: "bar", cornerRadiusEnd: 2, color: colour("accent") };
+  const width = Math.max(220, place.clientWidth - (yTitle ? 90 : 300));
+  const specification = { data: { values: marks }, mark, encoding: { x, y, tooltip }, width, height: yTitle ? 380 : { step: 22 }, description: label };
+  const compiled = compile(specification as unknown as TopLevelSpec, { config: toConfig([], false) as never }).spec;
+  const view = new View(parse(compiled, undefined, { ast: true }), { expr: expressionInterpreter, logLevel: Warn, renderer: "svg", container: place, hover: true } as never);
+  plots.set(place, view);
+  await view.runAsync();
+}
+
+globalThis.kgData?.("plot", drawPlot satisfies DrawPlot);

@@ -98,7 +98,7 @@ const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--surface)", fontSize: "0.9rem", maxHeight: "26rem", border: "1px solid var(--line)", borderRadius: "6px" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
   ".cm-scroller": { fontFamily: "ui-monospace, 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace", lineHeight: "1.5" },
-  ".cm-content": { padding: "0.6rem 0", caretColor: "var(--ink)" },
+  ".cm-content": { padding: "0.6rem 0", minHeight: "9rem", caretColor: "var(--ink)" },
   ".cm-gutters": { color: "var(--soft)", backgroundColor: "transparent", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--faint)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },

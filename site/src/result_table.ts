@@ -34,7 +34,7 @@ export function foldColumns(rows: Rows, headings: Readonly<Record<string, Headin
   });
 }
 
-function isNumber(term: Term | undefined): boolean {
+export function isNumber(term: Term | undefined): boolean {
   return term?.type === "literal" && NUMERIC.test(term.datatype ?? "");
 }
 

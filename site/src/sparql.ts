@@ -8,6 +8,7 @@ import { type GraphTerms, findLabels, loadTerms } from "./graph_terms";
 import { completeQuery } from "./prologue";
 import { type Question, exampleQuery, loadQuestions } from "./questions";
 import { FILES, copyText, saveFile } from "./result_files";
+import { hasChart, makeChart } from "./result_chart";
 import { hasGraph, makeGraph } from "./result_graph";
 import { foldColumns, makeTable } from "./result_table";
 
@@ -116,14 +117,14 @@ function show(terms: GraphTerms): void {
   if (!shown) return;
   const { answer: found, labels } = shown;
   byId("sparql-found").hidden = false;
-  const graph = document.getElementById("sparql-tab-graph");
-  if (graph instanceof HTMLButtonElement) graph.disabled = !hasGraph(found, terms);
-  if (view === "graph" && !hasGraph(found, terms)) select("table");
+  const columns = foldColumns(found);
+  const able = { table: true, chart: hasChart(found, columns), graph: hasGraph(found, terms) };
+  for (const tab of tabs()) tab.disabled = !able[tab.dataset["view"] as View];
+  if (!able[view]) select("table");
   if (!found.rows.length) place.replaceChildren(make("p", { class: "note" }, "Nothing in the graph fits this query."));
   else if (view === "graph") place.replaceChildren(makeGraph(found, terms, labels));
-  else {
-    place.replaceChildren(makeTable(found, foldColumns(found), terms, labels, "Answer to the query"));
-  }
+  else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, labels));
+  else place.replaceChildren(makeTable(found, columns, terms, labels, "Answer to the query"));
 }
 
 function select(wanted: View): void {

@@ -145,6 +145,27 @@ def test_an_answer_is_a_file_a_graph_and_a_table(visit_file: Watched, tmp_path: 
     assert rows == [list(found.columns), *([to_value(term) for term in row] for row in found.rows)]
 
 
+def test_numbers_are_drawn_as_bars_and_against_each_other(visit_file: Watched) -> None:
+    """A count becomes a bar for each row; a second number makes points of them; words alone have no chart."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, SHORT)
+    assert page.locator("#sparql-tab-chart").is_disabled()
+    ask(
+        page,
+        "SELECT ?class (COUNT(?thing) AS ?things) (COUNT(DISTINCT ?graph) AS ?graphs) "
+        "WHERE { GRAPH ?graph { ?thing a ?class } } GROUP BY ?class ORDER BY ?class LIMIT 8",
+    )
+    page.locator("#sparql-tab-chart").click()
+    bars = page.locator(".answer-chart .plot svg .mark-rect path")
+    bars.first.wait_for()
+    assert bars.count() == 8
+    page.locator(".answer-chart select").nth(1).select_option(label="graphs")
+    points = page.locator(".answer-chart .plot svg .mark-symbol path")
+    points.first.wait_for()
+    assert points.count() == 8
+
+
 def test_the_page_answers_every_question_as_the_command_line_does(visit_file: Watched) -> None:
     """Each canned query gives the same rows in the page as in Python, over the union of all graphs."""
     engine = LocalEngine(make_store())
