@@ -3,6 +3,8 @@
 The phrasings were written before the ranking was tuned, by somebody who did not see it. Those marked `kept`
 were never read while it was tuned; only their figures are printed. `python -m tests.phrasings` prints the
 figures of both halves, and with `--write` puts them into docs/asking.md.
+
+A second list, `phrasings-fresh.yaml`, is by somebody else; nobody who works on the ranking has read it.
 """
 
 import argparse
@@ -26,6 +28,7 @@ from kg.search.wordings import FILE as WORDINGS
 from kg.search.wordings import Wordings, read_wordings
 
 FILE = Path(__file__).parent / "data" / "phrasings.yaml"
+FRESH = FILE.with_name("phrasings-fresh.yaml")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "asking.md"
 BEGIN, END = "<!-- figures: python -m tests.phrasings --write -->", "<!-- end of figures -->"
 
@@ -64,10 +67,23 @@ def load_phrasings(kept: bool) -> list[dict[str, Any]]:
     return [entry for entry in entries if bool(entry.get("kept")) == kept]
 
 
-def measure(asker: Asker, kept: bool) -> Figures:
-    """Count on one half of the list."""
+def load_fresh() -> list[dict[str, Any]]:
+    """The second list, which says nothing of the values."""
+    entries: list[dict[str, Any]] = yaml.safe_load(FRESH.read_text(encoding="utf-8"))
+    return entries
+
+
+def measure_all(asker: Asker) -> tuple[Figures, Figures, Figures]:
+    """Count over the half used for tuning, the kept half and the second list."""
+    lists = (load_phrasings(kept=False), load_phrasings(kept=True), load_fresh())
+    tuned, kept, fresh = (measure(asker, entries) for entries in lists)
+    return tuned, kept, fresh
+
+
+def measure(asker: Asker, entries: list[dict[str, Any]]) -> Figures:
+    """Count over phrasings; where these do not say which values they name, none counts as filled."""
     answerable = first = among_three = filled = without = refused = 0
-    for entry in load_phrasings(kept):
+    for entry in entries:
         ranked = asker.rank(entry["ask"])
         names = [candidate.question.name for candidate in ranked[:3]]
         right = {entry["question"], *entry.get("also", [])}
@@ -78,7 +94,7 @@ def measure(asker: Asker, kept: bool) -> Figures:
         answerable += 1
         first += bool(right.intersection(names[:1]))
         among_three += bool(right.intersection(names))
-        if right.intersection(names[:1]):
+        if right.intersection(names[:1]) and "parameters" in entry:
             filled += set(entry["parameters"]) <= set(ranked[0].fillings)
     return Figures(answerable, first, among_three, filled, without, refused)
 
@@ -126,17 +142,18 @@ def _fill(wording: str) -> str:
     return re.sub(rf"\b(?:{'|'.join(FILLINGS)})\b", fill, wording)
 
 
-def to_table(tuned: Figures, kept: Figures) -> str:
+def to_table(tuned: Figures, kept: Figures, fresh: Figures) -> str:
     """The figures as a Markdown table."""
+    shown = (fresh, kept, tuned)
     rows = [
-        ("phrasings with a right question", *(str(f.answerable) for f in (kept, tuned))),
-        ("right question first", *(f"{f.first} ({f.share_first:.1%})" for f in (kept, tuned))),
-        ("among the first three", *(f"{f.among_three} ({f.share_among_three:.1%})" for f in (kept, tuned))),
-        ("of those first, all values filled", *(f"{f.filled}" for f in (kept, tuned))),
-        ("phrasings that no question fits", *(str(f.without) for f in (kept, tuned))),
-        ("of those, refused", *(str(f.refused) for f in (kept, tuned))),
+        ("phrasings with a right question", *(str(f.answerable) for f in shown)),
+        ("right question first", *(f"{f.first} ({f.share_first:.1%})" for f in shown)),
+        ("among the first three", *(f"{f.among_three} ({f.share_among_three:.1%})" for f in shown)),
+        ("of those first, all values filled", *(f"{f.filled or '–'}" for f in shown)),
+        ("phrasings that no question fits", *(str(f.without) for f in shown)),
+        ("of those, refused", *(str(f.refused) for f in shown)),
     ]
-    lines = ["| | kept half | half used for tuning |", "| --- | --- | --- |"]
+    lines = ["| | fresh list | kept half | half used for tuning |", "| --- | --- | --- | --- |"]
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
@@ -160,7 +177,7 @@ def main() -> None:
             f"among the first three {found.share_among_three:.1%}\n"
         )
         return
-    table = to_table(measure(asker, kept=False), measure(asker, kept=True))
+    table = to_table(*measure_all(asker))
     sys.stdout.write(table + "\n")
     if write:
         PAGE.write_text(put_in_page(PAGE.read_text(encoding="utf-8"), table), encoding="utf-8")

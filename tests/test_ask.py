@@ -16,7 +16,16 @@ from kg.resources import find_folder
 from kg.search.ask import Asker, split_as_of
 from kg.search.reply import to_closing, to_json, to_opening, to_refusal, to_rows_text
 from kg.search.wordings import FILE, SLOTS, read_wordings
-from tests.phrasings import PAGE, Figures, load_phrasings, make_first_paper, measure, put_in_page, to_table
+from tests.phrasings import (
+    PAGE,
+    Figures,
+    load_fresh,
+    load_phrasings,
+    make_first_paper,
+    measure_all,
+    put_in_page,
+    to_table,
+)
 from tests.small_graph import make_build, make_store
 
 FLAGSHIP = "which Mg anodes keep 80 % after 500 cycles below 5 MPa?"
@@ -29,9 +38,9 @@ def asker() -> Asker:
 
 
 @pytest.fixture(scope="module")
-def figures(asker: Asker) -> tuple[Figures, Figures]:
-    """The counts over the half used for tuning and over the kept half."""
-    return measure(asker, kept=False), measure(asker, kept=True)
+def figures(asker: Asker) -> tuple[Figures, Figures, Figures]:
+    """The counts over the half used for tuning, over the kept half, and over the second list."""
+    return measure_all(asker)
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +60,15 @@ def test_enough_phrasings_were_written() -> None:
     assert min(halves) * 2.5 > sum(halves)
 
 
-def test_the_right_question_comes_first_often_enough(figures: tuple[Figures, Figures]) -> None:
-    """On the kept half: first for at least 80 %, among the first three for at least 95 %."""
-    _, kept = figures
-    assert kept.share_first >= 0.80
-    assert kept.share_among_three >= 0.95
+def test_the_right_question_comes_first_often_enough(figures: tuple[Figures, Figures, Figures]) -> None:
+    """On phrasings not tuned for: first for at least 80 %, among the first three for at least 95 %."""
+    for measured in figures[1:]:
+        assert measured.answerable >= 100
+        assert measured.share_first >= 0.80
+        assert measured.share_among_three >= 0.95
 
 
-def test_the_figures_in_the_docs_are_those_measured(figures: tuple[Figures, Figures]) -> None:
+def test_the_figures_in_the_docs_are_those_measured(figures: tuple[Figures, Figures, Figures]) -> None:
     """A change of ranking, catalogue or phrasings makes the page stale: python -m tests.phrasings --write."""
     page = PAGE.read_text(encoding="utf-8")
     assert page == put_in_page(page, to_table(*figures))
@@ -79,7 +89,8 @@ def test_no_wording_is_a_kept_phrasing() -> None:
     """Phrasings that measure the ranking must not be part of it."""
     wordings = read_wordings((find_folder("queries") / FILE).read_text(encoding="utf-8"))
     told = {text.lower() for texts in wordings.values() for text in texts}
-    kept = {entry["ask"].lower().rstrip("?.! ") for entry in load_phrasings(kept=True)}
+    measuring = [*load_phrasings(kept=True), *load_fresh()]
+    kept = {entry["ask"].lower().rstrip("?.! ") for entry in measuring}
     shared = len(told & kept)  # a count, so that a failure does not show them
     assert shared == 0
 
