@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -16,6 +19,7 @@ from click.testing import CliRunner
 from kg.cli.main import cli
 from kg.draw.around import draw_around, draw_path
 from kg.draw.assemble import Plan, Source, assemble
+from kg.draw.curves import to_curve
 from kg.draw.exports import to_cytoscape, to_gexf, to_graphml, to_multigraph
 from kg.draw.fonts import measure_text
 from kg.draw.free import place_freely
@@ -317,6 +321,36 @@ def test_free_things_keep_apart_and_parts_side_by_side() -> None:
         across, down = abs(places[one] - places[other])
         assert across >= 80 or down >= 11
     assert (places == place_freely(17, links, [0] * 17, widths)).all()
+
+
+def test_pictures_do_not_depend_on_the_order_of_sets() -> None:
+    """Processes that hash names differently draw the same places and communities, small and large."""
+    code = (
+        "import hashlib, networkx as nx;"
+        "from kg.draw.free import place_freely; from kg.draw.measures import measure;"
+        "g = nx.barabasi_albert_graph(1600, 2, seed=1); links = [(a, b, 1.0) for a, b in g.edges];"
+        "found = measure(1600, links); spots = place_freely(1600, links, found.communities, [60.0] * 1600);"
+        "print(hashlib.sha256(repr(found).encode() + spots.tobytes()).hexdigest())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+
+
+def test_a_thing_that_is_linked_to_itself_has_a_loop() -> None:
+    """Where things stand freely a link from a thing to itself is a curve of some size above it."""
+    ties = [Tie("urn:a", "urn:a", "relation", "r", "urn:r")]
+    graph = source(ox.Store())
+    picture = assemble(Plan("x", "X", "x"), ties, graph.things, graph.records)
+    curve = to_curve(picture.nodes[0], picture.nodes[0], "relation", -1)
+    assert max(curve[1::2]) - min(curve[1::2]) > 20
 
 
 def test_measures_know_hubs_and_communities() -> None:

@@ -39,6 +39,9 @@ def to_bend(stroke: str) -> int:
 
 
 def _straight(start: DrawnNode, end: DrawnNode, bend: int) -> Curve:
+    if start is end:  # a loop above it
+        x, y = float(start.x), float(start.y)
+        return (x - 3, y - 5, x - 24, y - 30, x + 24, y - 30, x + 3, y - 5)
     across, down = end.x - start.x, end.y - start.y
     length = math.hypot(across, down) or 1.0
     near = min(0.45, 7 / length)

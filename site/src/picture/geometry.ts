@@ -32,6 +32,7 @@ function inColumns(start: DrawnNode, end: DrawnNode, bend: number): Curve {
 }
 
 function straight(start: DrawnNode, end: DrawnNode, bend: number): Curve {
+  if (start === end) return [start.x - 3, start.y - 5, start.x - 24, start.y - 30, start.x + 24, start.y - 30, start.x + 3, start.y - 5];
   const across = end.x - start.x;
   const down = end.y - start.y;
   const length = Math.hypot(across, down) || 1;

@@ -76,6 +76,8 @@ byId("full").addEventListener("click", () => {
   else section.requestFullscreen().catch(() => say("This browser does not allow full screen here."));
 });
 
+section.addEventListener("fullscreenchange", () => { byId("full").textContent = isFull() ? "Leave full screen" : "Full screen"; });
+
 function showUndo(): void {
   byId("undo").toggleAttribute("disabled", !canUndo());
 }
