@@ -1,0 +1,119 @@
+"""The site against its own templates: making it from a graph beside setting and writing the same bytes.
+
+The peer is the least that any program must do that uses these templates: the content of each page is in memory,
+the templates are run, and the same files are written. What the site does besides is to look everything up in the
+graph, to answer all questions, and to check every link and tag.
+
+Example: python -m benchmarks.site --triples 100000
+"""
+
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, cast
+
+import click
+
+from benchmarks.generate import build_generated, to_world
+from kg.engines.local import open_store
+from kg.publish import site
+from kg.publish.page import ClaimGroup, Page
+from kg.publish.render import Renderer
+from kg.publish.statements import Statement, StatementReader
+
+_STATE: Final = "0" * 64
+
+
+class _Ready:
+    """Gives the statements of one group without any look-up."""
+
+    def __init__(self, statements: tuple[Statement, ...]) -> None:
+        self._statements = statements
+
+    def read_all(self, _: Iterable[str]) -> tuple[Statement, ...]:
+        return self._statements
+
+
+class _Recorder(Renderer):
+    """Keeps what each page was set from."""
+
+    kept: Final[list[tuple["_Recorder", Page, dict[str, Any]]]] = []
+
+    def render(self, page: Page, **context: Any) -> str:
+        """Return the page, and keep page and context with all statements read."""
+        self.kept.append((self, _prepare(page), context))
+        return super().render(page, **context)
+
+    def render_again(self, page: Page, context: dict[str, Any]) -> str:
+        """Return the page from what was kept."""
+        return super().render(page, **context)
+
+
+def _prepare(page: Page) -> Page:
+    sections = tuple(
+        replace(
+            section,
+            items=tuple(
+                replace(item, reader=cast("StatementReader", _Ready(item.read())))
+                if isinstance(item, ClaimGroup)
+                else item
+                for item in section.items
+            ),
+        )
+        for section in page.sections
+    )
+    return replace(page, sections=sections)
+
+
+@click.command()
+@click.option("--triples", default=100_000, show_default=True, help="About how many statements to generate.")
+@click.option("--build", type=click.Path(path_type=Path), help="A graph that is there already.")
+@click.option("--plain", is_flag=True, help="Only make the site, without the peer: for time and memory.")
+def main(triples: int, build: Path | None, plain: bool) -> None:
+    """Print time and memory of the site, and the ratio to its peer in the same process."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        graph = build or folder / "build"
+        if build is None:
+            build_generated(to_world(triples), graph)
+        store = open_store(graph)
+        click.echo(f"{len(store):,} statements")
+        if not plain:
+            vars(site)["Renderer"] = _Recorder  # the benchmark looks into the run
+        options = site.SiteOptions(folder, folder / "public", graph)
+        seconds, summary = _time(lambda: site.write_site(store, "0" * 12, _STATE, options))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        click.echo(f"site: {seconds:.1f} s CPU; {summary.partition(': ')[2]}")
+        click.echo(f"peak memory: {peak:.0f} MB")
+        if not plain:
+            peer, _ = _time(lambda: _write_again(options.output_path, folder / "again"))
+            click.echo(f"peer: {peer:.1f} s CPU for the same bytes through the same templates")
+            click.echo(f"ratio: {seconds / peer:.2f}")
+
+
+def _time(act: Any) -> tuple[float, Any]:
+    started = time.process_time()
+    found = act()
+    return time.process_time() - started, found
+
+
+def _write_again(public: Path, again: Path) -> None:
+    """Set every page once more from what was kept, and write all files of the site to another folder."""
+    pages = {page.path for _, page, _ in _Recorder.kept}
+    for renderer, page, context in _Recorder.kept:
+        path = again / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(renderer.render_again(page, context), encoding="utf-8")
+    for path in public.rglob("*"):
+        if path.is_file() and path.relative_to(public).as_posix() not in pages:
+            other = again / path.relative_to(public)
+            other.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, other)
+
+
+if __name__ == "__main__":
+    main()
