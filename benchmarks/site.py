@@ -1,8 +1,8 @@
 """The site against its own templates: making it from a graph beside setting and writing the same bytes.
 
 The peer is the least that any program must do that uses these templates: the content of each page is in
-memory, the templates are run, and the same files are written. What the site does besides is to look everything
-up in the graph, to answer all questions, and to check every link and tag.
+memory, the templates are run, and the same files are written. Besides, the site looks everything
+up in the graph, answers all questions, and checks every link and tag.
 
 Example: python -m benchmarks.site --triples 100000
 """
