@@ -1,0 +1,137 @@
+"""Pages before they are set: long ones go on, questions are found for things, titles tell things apart."""
+
+from itertools import chain
+
+import pyoxigraph as ox
+import pytest
+
+from kg.publish.asking import AskLinks
+from kg.publish.kinds import find_kind, to_stem
+from kg.publish.page import ROWS, Cell, ClaimGroup, Page, Section, iter_parts, make_section
+from kg.publish.reader import Reader
+from kg.publish.statements import StatementReader, to_typographic
+from kg.publish.works import to_intent
+from kg.queries.catalogue import load_catalogue
+from kg.terms import BASE, expand
+from tests.picture_graphs import load_small
+from tests.small_graph import make_store
+
+
+def page_with(*sections: Section) -> Page:
+    return Page("material/mg.html", "Mg · material", "Mg", "material", "material", sections=sections)
+
+
+def group_of(number: int, name: str = "c") -> ClaimGroup:
+    reader = StatementReader(Reader(ox.Store()))
+    return ClaimGroup(
+        "promotes", None, False, "promoting", tuple(f"{BASE}claim/x/{name}{i}" for i in range(number)), reader
+    )
+
+
+def test_a_short_page_is_one_page() -> None:
+    """What fits stays together."""
+    (part,) = iter_parts(page_with(make_section("does", "Does", "claims", [group_of(ROWS)])))
+    assert part.part == (1, 1)
+
+
+def test_a_heavy_thing_goes_on_over_several_pages() -> None:
+    """No claim is lost or told twice, no page holds too much, each has its own title and path."""
+    rows = [(Cell(str(number)),) for number in range(ROWS + 7)]
+    page = page_with(
+        make_section("does", "Does", "claims", [group_of(3 * ROWS + 10), group_of(5, "d")]),
+        make_section("cells", "Cells", "table", rows),
+    )
+    parts = list(iter_parts(page))
+    sizes = [sum(section.size for section in part.sections) for part in parts]
+    assert max(sizes) <= ROWS
+    assert sum(sizes) == 3 * ROWS + 15 + len(rows)
+    groups = chain.from_iterable(
+        section.items for part in parts for section in part.sections if section.shape == "claims"
+    )
+    claims = [claim for group in groups for claim in group.claims]
+    assert len(claims) == len(set(claims)) == 3 * ROWS + 15
+    assert len({part.path for part in parts}) == len({part.title for part in parts}) == len(parts)
+    assert [part.path for part in parts[:2]] == ["material/mg.html", "material/mg~2.html"]
+    assert {part.part[1] for part in parts} == {len(parts)}
+
+
+def test_questions_are_found_by_the_class_of_a_thing_and_the_classes_above() -> None:
+    """A material is asked about as a material, a mechanism as a phenomenon; each link fills in the thing."""
+    links = AskLinks(Reader(make_store()), load_catalogue())
+    material = {ref.page for ref in links.make_section(f"{BASE}material/mg").items}
+    assert "question/mechanisms-of-material.html#material=material/mg" in material
+    mechanism = {
+        ref.page for ref in links.make_section(f"{BASE}mechanism/lithium-concentration-gradient").items
+    }
+    assert any(page.startswith("question/definition-of.html#") for page in mechanism)
+    assert not any("mechanisms-of-material" in page for page in mechanism)
+    assert not links.make_section(f"{BASE}nothing/x").items
+
+
+def test_only_own_terms_have_pages() -> None:
+    """A class of a borrowed vocabulary has no page here, one of ours has."""
+    assert find_kind(frozenset({"owl:Class"}), "http://www.w3.org/2004/02/skos/core#Concept") is None
+    kind = find_kind(frozenset({"owl:Class"}), expand("al:Claim"))
+    assert kind is not None
+    assert kind.name == "term"
+
+
+def test_the_more_special_class_gives_the_kind() -> None:
+    """A failure that is also a concept is a failure."""
+    kind = find_kind(frozenset({"skos:Concept", "al:FailurePhenomenon"}), f"{BASE}mechanism/x")
+    assert kind is not None
+    assert kind.name == "failure"
+
+
+@pytest.mark.parametrize(
+    ("iri", "stem"),
+    [
+        (f"{BASE}material/mg", "material/mg"),
+        (f"{BASE}person/m-wagemaker--liu-2020", "person/m-wagemaker--liu-2020"),
+        (f"{BASE}ont#Claim", "ont/Claim"),
+        (f"{BASE}material/li6ps5cl0.5br0.5", "material/li6ps5cl0.5br0.5"),
+    ],
+)
+def test_keys_keep_their_place(iri: str, stem: str) -> None:
+    """The page of a thing lies where its IRI says."""
+    assert to_stem(iri) == stem
+
+
+@pytest.mark.parametrize(
+    "step", ["..", ".", "", "con", "COM1.txt", "a.html", "b.ttl", "x" * 200, "a b", "ü", "%2e", "~"]
+)
+def test_other_steps_become_harmless_and_stay_apart(step: str) -> None:
+    """What is no plain file name is replaced by something with "~", which no plain name holds."""
+    last = to_stem(f"{BASE}material/{step}").rpartition("/")[2]
+    assert "~" in last
+    assert last not in {"..", "."}
+    assert len(last) < 100
+
+
+def test_values_are_set_for_reading() -> None:
+    """Signs of comparison are those of print."""
+    assert to_typographic(">= 80 %") == "≥ 80 %"
+    assert to_typographic("retention > 80 %") == "retention > 80 %"
+    assert to_typographic("cell (~ 3 cycles, <= 60 °C)").endswith("≤ 60 °C)")
+
+
+def test_intents_are_words() -> None:
+    """The name of a citation intent is told as people say it."""
+    assert to_intent(expand("cito:citesAsPotentialSolution")) == "cites as potential solution"
+
+
+def test_the_reader_tells_each_thing_once() -> None:
+    """What two graphs say of a thing makes it one thing."""
+    store = load_small()
+    mg = ox.NamedNode(f"{BASE}material/mg")
+    for name in ("a", "b", "c"):
+        store.add(
+            ox.Quad(
+                mg,
+                ox.NamedNode(expand("rdf:type")),
+                ox.NamedNode(expand("al:Material")),
+                ox.NamedNode(f"{BASE}graph/{name}"),
+            )
+        )
+    members = list(Reader(store).iter_instances("al:Material"))
+    assert len(members) == len(set(members))
