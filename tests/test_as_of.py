@@ -239,6 +239,9 @@ def test_query_ask_and_path_take_a_year(build: Path) -> None:
     assert len(json.loads(told.stdout)["answer"]["results"]["bindings"]) == len(rows)
     chain = run(build, "path", "Mg", "LCG", "-n", "1", "--as-of", "2024", "-f", "csv")
     assert next(csv.DictReader(chain.stdout.splitlines()))["knownThrough"] == "Jeon et al. 2025"
+    told = run(build, "path", "Mg", "LCG", "-n", "1", "--as-of", "2024").stdout
+    assert "      known only through Jeon et al. 2025\n" in told
+    assert "known only through" not in run(build, "path", "Mg", "LCG", "-n", "1", "--as-of", "2026").stdout
 
 
 def test_what_was_not_known_yet_is_told_so(build: Path) -> None:

@@ -1,11 +1,12 @@
 """`kg path`: the shortest chains of claims between two things."""
 
+from dataclasses import replace
 from typing import Final
 
 import click
 
 from kg.cli.completion import complete_thing
-from kg.cli.rows import AnswerOptions, answer_options, wrong_use
+from kg.cli.rows import AnswerOptions, answer_options, mark_rows, wrong_use
 
 ENDS: Final = ("al:Phenomenon", "al:Material", "al:System", "al:Process", "al:Work", "al:Person")
 """Classes of what chains may begin and end with; a test holds them against the question."""
@@ -35,6 +36,7 @@ def path(start: str, end: str, max_length: int, count: int, options: AnswerOptio
         answer = connect(graph.engine, start, end, max_length, count)
     if options.output_format == "table" and not options.card:
         options.tell(graph)
-        options.write_text(to_chains(answer, options.width is not None))
+        rows, _ = mark_rows(answer.rows, answer.question.header.columns, graph)
+        options.write_text(to_chains(replace(answer, rows=rows), options.width is not None))
     else:
         options.write_answer(answer, graph)

@@ -77,6 +77,8 @@ def _to_step(step: dict[str, str], is_terminal: bool) -> str:
         manner = [f"said by {step['saidBy']}", step["polarity"], step["mode"], step["strength"]]
         lines.append("      " + to_safe_line(finder + ", ".join(part for part in manner if part)))
         lines.append("      " + _to_place(step, is_terminal))
+    if step.get("knownThrough"):
+        lines.append(f"      known only through {to_safe_line(step['knownThrough'])}")
     if step["others"] not in ("", "0"):
         count = int(step["others"])
         lines.append(f"      and {count} further claim{'' if count == 1 else 's'} between the two")
