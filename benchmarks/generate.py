@@ -21,12 +21,14 @@ from benchmarks.corpus import describe_works, to_generated_corpus
 from benchmarks.links import LinkSpool
 from benchmarks.shortcuts import Shortcuts
 from benchmarks.works import READ_EVERY, World
+from kg.engines.local import open_engine
 from kg.graph.build import MANIFEST, NQUADS
 from kg.graph.dataset import add_provenance, start_provenance, to_paper_graph
 from kg.graph.ontology import load_ontology
 from kg.graph.store import hold_build_folder, prune_stores, set_current, write_store
 from kg.knowledge.ontology_files import load_project_concepts
 from kg.knowledge.records import Paper
+from kg.queries.entities import compile_names
 
 SEED: Final = 42
 _TRIPLES_OF_ONTOLOGY: Final = 6_100
@@ -103,6 +105,7 @@ def build_generated(world: World, out_dir: Path) -> Written:
             (stage / name).replace(out_dir / name)
         set_current(out_dir, stage, store.name)
         prune_stores(out_dir, {store.name})
+    compile_names(open_engine(out_dir))
     return written
 
 

@@ -50,9 +50,11 @@ def build(
 
     Example: kg build -o build/
     """
+    from kg.engines.local import open_engine
     from kg.errors import KnowledgeError
     from kg.graph.build import build_graph
     from kg.queries.catalogue import compile_index
+    from kg.queries.entities import compile_names
     from kg.resources import find_papers
 
     try:
@@ -60,6 +62,7 @@ def build(
     except KnowledgeError as error:
         _fail(error)
     compile_index()
+    compile_names(open_engine(output))
     click.echo(_to_words(report), err=True)
 
 

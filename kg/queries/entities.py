@@ -10,8 +10,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.engines.engine import Engine
+from kg.engines.local import LocalEngine
 from kg.engines.lookup import to_literals, to_nodes, to_subjects
 from kg.errors import QueryError
+from kg.queries.name_index import NAMES, find_spellings, save_names
 from kg.queries.name_search import find_names_with, find_whole_names
 from kg.terms import BASE, PREFIXES, expand
 
@@ -270,12 +272,34 @@ def _find_folded(engine: Engine, text: str, wanted: list[str]) -> set[str]:
     similar: set[str] = set()
     if not squashed:
         return set()
-    for iri, name in find_whole_names(engine, wanted, _NAMES, squashed):
+    for iri, name in _iter_spellings(engine, wanted, squashed):
         if fold(name) == folded:
             alike.add(iri)
         elif squash(name) == squashed:
             similar.add(iri)
     return alike or similar
+
+
+def _iter_spellings(engine: Engine, wanted: list[str], letters: str) -> Iterable[tuple[str, str]]:
+    """Return things of the wanted classes with those of their names that have these letters and digits."""
+    beside = engine.beside if isinstance(engine, LocalEngine) else None
+    if beside is not None and set(wanted) <= set(_expand_classes(engine, SHOWN_CLASSES)):
+        indexed = find_spellings(beside / NAMES, letters)
+        if indexed is not None:
+            there = _keep_instances(engine, to_nodes(iri for iri, _ in indexed), wanted)
+            return [(iri, name) for iri, name in indexed if iri in there]
+    return find_whole_names(engine, wanted, _NAMES, letters)
+
+
+def compile_names(engine: LocalEngine) -> None:
+    """Write the index of names beside a built graph, for all things that people ask for by name.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    if engine.beside is not None and not (engine.beside / NAMES).is_file():
+        names = dict.fromkeys(_iter_names(engine, _expand_classes(engine, SHOWN_CLASSES)))
+        save_names(engine.beside / NAMES, ((squash(name), iri, name) for iri, name in names))
 
 
 def _keep_instances(engine: Engine, things: list[ox.NamedNode], wanted: list[str]) -> set[str]:
