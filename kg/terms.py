@@ -46,6 +46,7 @@ ENTITY_KINDS: Final = (
     "work",
     "reference",
     "journal",
+    "notice",
     "person",
     "organisation",
     "authorship",

@@ -12,6 +12,7 @@ SECOND_TRIG = TRIG.with_name("second-graph.trig")  # what one paper alone cannot
 NEEDS_SECOND = frozenset(
     {
         "citations-by-stance",
+        "claims-under-notice",
         "contradictions",
         "coupled-works",
         "missing-works",

@@ -185,6 +185,7 @@ def test_broken_ontology_files_are_named(tmp_path: Path, turtle: str, words: str
         (closed_lists.PlaceKind, "place-kinds"),
         (closed_lists.StationKind, "station-kinds"),
         (closed_lists.Severity, "severities"),
+        (closed_lists.NoticeKind, "notice-kinds"),
         (closed_lists.DecisionKind, "decision-kinds"),
         (closed_lists.DiscrepancyKind, "discrepancy-kinds"),
     ],

@@ -17,10 +17,11 @@ from kg.resources import find_folder
 from tests.engines import ask_rdflib, by_value, examples, to_rdflib
 
 # One paper alone has no row: it takes no stance, contradicts nobody, is the only one that cites, and its text
-# cites each of its references.
+# cites each of its references. No notice on its works is recorded.
 EMPTY = frozenset(
     {
         "citations-by-stance",
+        "claims-under-notice",
         "contradictions",
         "coupled-works",
         "missing-works",

@@ -12,6 +12,7 @@ from kg.graph.evidence import to_evidence_path, to_text_directive
 from kg.knowledge.evidence import EvidenceFinder, load_text
 from kg.knowledge.ontology_files import load_project_concepts
 from kg.knowledge.pointer import Pointer
+from kg.knowledge.records import Notice
 from kg.terms import BASE, expand
 from tests.graph_fixtures import KEY, TEXTS, objects, of_class, tiny, tiny_quads, to_quads, with_first
 
@@ -338,3 +339,15 @@ def test_provenance_names_files_by_digest_and_no_date() -> None:
     assert objects(quads, f"file/{KEY}/claims.yaml", "al:path") == [f"papers/{KEY}/claims.yaml"]
     assert len(objects(quads, f"graph/{KEY}", "prov:wasDerivedFrom")) == 9
     assert not any("date" in str(quad).lower() or str(TEXTS.parent) in str(quad) for quad in quads)
+
+
+def test_a_recorded_notice_becomes_a_thing_with_its_source() -> None:
+    """A retraction that a curator recorded is told of the work, with kind, year and where it was found."""
+    notice = Notice(kind="retraction", source="made up for this test", year=2026, doi="10.5555/jir.2026.1")
+    quads = to_quads(with_first("references", notices=(notice,)))
+    (path,) = of_class(quads, "al:Notice")
+    assert path.startswith("notice/example-2020/retraction/")
+    assert objects(quads, path, "al:noticeOf") == [BASE + "work/example-2020"]
+    assert objects(quads, path, "al:noticeKind") == [BASE + "value/retraction"]
+    assert objects(quads, path, "al:noticeSource") == ["made up for this test"]
+    assert objects(quads, path, "rdfs:label") == ["retraction of Example and Third 2020 (2026)"]

@@ -41,6 +41,7 @@ def add_works(out: Statements, paper: Paper, corpus: Corpus) -> None:
         if corpus.describes(paper, "work", reference.key):
             _add_common(out, work, reference, corpus, where)
             out.flag(work, "al:inCorpus", False)
+        _add_notices(out, reference, corpus, where)
 
 
 def to_doi_url(doi: str | None, where: str) -> NamedNode | None:
@@ -70,6 +71,7 @@ def _add_own(out: Statements, paper: Paper, corpus: Corpus) -> None:
     out.day(subject, "al:revised", work.revised)
     out.text(subject, "dcterms:rights", work.licence)
     out.link(subject, "dcterms:license", _find_licence(work.licence))
+    _add_notices(out, work, corpus, paper.where("work"))
 
 
 def _add_common(
@@ -95,6 +97,22 @@ def _add_common(
         out.start(journal, "al:Journal", label=corpus.journals[step])
         if work.journal_printed != corpus.journals[step]:
             out.text(journal, "skos:altLabel", work.journal_printed)
+
+
+def _add_notices(out: Statements, work: Work | Reference, corpus: Corpus, where: str) -> None:
+    """Add what was published on the work; papers that record the same notice give the same node."""
+    for notice in work.notices:
+        page = to_doi_url(notice.doi, where)
+        told = to_doi(notice.doi) if notice.doi else str(notice.year or "undated")
+        subject = mint("notice", work.key, notice.kind, to_named_step(told))
+        words = f"{notice.kind.replace('-', ' ')} of {corpus.work_labels[work.key]}"
+        out.start(subject, "al:Notice", label=f"{words} ({notice.year})" if notice.year else words)
+        out.link(subject, "al:noticeOf", mint("work", work.key))
+        out.name(subject, "al:noticeKind", f"alv:{notice.kind}")
+        out.text(subject, "al:noticeSource", notice.source)
+        out.link(subject, "rdfs:seeAlso", page)
+        out.integer(subject, "al:noticeYear", notice.year)
+        out.text(subject, "al:note", notice.note)
 
 
 def _to_text(funding: Funding) -> str:

@@ -25,6 +25,7 @@ Strength = Literal["confirmed", "asserted", "suggested", "possible"]
 PlaceKind = Literal["running-text", "caption", "table", "reference-list"]
 StationKind = Literal["post", "degree", "honour", "membership"]
 Severity = Literal["high", "medium", "low"]
+NoticeKind = Literal["correction", "expression-of-concern", "retraction", "withdrawal"]
 
 DecisionKind = Literal[
     "recognition-damage", "misprint", "reference-number", "name-variant", "unreadable", "terminology"

@@ -19,6 +19,7 @@ from kg.knowledge.closed_lists import (
     DiscrepancyKind,
     Intent,
     Mode,
+    NoticeKind,
     Relation,
     Severity,
     StationKind,
@@ -77,6 +78,19 @@ class NotClaim(Record):
     reason: Text
 
 
+class Notice(Record):
+    """A published notice on a work: it was corrected, retracted or withdrawn, or is doubted.
+
+    `source` says where the notice was found, and when; nothing is looked up.
+    """
+
+    kind: NoticeKind
+    source: Text
+    doi: Text | None = None
+    year: Year | None = None
+    note: Text | None = None
+
+
 class Work(Record):
     """The paper itself."""
 
@@ -104,6 +118,7 @@ class Work(Record):
     text: TextFile | None = None
     tables: tuple[TableLayout, ...] = ()
     not_claims: tuple[NotClaim, ...] = ()
+    notices: tuple[Notice, ...] = ()
     note: Text | None = None
 
     def find_table(self, number: str | None) -> TableLayout | None:
@@ -131,6 +146,7 @@ class Reference(Record):
     doi: Text | None = None
     doi_status: CheckStatus | None = None
     oddities: Words = ()
+    notices: tuple[Notice, ...] = ()
     note: Text | None = None
 
 
