@@ -120,7 +120,7 @@ def test_every_link_and_anchor_of_the_site_resolves(tiny: Path) -> None:
             target = (path.parent / unquote(plain)).resolve() if plain else path
             assert target.is_file(), f"{path}: {link}"
             assert target.is_relative_to(tiny)
-            if anchor and target in seen:
+            if anchor and "=" not in anchor and target in seen:  # else it fills in a form
                 assert unquote(anchor) in seen[target].ids, f"{path}: {link}"
 
 

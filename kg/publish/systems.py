@@ -105,8 +105,12 @@ class SystemPages:
             for layer in layers
             if reader.one(layer, "al:material")
         ]
-        note = "From the electrolyte side to the current collector." if len(items) > 1 else ""
-        return make_section("layers", "Layers of the electrode", "layers", items, note=note)
+        note = (
+            "In the order recorded; what is mixed in one layer is told part by part."
+            if len(items) > 1
+            else ""
+        )
+        return make_section("layers", "Layers on the anode side", "layers", items, note=note)
 
     def _values(self, claims: tuple[str, ...]) -> Section:
         """Return the values as rows: one for each claim, those in the usual order first."""
