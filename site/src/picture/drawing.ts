@@ -18,7 +18,7 @@ export interface Look {
   frame: Frame; // what can be seen
 }
 
-const MANY = 1500; // with more lines, no patterns and heads unless looked at
+const MANY = boxed ? 4000 : 1500; // with more lines, no patterns and heads unless looked at
 const LARGE = 2000; // with more things, the last frame stands for the picture while it moves
 const MOST_LINES = 5000; // lines in one picture, those between the most spoken of first; nearer by, the others follow
 const LABELS = 220; // labels of free things in one picture, at most
@@ -147,7 +147,7 @@ function drawLines(context: CanvasRenderingContext2D, look: Look): void {
   const lines = batches.length * PIECES;
   const rest = (isDark() ? 0.5 : 0.42) * (many ? Math.max(0.25, 0.6 * Math.sqrt(MANY / lines)) : links.length > 250 ? 0.85 : 1); // many lines are drawn fainter
   context.globalAlpha = look.lit ? (many ? 0.03 : 0.06) : rest;
-  for (const batch of batches) strokeBatch(context, batch, !many, look.scale);
+  for (const batch of batches) strokeBatch(context, batch, !many && !look.lit, look.scale); // what is faint needs no pattern
   if (look.lit) {
     context.globalAlpha = 0.95;
     for (const link of look.lit.links) {
