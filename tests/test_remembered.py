@@ -41,7 +41,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(question.name)  # type: ignore[attr-defined]
         return answer_question(engine, question, values)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(remembered, "answer_question", ask)
+    monkeypatch.setattr(remembered, "_ask", ask)
     return names
 
 

@@ -17,7 +17,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.engines.engine import Rows, RowStream, Term, collect
-from kg.engines.tokens import to_excerpt
 from kg.errors import EngineError, QuerySyntaxError
 from kg.resources import BESIDE
 
@@ -197,6 +196,8 @@ def to_engine_error(message: str, name: str, text: str = "") -> EngineError:
     match = _SYNTAX_ERROR.match(message)
     if match is None:
         return EngineError(to_one_line(message), where=name)
+    from kg.engines.tokens import to_excerpt  # here, because most queries have no fault
+
     line, column, rest = match.groups()
     return QuerySyntaxError(
         f"not valid SPARQL: {to_one_line(rest)}",

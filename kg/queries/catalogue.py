@@ -4,13 +4,15 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kg.engines.tokens import Token, find_place, list_words
 from kg.errors import EngineError, QueryError
 from kg.queries.header import Header
 from kg.queries.question_index import Entry, find_entry, save_index
 from kg.resources import find_folder
+
+if TYPE_CHECKING:
+    from kg.engines.tokens import Token
 
 _MAX_BYTES: Final = 100_000  # what the engine is given to parse is limited likewise
 SPARQL_FILE: Final = ".rq"
@@ -152,6 +154,8 @@ def check_question(question: Question) -> None:
         QueryError: a parameter or a column stands on one side only, a parameter has a `?name` twin or is
             selected, or the body cannot be split into tokens.
     """
+    from kg.engines.tokens import list_words  # here and below: questions in the index were split before
+
     try:
         words = list_words(question.body)
     except EngineError as error:
@@ -161,7 +165,7 @@ def check_question(question: Question) -> None:
     _check_columns(question, words)
 
 
-def find_columns(words: list[Token]) -> list[Token]:
+def find_columns(words: list["Token"]) -> list["Token"]:
     """Return the tokens of the outermost SELECT that name its columns, in order; empty for `SELECT *`."""
     columns: list[Token] = []
     depth = 0
@@ -183,7 +187,7 @@ def find_columns(words: list[Token]) -> list[Token]:
     return columns
 
 
-def _check_parameters(question: Question, words: list[Token]) -> None:
+def _check_parameters(question: Question, words: list["Token"]) -> None:
     declared = question.header.parameters
     used = {word.text[1:] for word in words if word.kind == "parameter"}
     for before, word in zip([None, *words], words, strict=False):
@@ -203,7 +207,7 @@ def _check_parameters(question: Question, words: list[Token]) -> None:
             raise QueryError(f"the parameter {name} is declared but not used", where=f"{question.path}:1")
 
 
-def _check_columns(question: Question, words: list[Token]) -> None:
+def _check_columns(question: Question, words: list["Token"]) -> None:
     columns = find_columns(words)
     for word in columns:
         if word.kind == "parameter":
@@ -216,7 +220,9 @@ def _check_columns(question: Question, words: list[Token]) -> None:
         raise QueryError(f"columns of header and SELECT disagree: {told}", where=f"{question.path}:1")
 
 
-def _fault(question: Question, word: Token, message: str) -> QueryError:
+def _fault(question: Question, word: "Token", message: str) -> QueryError:
+    from kg.engines.tokens import find_place
+
     place = find_place(question.body, word.start, question.path)
     return QueryError(message, where=place.rpartition(":")[0])
 

@@ -18,8 +18,8 @@ import pyoxigraph as ox
 
 from kg.engines.engine import Engine, Rows
 from kg.engines.local import LocalEngine
+from kg.queries.answer import Answer, complete_values
 from kg.queries.catalogue import Question
-from kg.queries.run import Answer, answer_question, complete_values
 
 ANSWERS: Final = "answers.db"
 MAX_BYTES: Final = 64_000_000  # of all answers of a generation; the oldest go first
@@ -46,7 +46,7 @@ def answer_remembered(
     """
     beside = engine.beside if isinstance(engine, LocalEngine) else None
     if beside is None:
-        return answer_question(engine, question, values)
+        return _ask(engine, question, values)
     memory = Memory(beside / ANSWERS)
     given = complete_values(question, values)
     key = json.dumps([question.name, question.body, given, _stamp_code()], ensure_ascii=False)
@@ -54,9 +54,15 @@ def answer_remembered(
     if known is not None:
         query, rows = known
         return Answer(question, given, query, rows)
-    answer = answer_question(engine, question, values)
+    answer = _ask(engine, question, values)
     memory.keep(key, answer.query, answer.rows)
     return answer
+
+
+def _ask(engine: Engine, question: Question, values: Mapping[str, str]) -> Answer:
+    from kg.queries.run import answer_question  # here, because a remembered answer needs none of it
+
+    return answer_question(engine, question, values)
 
 
 class Memory:

@@ -1,33 +1,24 @@
 """A question and typed values become an answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
-from kg.engines.engine import Engine, Rows
-from kg.errors import QueryError
-from kg.queries.binding import Convert, bind, describe_use, to_value
+from kg.engines.engine import Engine
+from kg.queries.answer import Answer, complete_values
+from kg.queries.binding import Convert, bind, to_value
 from kg.queries.catalogue import Question, load_question
 from kg.queries.entities import get_entity
 from kg.queries.python_questions import Value, call_function
 from kg.queries.units import convert_with_graph
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a question found.
-
-    Attributes:
-        question: the question that was asked.
-        values: the values it was asked with, defaults included.
-        query: the complete query that was run; a comment that names the function where Python answers.
-        rows: what was found; columns are those of the question's header.
-    """
-
-    question: Question
-    values: Mapping[str, str]
-    query: str
-    rows: Rows
+__all__ = [
+    "Answer",
+    "answer_question",
+    "bind_question",
+    "complete_values",
+    "find_terms",
+    "run_question",
+]  # the first and the fourth stand apart, so that a remembered answer loads no more than them
 
 
 def run_question(engine: Engine, name: str, values: Mapping[str, str] | None = None) -> Answer:
@@ -59,26 +50,6 @@ def answer_question(engine: Engine, question: Question, values: Mapping[str, str
         return Answer(question, given, f"# answered by {question.function}\n", found)
     query = bind_question(engine, question, given)
     return Answer(question, given, query, engine.run(query, question.path))
-
-
-def complete_values(question: Question, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the values with defaults filled in, in the order of the header.
-
-    Raises:
-        QueryError: a value is missing, or belongs to no parameter.
-    """
-    parameters = question.header.parameters
-    for name in values:
-        if name not in parameters:
-            known = ", ".join(p.option for p in parameters.values()) or "none"
-            raise QueryError(f"{question.name} has no parameter {name!r}", hint=f"it takes: {known}")
-    complete = {}
-    for name, parameter in parameters.items():
-        value = values.get(name, parameter.default)
-        if value is None:
-            raise QueryError(f"{parameter.option} is missing", hint=describe_use(parameter))
-        complete[name] = value
-    return complete
 
 
 def bind_question(engine: Engine, question: Question, values: Mapping[str, str]) -> str:
