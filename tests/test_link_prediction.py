@@ -33,6 +33,7 @@ from kg.network.link_prediction import (
     score_paths,
     score_ties,
 )
+from kg.network.suggestions import _judge
 from kg.queries.catalogue import load_question
 from kg.queries.python_questions import call_function
 from kg.queries.run import find_terms, run_question
@@ -205,8 +206,9 @@ def test_each_suggestion_comes_with_the_evidence_of_its_three_steps() -> None:
     for row in told:
         assert row["claimLabel"] is not None
         assert (row["claim"] is None) == (row["saidBy"] is None) == (row["evidenceLabel"] is None)
-        assert "found again among the first 10" in row["trust"].value  # type: ignore[union-attr]
-        assert CHANCE in row["trust"].value  # type: ignore[union-attr]
+        first = row["step"].value == "1"  # type: ignore[union-attr]
+        assert (row["trust"] is not None) == first
+        assert not first or "known pairs found again; " in row["trust"].value  # type: ignore[union-attr]
     last = [row for row in told if row["step"].value == "3"]  # type: ignore[union-attr]
     assert all(row["claim"] is not None for row in last)
 
@@ -241,3 +243,18 @@ def test_every_process_gives_the_same_answer(name: str, tmp_path: Path) -> None:
         environment = os.environ | {"PYTHONHASHSEED": seed}
         answers.add(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        (["no better than a", "worse than b", "better than chance"], "simpler rankings do better"),
+        (["no better than a", "better than b", "better than chance"], "simpler rankings do as well"),
+        (["better than a", "better than b", "better than chance"], "better than simpler rankings"),
+        (["better than a", "better than b", "no better than chance"], "no better than chance"),
+        (["worse than a", "worse than b", "worse than chance"], "no better than chance"),
+    ],
+)
+def test_the_least_flattering_comparison_is_told(verdict: list[str], told: str) -> None:
+    """A suggestion never sounds better than the worst of its comparisons."""
+    assert _judge(verdict) == told

@@ -1,6 +1,6 @@
 """Untested pairs of material and mechanism that look likely, each with the evidence that suggests it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from kg.engines.engine import Term
 from kg.network.evidence_paths import MODES, STRENGTHS, read_details, read_labels
 from kg.network.link_prediction import (
+    CHANCE,
     LEVELS,
     PATHS,
     Ties,
@@ -25,7 +26,8 @@ _PARTS: Final = "SELECT DISTINCT ?whole ?part WHERE { ?whole al:hasConstituent ?
 def find_untested_pairs(ask: Ask, values: Mapping[str, Value]) -> Iterator[tuple[Term | None, ...]]:
     """Yield three rows per suggested pair: a row per step of the path that adds most to its score.
 
-    Highest score first. The last column says how often such suggestions are right where the answer is known.
+    Highest score first. The first row of a pair says how often such suggestions are right where the answer is
+    known.
 
     Args:
         ask: runs a query.
@@ -57,7 +59,7 @@ def find_untested_pairs(ask: Ask, values: Mapping[str, Value]) -> Iterator[tuple
                 *_to_evidence(
                     ties.of[holder][neighbour], details, _say_tie(holder, neighbour, wholes, labels)
                 ),
-                trust,
+                trust if number == 1 else None,
             )
 
 
@@ -101,6 +103,20 @@ def _rank(told: Mapping[str, str]) -> tuple[int, int]:
 
 
 def _describe_trust(ties: Ties) -> str:
+    """Return in few words how often such suggestions are right; `prediction-quality` tells it in full."""
     found = next(q for q in measure(ties) if q.method == PATHS and q.level == LEVELS[-1])
-    share = f"{found.share:.2f} ({found.low:.2f} to {found.high:.2f})"
-    return f"of {found.pairs} known pairs {share} found again among the first {found.level}: {found.verdict}"
+    share = (
+        f"{found.share:.2f} ({found.low:.2f} to {found.high:.2f}) of {found.pairs} known pairs found again"
+    )
+    return f"{share}; {_judge(found.verdict.split(', '))}"
+
+
+def _judge(comparisons: Sequence[str]) -> str:
+    """Return what comparisons with simpler rankings and chance come to, the least flattering first."""
+    if f"better than {CHANCE}" not in comparisons:
+        return "no better than chance"
+    if any(told.startswith("worse") for told in comparisons):
+        return "simpler rankings do better"
+    if any(told.startswith("no better") for told in comparisons):
+        return "simpler rankings do as well"
+    return "better than simpler rankings"
