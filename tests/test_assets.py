@@ -48,6 +48,16 @@ def test_the_lock_file_pins_every_package_and_names_no_host() -> None:
         assert "resolved" not in entry, name
 
 
+@pytest.mark.parametrize(
+    "package", ["oxigraph", "minisearch", "@codemirror/view", "sparqljs", "d3-force", "vega-lite"]
+)
+def test_the_licence_of_each_bundled_package_is_kept(package: str) -> None:
+    """The file beside the bundles, which the site publishes, names each package with its licence."""
+    licences = (find_bundles() / "licences.txt").read_text(encoding="utf-8")
+    [heading] = [line for line in licences.splitlines() if line.startswith(f"{package} ")]
+    assert "MIT" in heading or "BSD" in heading or "ISC" in heading
+
+
 def test_a_wheel_without_bundles_is_refused(tmp_path: Path) -> None:
     """Building stops and says what to run, instead of making a wheel whose pages cannot be written."""
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "LICENSE-knowledge"):

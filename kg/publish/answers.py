@@ -15,11 +15,12 @@ from kg.publish.page import Cell, Head, Page, Section, kept, make_section
 from kg.publish.reader import Reader, Ref, is_web
 from kg.publish.titles import HOME, SITE_NAME
 from kg.queries.catalogue import TOPICS, Question, load_catalogue
-from kg.queries.entities import list_names
+from kg.queries.entities import get_entity, list_names
 from kg.queries.run import Answer, answer_question
 from kg.terms import BASE
 
 TRIED: Final = 6  # things that a question is asked about before its answer is left empty
+FURTHER: Final = 5  # things beside the example that a question is asked about which Python answers
 ROWS_SHOWN: Final = 400  # of one answer; a page that holds more is no longer read but searched
 LIST: Final = "questions.html"
 GAPS: Final = (
@@ -147,6 +148,7 @@ class Questions:
                 "classes": self._classes,
                 "live": live,
                 "command": _to_command(question, values or {}),
+                "further": tuple(self._ask_further(question, values or {})),
             },
             policy="engine" if live else "",
         )
@@ -174,6 +176,19 @@ class Questions:
             if answer.rows.rows:
                 return answer
         return None
+
+    def _ask_further(self, question: Question, values: dict[str, str]) -> Iterator[tuple[str, Section]]:
+        """Yield what a question that Python answers says of the other things of which most is said."""
+        entities = [one for one in question.header.parameters.values() if one.type == "entity"]
+        if not question.function or not values or len(entities) != 1:
+            return
+        [parameter] = entities
+        shown = get_entity(self._engine, values[parameter.name], parameter.classes).iri
+        known = list_names(self._engine, parameter.classes)
+        ranked = sorted(known.keys() - {shown}, key=lambda iri: (-self._mentions(iri), iri))
+        for number, iri in enumerate(ranked[:FURTHER], 2):
+            section = self._set(question, self._ask(question, {**values, parameter.name: iri}))
+            yield self._reader.name(iri), replace(section, id=f"answer-{number}")
 
     def _mentions(self, iri: str) -> int:
         return sum(1 for _ in self._engine.find_triples(None, None, [ox.NamedNode(iri)]))

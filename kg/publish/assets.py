@@ -17,6 +17,7 @@ def iter_assets() -> Iterator[tuple[str, bytes]]:
     yield "assets/site.css", b"\n".join(_read(folder / "styles" / name) for name in _STYLES)
     yield "assets/icon.svg", _read(folder / "styles" / "icon.svg")
     yield "assets/card.png", (folder / "styles" / "card.png").read_bytes()
+    yield "assets/licences.txt", _read(find_bundles() / "licences.txt")  # of the libraries in the bundles
     for path in sorted(set(find_bundles().glob("*.js")) - {find_bundles() / name for name in _INLINED}):
         yield f"assets/{path.name}", _read(path)
 

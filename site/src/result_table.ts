@@ -20,7 +20,7 @@ export interface Heading { label: string; kind: string; unit: string | null }
 /** The columns as people read them: identifiers that a label explains are left out, their page hangs on the label. */
 export function foldColumns(rows: Rows, headings: Readonly<Record<string, Heading>> = {}): ResultColumn[] {
   const at = (name: string): number | null => (rows.columns.includes(name) ? rows.columns.indexOf(name) : null);
-  const link = at("link");
+  const [link, claim] = [at("link"), at("claim")];
   return rows.columns.flatMap((name, place) => {
     if (rows.columns.includes(name + TWIN)) return [];
     const twin = name.endsWith(TWIN) ? at(name.slice(0, -TWIN.length)) : null;
@@ -29,7 +29,8 @@ export function foldColumns(rows: Rows, headings: Readonly<Record<string, Headin
     if (place === link && rows.columns.includes(`evidence${TWIN}`)) return []; // it is the passage that leads there
     return [{
       name, place, label: heading?.label ?? (twin === null ? name : name.slice(0, -TWIN.length)), unit: heading?.unit ?? null,
-      thing: twin ?? place, link: passage ? link : null,
+      // a number leads to the claim that states it
+      thing: twin ?? (claim !== null && (heading?.kind === "quantity" || heading?.kind === "number") ? claim : place), link: passage ? link : null,
     }];
   });
 }

@@ -72,9 +72,13 @@ def test_what_does_not_fit_is_told_beside_its_field(visit_file: Watched) -> None
     assert '"4"^^' in page.locator(".cm-content").inner_text()
 
 
-def test_a_question_that_python_answers_says_so_and_shows_its_answer(visit_file: Watched) -> None:
-    """It has no form that could not work, but the answers computed beforehand."""
-    page = visit_file.open("question/author-clusters.html")
+def test_a_question_that_python_answers_says_so_and_shows_its_answers(visit_file: Watched) -> None:
+    """It has no form that could not work, but answers computed beforehand, for other things as well."""
+    page = visit_file.open("question/reading-list.html")
     assert "computed when the site was made" in page.locator("main").inner_text()
     assert page.locator("form#ask").count() == 0
     assert page.locator("#ask-answer").count() == 1
+    further = page.locator("section[aria-labelledby=further] details")
+    assert further.count() == 5
+    further.first.locator("summary").click()
+    assert further.first.locator("table, .note").first.is_visible()
