@@ -347,7 +347,7 @@ def test_a_recorded_notice_becomes_a_thing_with_its_source() -> None:
     quads = to_quads(with_first("references", notices=(notice,)))
     (path,) = of_class(quads, "al:Notice")
     assert path.startswith("notice/example-2020/retraction/")
-    assert objects(quads, path, "al:noticeOf") == [BASE + "work/example-2020"]
+    assert objects(quads, "work/example-2020", "al:hasNotice") == [BASE + path]
     assert objects(quads, path, "al:noticeKind") == [BASE + "value/retraction"]
     assert objects(quads, path, "al:noticeSource") == ["made up for this test"]
     assert objects(quads, path, "rdfs:label") == ["retraction of Example and Third 2020 (2026)"]

@@ -107,7 +107,7 @@ def _add_notices(out: Statements, work: Work | Reference, corpus: Corpus, where:
         subject = mint("notice", work.key, notice.kind, to_named_step(told))
         words = f"{notice.kind.replace('-', ' ')} of {corpus.work_labels[work.key]}"
         out.start(subject, "al:Notice", label=f"{words} ({notice.year})" if notice.year else words)
-        out.link(subject, "al:noticeOf", mint("work", work.key))
+        out.link(mint("work", work.key), "al:hasNotice", subject)
         out.name(subject, "al:noticeKind", f"alv:{notice.kind}")
         out.text(subject, "al:noticeSource", notice.source)
         out.link(subject, "rdfs:seeAlso", page)
