@@ -264,10 +264,15 @@ function startPhysics(): void {
     nodes: new vis.DataSet<object>(nodes.filter(showsNode).map((node) => ({ id: node.id, x: node.x, y: node.y, opacity: 0, borderWidth: 0, chosen: false, fixed: state.pins.has(node), shape: "dot", size: boxed ? 30 : 12 }))),
     edges: new vis.DataSet<object>(links.filter(showsLink).map((link) => ({ id: link.id, from: link.from, to: link.to, width: 0.1, smooth: false, chosen: false, color: { color: "#888", opacity: 0, inherit: false } }))),
   });
-  const solver = { enabled: true, solver: "barnesHut", barnesHut: { gravitationalConstant: -2600, springLength: 110, avoidOverlap: 0.3 }, stabilization: false, minVelocity: 1 };
+  const solver = { enabled: true, solver: "barnesHut", barnesHut: { gravitationalConstant: -2600, springLength: 110, avoidOverlap: 0.3 }, stabilization: { enabled: false, fit: false }, minVelocity: 1 };
   board.setOptions({ physics: solver });
-  if (calm.matches) { board.stabilize(300); board.setOptions({ physics: { enabled: false } }); readPositions(); }
+  if (calm.matches) board.stabilize(300); // the result at once instead of the way to it
 }
+
+board.on("stabilizationIterationsDone", () => {
+  if (calm.matches) board.setOptions({ physics: { enabled: false } });
+  board.redraw();
+});
 
 function stopPhysics(): void {
   running = false;
