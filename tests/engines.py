@@ -4,6 +4,7 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.engines.engine import Rows
+from kg.engines.values import to_values
 from kg.queries.catalogue import Question
 
 
@@ -39,18 +40,4 @@ def _to_term(term: object) -> ox.NamedNode | ox.Literal | None:
     return None
 
 
-def by_value(rows: Rows) -> list[tuple[object, ...]]:
-    """Return rows in which numbers compare as numbers, truth values as such and plain strings as text."""
-    return [tuple(None if term is None else _to_value(term) for term in row) for row in rows.rows]
-
-
-def _to_value(term: object) -> object:
-    if isinstance(term, ox.Literal):
-        datatype = term.datatype.value
-        if datatype.endswith(("#integer", "#decimal", "#double")):
-            return float(term.value)
-        if datatype.endswith("#boolean"):
-            return term.value in ("true", "1")
-        return term.value
-    assert isinstance(term, ox.NamedNode)
-    return term.value
+by_value = to_values

@@ -52,6 +52,22 @@ class QueryText:
         """Return the query that counts the rows of this SELECT, in the column `n`."""
         return f"{self.prologue}SELECT (COUNT(*) AS ?n)\n{self.dataset}WHERE {{ {{ {self.body}\n}} }}"
 
+    def without_slice(self) -> tuple[str, int, int | None]:
+        """Return this SELECT without OFFSET and LIMIT, and both numbers; None for no limit."""
+        text = f"{self.prologue}{self.dataset and ''}{self.body}"
+        words = list_words(self.tail)
+        numbers = {"OFFSET": 0, "LIMIT": -1}
+        tail = self.tail
+        depths = _find_depths(words)
+        for place in reversed(range(len(words) - 1)):
+            word, after = words[place], words[place + 1]
+            if depths[place] == 0 and word.text.upper() in numbers and after.text.isdigit():
+                numbers[word.text.upper()] = int(after.text)
+                tail = tail[: word.start] + tail[after.start + len(after.text) :]
+        head, _, _ = text.rpartition(self.tail) if self.tail else (text, "", "")
+        limit = numbers["LIMIT"]
+        return head + tail, numbers["OFFSET"], None if limit < 0 else limit
+
     def to_select(self) -> str:
         """Return the query for the solutions from which this CONSTRUCT makes its triples."""
         return f"{self.prologue}SELECT *\n{self.dataset}WHERE {{ {self.pattern}\n}} {self.tail}"

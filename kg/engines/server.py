@@ -23,7 +23,7 @@ from kg.engines.query_text import QueryText, declare_prefixes, dissect, list_gra
 from kg.engines.results import TRIPLE_COLUMNS, BlankNodeFilter, read_rows, read_triples
 from kg.engines.tokens import check_free_query, find_place
 from kg.engines.transport import Body, RefusedError, Transport
-from kg.errors import EngineError, IncompleteAnswerError
+from kg.errors import EngineError, IncompleteAnswerError, QuerySyntaxError
 
 DEFAULT_TIMEOUT_SECONDS: Final = 60.0
 _ACCEPT_ROWS: Final = "application/sparql-results+json, application/json;q=0.5"
@@ -33,6 +33,9 @@ _HELD: Final = 100_000
 """Rows that are kept before the first is given away: a cap shows only at the end, and most lie below this."""
 _SOLUTIONS_A_CALL: Final = 1000
 _MOST_PAGES: Final = 100_000
+_BOOLEAN: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+_SPOKEN_BYTES: Final = 300
+_READS_MORE: Final = 3
 _SPOKEN: Final = re.compile(rb"[A-Za-z][A-Za-z' ]{12,}[A-Za-z.]*\s*\Z")  # what no JSON ends with
 
 Row: TypeAlias = tuple[Term | None, ...]
@@ -179,7 +182,10 @@ class ServerEngine:
                     where=find_place(text, token.start, name),
                     hint='kg sparql "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }" lists them',
                 )
-        return self.stream(declare_prefixes(text), name)
+        try:
+            return self.stream(declare_prefixes(text), name)
+        except QuerySyntaxError as error:  # places count in the query as it was typed
+            raise find_syntax_fault(text, name) or error from None
 
     def _has_graph(self, iri: str) -> bool:
         found = self._run_once(f"ASK {{ GRAPH {ox.NamedNode(iri)} {{ ?s ?p ?o }} }}", ())
@@ -358,7 +364,8 @@ class ServerEngine:
         return _Answer(RowStream(stream.columns, rows), int(cap) if cap.isdigit() else None, server)
 
     def _iter_checked(self, rows: Iterator[Row], body: Body) -> Iterator[Row]:
-        yield from rows
+        for row in rows:
+            yield tuple(map(_to_canonical, row))
         body.check()
 
     def _post(self, stack: ExitStack, text: str, fields: Fields, accept: str, name: str) -> Body:
@@ -380,6 +387,8 @@ class ServerEngine:
 
     def _explain(self, body: Body, error: Exception) -> BaseException:
         """Return the error for an answer that is no results, or breaks off."""
+        for _ in range(_READS_MORE):  # what the server says about it may come in the next piece
+            body.read(_SPOKEN_BYTES)
         if body.failure is not None:
             return body.failure
         if not body.tail.strip():
@@ -397,6 +406,16 @@ class ServerEngine:
             where=self.identity,
             hint="is this its address for queries?",
         )
+
+
+def _to_canonical(term: Term | None) -> Term | None:
+    """Return a truth value as true or false, which Virtuoso writes as 1 or 0; any other term as it is.
+
+    Source: XML Schema Part 2, section 3.2.2.2, https://www.w3.org/TR/xmlschema-2/#boolean
+    """
+    if isinstance(term, ox.Literal) and term.value in ("0", "1") and term.datatype == _BOOLEAN:
+        return ox.Literal(term.value == "1")
+    return term
 
 
 def _to_count(found: Rows) -> int | None:

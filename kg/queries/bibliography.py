@@ -38,7 +38,9 @@ WHERE {
   UNION
   { $thing al:findingOf|al:assertedBy|al:inWork ?work }
   UNION
-  { ?holder al:hasConstituent* $thing . ?claim al:about ?holder ; al:findingOf|al:assertedBy ?work }
+  { ?claim al:about $thing ; al:findingOf|al:assertedBy ?work }
+  UNION
+  { ?holder al:hasConstituent+ $thing . ?claim al:about ?holder ; al:findingOf|al:assertedBy ?work }
   ?work a al:Work .
 }
 ORDER BY ?work"""
