@@ -359,7 +359,7 @@ def test_an_answer_that_was_cut_is_fetched_whole(many: ServerEngine) -> None:
     assert numbers(many.run(f"{text} ORDER BY ?o")) == list(range(ROWS))
     assert numbers(many.run(f"{text} ORDER BY DESC(?o)")) == list(reversed(range(ROWS)))
     assert numbers(many.run(f"{text} ORDER BY ?o LIMIT 11000")) == list(range(11_000))
-    assert len(many.run("SELECT * WHERE { ?s ?p ?o } # a comment").rows) == ROWS
+    assert len(many.run("SELECT * WHERE { ?s <urn:p> ?o } # a comment").rows) == ROWS
     assert numbers(many.run("SELECT DISTINCT (?o + 1 AS ?o1) WHERE { ?s <urn:p> ?o }"), "o1").count(7) == 1
 
 

@@ -4,7 +4,7 @@ Source: SPARQL 1.1 Query Language, section 19.8, https://www.w3.org/TR/sparql11-
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -52,21 +52,21 @@ class QueryText:
         """Return the query that counts the rows of this SELECT, in the column `n`."""
         return f"{self.prologue}SELECT (COUNT(*) AS ?n)\n{self.dataset}WHERE {{ {{ {self.body}\n}} }}"
 
-    def without_slice(self) -> tuple[str, int, int | None]:
+    def without_slice(self) -> tuple["QueryText", int, int | None]:
         """Return this SELECT without OFFSET and LIMIT, and both numbers; None for no limit."""
-        text = f"{self.prologue}{self.dataset and ''}{self.body}"
-        words = list_words(self.tail)
-        numbers = {"OFFSET": 0, "LIMIT": -1}
+        numbers: dict[str, int] = {}
         tail = self.tail
-        depths = _find_depths(words)
-        for place in reversed(range(len(words) - 1)):
-            word, after = words[place], words[place + 1]
-            if depths[place] == 0 and word.text.upper() in numbers and after.text.isdigit():
-                numbers[word.text.upper()] = int(after.text)
+        for word, after in reversed(list(pairwise(list_words(self.tail)))):
+            keyword = word.text.upper()
+            if keyword in ("OFFSET", "LIMIT") and after.text.isdigit():
+                numbers[keyword] = int(after.text)
                 tail = tail[: word.start] + tail[after.start + len(after.text) :]
-        head, _, _ = text.rpartition(self.tail) if self.tail else (text, "", "")
-        limit = numbers["LIMIT"]
-        return head + tail, numbers["OFFSET"], None if limit < 0 else limit
+        body = self.body.removesuffix(self.tail) + tail
+        return replace(self, body=body, tail=tail), numbers.get("OFFSET", 0), numbers.get("LIMIT")
+
+    def to_columns(self) -> str:
+        """Return the query whose answer has the columns of this SELECT and at most one row."""
+        return f"{self.prologue}SELECT *\n{self.dataset}WHERE {{ {{ {self.body}\n}} }} LIMIT 1"
 
     def to_select(self) -> str:
         """Return the query for the solutions from which this CONSTRUCT makes its triples."""

@@ -226,6 +226,12 @@ class ServerEngine:
         return RowStream(("answer",), iter([(ox.Literal(_is_true(self._run_once(text, fields, name))),)]))
 
     def _select(self, text: str, query: QueryText, fields: Fields, name: str) -> RowStream:
+        whole, offset, limit = query.without_slice()
+        cap = self.profile.row_cap
+        if cap and query.order and not self.profile.sorts_beyond_cap and offset + (limit or 0) > cap:
+            columns = query.columns or self._run_once(whole.to_columns(), fields).columns
+            end = None if limit is None else offset + limit
+            return RowStream(columns, islice(self._iter_pages(whole, fields, columns, cap), offset, end))
         with ExitStack() as stack:
             answer = self._ask(stack, text, fields, name)
             held = list(islice(answer.stream.rows, _HELD))
