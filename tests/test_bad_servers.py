@@ -1,4 +1,4 @@
-"""Servers that are down, slow, wrong or greedy: a clear line, an exit code of its kind, nothing half-written."""
+"""Servers that are down, slow, wrong or greedy: a clear line, an exit code, and nothing half-written."""
 
 import io
 import logging
@@ -151,7 +151,7 @@ def test_a_suspiciously_round_answer_of_an_unknown_server_is_counted(tmp_path: P
             return Answer(NO_ROWS)
         if "COUNT(*)" in request.query:
             return counted(2500)
-        return Answer(rows_json(1000 if "OFFSET 2000" not in request.query else 400))
+        return Answer(rows_json({"OFFSET 2000": 400, "OFFSET 3000": 0}.get(request.query[-11:], 1000)))
 
     with serve(reply) as server:
         result = ask(server.url, "-o", tmp_path / "rows.csv")

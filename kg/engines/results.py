@@ -40,8 +40,8 @@ class BlankNodeFilter:
         while not self._ready:
             chunk = self._source.read(65_536)
             data = _BLANK_ADDRESS.sub(rb"\1", self._held + chunk)
-            start = data.rfind(b'"bnode"', max(0, len(data) - _LONGEST_ADDRESS)) if chunk else -1
-            self._ready, self._held = (data, b"") if start < 0 else (data[:start], data[start:])
+            end = max(0, len(data) - _LONGEST_ADDRESS) if chunk else len(data)
+            self._ready, self._held = data[:end], data[end:]
             if not chunk:
                 break
         size = len(self._ready) if size < 0 else size
@@ -88,3 +88,5 @@ def _iter_explained(
         yield from rows
     except (SyntaxError, ValueError, OSError) as error:
         raise explain(error) from None
+    finally:
+        del rows  # the engine's object must end in this thread, and a traceback would keep it

@@ -30,7 +30,7 @@ _ASKED_PER_QUERY: Final = 500  # IRIs in one query
 
 _BEHIND_THING: Final = """SELECT DISTINCT ?work
 WHERE {
-  { VALUES ?work { $thing } }
+  { BIND($thing AS ?work) }
   UNION
   { $thing al:refersTo ?work }
   UNION
