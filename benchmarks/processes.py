@@ -20,9 +20,9 @@ from benchmarks.works import GROUP_SIZE, READ_EVERY, person_key, work_key
 
 LOOKUPS: Final = {
     "definition-of": ["--mechanism", "operation stage"],
-    "references-in-order": ["--work", work_key(25 * READ_EVERY)],
+    "references-in-order": ["--work", work_key(10 * READ_EVERY)],
     "works-of-person": ["--person", person_key(GROUP_SIZE)],
-    "values-of-system": ["--system", f"{work_key(25 * READ_EVERY)}-cell-1"],
+    "values-of-system": ["--system", f"{work_key(10 * READ_EVERY)}-cell-1"],
 }  # typed as people type them, so that names are looked up too
 _BARE: Final = {
     "python": [sys.executable, "-c", "pass"],
