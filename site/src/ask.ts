@@ -65,7 +65,12 @@ function bindForm({ question, units, terms, things }: Context): string | null {
   const resolve = (value: string, parameter: Parameter): string => {
     const found = findNamed(value, things.get(parameter.name) ?? [], terms.base, terms.prefixes);
     const [one, ...others] = found;
-    if (one && !others.length) return one.iri;
+    if (one && !others.length) {
+      // a link from the page of a thing names it by its path; people read its name
+      const named = value.includes("/") && findNamed(one.label, things.get(parameter.name) ?? [], terms.base, terms.prefixes).length === 1;
+      if (named) fieldOf(parameter.name).value = one.label;
+      return one.iri;
+    }
     throw new Misfit(parameter.name, one ? `can mean ${found.length} things` : "is nothing that the graph knows", found);
   };
   for (const parameter of question.parameters) {

@@ -52,6 +52,14 @@ def test_a_thing_is_chosen_with_the_keyboard_and_the_link_brings_it_back(visit: 
     assert rows(page) == told
 
 
+def test_the_page_of_a_thing_leads_to_its_answers(visit_file: Watched) -> None:
+    """The link names the thing by its path; the form shows its name and asks at once."""
+    page = visit_file.open(f"{PAGE}#material=material/mg")
+    answered(page)
+    assert page.locator("#value-material").input_value().lower() == "magnesium"
+    assert rows(page)
+
+
 def test_what_does_not_fit_is_told_beside_its_field(visit_file: Watched) -> None:
     """An unknown name and a wrong unit are refused with the reason; what fits is in the query to edit."""
     page = visit_file.open(PAGE)
