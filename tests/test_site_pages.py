@@ -7,6 +7,7 @@ import pytest
 
 from kg.publish.asking import AskLinks
 from kg.publish.kinds import find_kind, to_stem
+from kg.publish.matrix import MatrixPage
 from kg.publish.page import ROWS, Cell, ClaimGroup, Page, Section, iter_parts, make_section
 from kg.publish.reader import Reader
 from kg.publish.statements import StatementReader, to_typographic
@@ -53,6 +54,27 @@ def test_a_heavy_thing_goes_on_over_several_pages() -> None:
     assert len({part.path for part in parts}) == len({part.title for part in parts}) == len(parts)
     assert [part.path for part in parts[:2]] == ["material/mg.html", "material/mg~2.html"]
     assert {part.part[1] for part in parts} == {len(parts)}
+
+
+def test_the_matrix_tells_first_hand_second_hand_and_denied_apart() -> None:
+    """A claim of the small graph counts by its origin; once it is denied as well, the pair is disputed."""
+    store = make_store()
+    pattern = (None, ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("al:MechanismClaim")))
+    claims = [quad.subject for quad in store.quads_for_pattern(*pattern)]
+    before = tones_of(store)
+    assert before
+    assert set(before) <= {"first-hand", "second-hand", "own-view"}
+    negated, truth = ox.NamedNode(expand("al:negated")), ox.Literal(True)
+    for quad in list(store.quads_for_pattern(None, negated, None)):
+        store.remove(quad)
+    store.extend(ox.Quad(claim, negated, truth) for claim in claims)
+    assert set(tones_of(store)) == {"denied"}
+
+
+def tones_of(store: ox.Store) -> list[str]:
+    tables = MatrixPage(Reader(store)).make().extra["tables"]
+    cells = [cell for _, rows in tables for row in rows for cell in row.cells]
+    return [cell.tone for cell in cells if cell.count]
 
 
 def test_questions_are_found_by_the_class_of_a_thing_and_the_classes_above() -> None:

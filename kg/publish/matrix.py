@@ -16,6 +16,8 @@ _KINDS: Final = (
 )
 _MOST_COLUMNS: Final = 60  # materials; of more than these the table can no longer be read
 
+DENIED: Final = "denied"
+
 Pair = tuple[str, str]
 
 
@@ -37,12 +39,24 @@ class MatrixRow:
     cells: tuple[MatrixCell, ...]
 
 
+def _to_tone(counted: Counter[str]) -> str:
+    """Return how a cell is tinted, by who found what its claims tell; claims that deny it go before all."""
+    if counted[DENIED]:
+        return "denied" if counted[DENIED] == counted.total() else "disputed"
+    return next((tone for tone in ("first-hand", "second-hand") if counted[tone]), "own-view")
+
+
+def _spell(counted: Counter[str]) -> str:
+    return ", ".join(f"{number} {kind}" for kind, number in sorted(counted.items()))
+
+
 class MatrixPage:
     """Makes the page with the matrix."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._told: dict[Pair, Counter[str]] = {}
+        self._modes: dict[Pair, Counter[str]] = {}
         self._claims: dict[Pair, str] = {}
         self._materials_of: dict[str, list[str]] = {}
 
@@ -115,14 +129,15 @@ class MatrixPage:
         found = False
         for end in ("al:object", "al:through"):
             for claim in reader.claims(phenomenon, end):
-                if reader.one(claim, "al:negated") in {"true", "1"}:
-                    continue
+                denied = reader.one(claim, "al:negated") in {"true", "1"}
                 for material in self._materials(reader.one(claim, "al:subject")):
                     pair = (phenomenon, material)
                     if pair not in self._told:
                         self._materials_of.setdefault(phenomenon, []).append(material)
                     mode = reader.one(claim, "al:mode").rpartition("/")[2] or "stated"
-                    self._told.setdefault(pair, Counter())[mode] += 1
+                    origin = reader.one(claim, "al:origin").rpartition("/")[2]
+                    self._told.setdefault(pair, Counter())[DENIED if denied else origin] += 1
+                    self._modes.setdefault(pair, Counter())[mode] += 1
                     self._claims.setdefault(pair, claim)
                     found = True
         return found
@@ -142,20 +157,15 @@ class MatrixPage:
                 yield self._nearest(phenomenon, material)
                 continue
             total = counted.total()
-            modes = ", ".join(f"{number} {mode}" for mode, number in sorted(counted.items()))
-            known = counted["measured"] + counted["calculated"]
-            tone = (
-                "known" if known else ("hoped" if counted["proposed"] + counted["aim"] == total else "told")
-            )
+            kinds = f"{_spell(counted)}; {_spell(self._modes[phenomenon, material])}"
             names = f"{self._reader.name(material)} and {self._reader.name(phenomenon)}"
             page = (
                 self._reader.ref(self._claims[phenomenon, material]).page
                 if total == 1
                 else self._reader.ref(phenomenon).page
             )
-            yield MatrixCell(
-                total, f"{names}: {total} {'claim' if total == 1 else 'claims'} ({modes})", page, tone
-            )
+            words = f"{names}: {total} {'claim' if total == 1 else 'claims'} ({kinds})"
+            yield MatrixCell(total, words, page, _to_tone(counted))
 
     def _nearest(self, phenomenon: str, material: str) -> MatrixCell:
         """Return for a pair of which nothing is said where something similar is said."""
