@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from kg.cli.main import cli
 from kg.engines.credentials import Credentials, check_address, find_credentials, to_shown
-from kg.engines.profiles import PROFILES, get_profile, recognise_profile
+from kg.engines.profiles import PROFILES, Profile, describe_state, get_profile, recognise_profile
 from kg.engines.results import BlankNodeFilter, read_rows
 from kg.engines.server import ServerEngine
 from kg.errors import EngineError, EngineTimeoutError, IncompleteAnswerError
@@ -413,6 +413,18 @@ def test_the_exit_codes_are_those_of_the_documentation() -> None:
     page = (Path(__file__).parent.parent / "docs" / "servers.md").read_text()
     for kind in (EngineError, EngineTimeoutError, IncompleteAnswerError):
         assert f"| {kind.exit_code} |" in page
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
+def test_the_documentation_tells_every_profile(profile: Profile) -> None:
+    """What the page says of a server is what its profile holds."""
+    page = (Path(__file__).parent.parent / "docs" / "servers.md").read_text()
+    cap = f"{profile.row_cap} rows " if profile.row_cap else ""
+    cells = (profile.name, f"`{profile.example}`", profile.authentication, profile.unnamed)
+    assert f"| {' | '.join(cells)} | {cap}| {describe_state(profile)} |" in page
+    told = CliRunner().invoke(cli, ["--help"]).stdout
+    tested, _, untested = " ".join(told.split()).partition("the untested")
+    assert profile.name in (tested if profile.tested_with else untested)
 
 
 def test_help_does_not_load_http() -> None:

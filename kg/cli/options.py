@@ -46,8 +46,8 @@ def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="NAME",
             callback=_keep_at_root,
             expose_value=False,
-            help="What the server is: virtuoso, oxigraph, qlever, fuseki, graphdb, neptune or generic. "
-            "Default: found out.",
+            help="What the server is: virtuoso, oxigraph, or one of the untested qlever, fuseki, graphdb, "
+            "neptune and generic. Default: found out.",
         ),
         click.option(
             "--update-endpoint",

@@ -60,7 +60,9 @@ server=${1:-localhost:1111}
     echo "SELECT ll_file, ll_error FROM DB.DBA.LOAD_LIST WHERE ll_error IS NOT NULL;"
 } >"$here/load.isql"
 isql=$(command -v isql-vt || command -v isql)
-"$isql" "$server" "${KG_USER:-dba}" "${KG_PASSWORD:?set KG_PASSWORD}" ERRORS=STDOUT <"$here/load.isql"
+told=$("$isql" "$server" "${KG_USER:-dba}" "${KG_PASSWORD:?set KG_PASSWORD}" ERRORS=STDOUT <"$here/load.isql")
+echo "$told"
+case $told in *"*** Error"*) exit 1 ;; esac
 """,
     hint="sh load.sh localhost:1111",
     one_file_per_graph=True,
