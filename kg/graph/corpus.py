@@ -126,7 +126,8 @@ def _first(named: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Return all entries; where several mappings have a key, the first one counts."""
     merged: dict[str, str] = {}
     for entries in named:
-        merged = {**entries, **merged}
+        for key, name in entries.items():
+            merged.setdefault(key, name)
     return merged
 
 
