@@ -127,6 +127,8 @@ def test_no_cell_meets_the_flagship_question_and_the_nearest_is_named(asker: Ask
         ("cells at 25 C", ["25 C"], "=", 25, "alq:test-temperature"),
         ("run at 2 MPa or less", ["2 MPa"], "<=", 2, "alq:stack-pressure"),
         ("pressed together with over 0.4 GPa", ["0.4 GPa"], ">", 400, "alq:assembly-pressure"),
+        ("stack pressure below 3 MPa", ["3 MPa"], "<", 3, "alq:stack-pressure"),
+        ("silver cells with a stack pressure of 4 MPa", ["4 MPa"], "=", 4, "alq:stack-pressure"),
         ("CE of at least 99.9%", ["99.9%"], ">=", Decimal("99.9"), "alq:coulombic-efficiency"),
         (
             "coloumbic efficency of at least 99.9%",

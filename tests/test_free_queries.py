@@ -223,3 +223,26 @@ def test_faults_of_the_tokens_have_an_excerpt_as_well(build: Path) -> None:
     with pytest.raises(QuerySyntaxError) as caught, stream_guarded(build, "SELECT * { ?s ?p ~ }"):
         pass
     assert caught.value.excerpt.splitlines()[1].index("^") == 17
+
+
+@pytest.mark.parametrize("seconds", ["nan", "0", "-1", "inf", "soon"])
+def test_a_time_limit_is_a_number_of_seconds(build: Path, seconds: str) -> None:
+    """What is no time limit is a usage error, before and behind the command."""
+    for arguments in (("--timeout", seconds, "sparql", CROSS), ("sparql", CROSS, "--timeout", seconds)):
+        result = run(*arguments, "-b", build)
+        assert result.exit_code == 2, result.output
+        assert "--timeout" in result.stderr
+
+
+def test_the_time_limit_may_stand_before_the_command(build: Path) -> None:
+    """`kg --timeout N sparql` ends a query of one's own as `kg sparql --timeout N` does."""
+    result = run("--timeout", "0.5", "sparql", ENDLESS, "-b", build)
+    assert result.exit_code == 4
+    assert "0.5 s" in result.stderr
+
+
+def test_an_empty_query_is_told(build: Path) -> None:
+    """No query is a usage error, not a file that is missing."""
+    result = run("sparql", " ", "-b", build)
+    assert result.exit_code == 2
+    assert "the query is empty" in result.stderr

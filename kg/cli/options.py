@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -31,12 +32,25 @@ text_or_json_option: Final = click.option(
 _TIMEOUT_SECONDS: Final = 60.0
 
 
+class _Seconds(click.FloatRange):
+    """A time limit: more than nothing, at most a day; not "nan", which no range excludes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
+
+
+SECONDS: Final = _Seconds(min=0, min_open=True, max=86400)
+
+
 def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say which server is meant; they work before and behind a subcommand's name."""
     for option in (
         click.option(
             "--timeout",
-            type=click.FloatRange(min=0, min_open=True, max=86400),
+            type=SECONDS,
             callback=_keep_at_root,
             expose_value=False,
             help=f"Seconds that the server may take for one answer.  [default: {_TIMEOUT_SECONDS:g}]",

@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kg.cli.completion import complete_choice, complete_question, complete_thing
-from kg.cli.options import open_server
+from kg.cli.options import SECONDS, open_server
 from kg.cli.rows import AnswerOptions, RowOptions, answer_options, row_options, wrong_use
 from kg.errors import QueryError
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.queries.catalogue import Question
     from kg.queries.header import Parameter
 
+_SECONDS: Final = 30.0  # for a query of one's own, where nobody says otherwise
 _RESERVED: Final = frozenset({"format", "output", "build", "help", "asOf", "card", "fresh"})
 
 
@@ -68,10 +69,8 @@ def query(ctx: click.Context, export: bool) -> None:
 @row_options
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86400),
-    default=30.0,
-    show_default=True,
-    help="Seconds after which the query is ended.",
+    type=SECONDS,
+    help=f"Seconds after which the query is ended.  [default: what kg --timeout says, else {_SECONDS:g}]",
 )
 @click.option(
     "--allow-service",
@@ -79,7 +78,7 @@ def query(ctx: click.Context, export: bool) -> None:
     multiple=True,
     help="A server that SERVICE may call; may be given more than once.",
 )
-def sparql(text: str, timeout: float, allow_service: tuple[str, ...], options: RowOptions) -> None:
+def sparql(text: str, timeout: float | None, allow_service: tuple[str, ...], options: RowOptions) -> None:
     """Run a SPARQL query: TEXT is the query, a file that holds it, or - for stdin.
 
     The query runs in a process of its own, sees all graphs together, and knows the project's prefixes.
@@ -93,7 +92,8 @@ def sparql(text: str, timeout: float, allow_service: tuple[str, ...], options: R
         return
     from kg.engines.guard import DEFAULT_MEMORY_MB, stream_guarded
 
-    with stream_guarded(options.build, body, timeout, DEFAULT_MEMORY_MB, name, allow_service) as stream:
+    seconds = timeout or click.get_current_context().find_root().meta.get("kg.timeout", _SECONDS)
+    with stream_guarded(options.build, body, seconds, DEFAULT_MEMORY_MB, name, allow_service) as stream:
         options.write_stream(stream)
 
 
@@ -184,6 +184,8 @@ def read_query(text: str) -> tuple[str, str]:
     """
     if text == "-":
         return "stdin", _decode(sys.stdin.buffer.read(), "stdin")
+    if not text.strip():
+        raise click.UsageError("the query is empty")
     looks_like_path = "{" not in text and "\n" not in text and len(text) < 4096
     if not looks_like_path:
         return "query", text

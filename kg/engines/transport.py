@@ -103,7 +103,7 @@ class Body:
         self.tail = b""
         self.begins_with_results = False
         self._url = str(response.url)
-        self._chunks = response.iter_bytes(_CHUNK_BYTES)
+        self._chunks = response.iter_bytes()  # as it comes: a size would wait past the deadline
         self._transport = transport
         self._deadline = deadline
         self._left = max_bytes

@@ -79,7 +79,7 @@ CUES: Final[Mapping[str, str]] = {
     "alq:coulombic-efficiency": "coulombic efficiency CE coulomb faradaic",
     "alq:metal-fraction": "fraction content share silver-content composition",
     "alq:stack-pressure": "stack cycling operating operate need require run cycled",
-    "alq:assembly-pressure": "assembly assemble fabrication fabricate press pressing built densify",
+    "alq:assembly-pressure": "assembly assemble fabrication fabricate pressed pressing built densify",
     "alq:cycles-completed": "cycle cycles cycling after",
     "alq:cycle-life": "life lifetime lifespan",
     "alq:test-temperature": "temperature",
