@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from kg.cli.main import cli
 from kg.draw.assemble import Source
-from kg.draw.layout import ROW, Item, place
+from kg.draw.layout import ROW, Item, place, stagger
 from kg.draw.page import save_page, to_html
 from kg.draw.picture import Picture
 from kg.draw.subjects import draw_mechanisms
@@ -184,3 +184,13 @@ def test_view_lists_its_views_and_refuses_others(tmp_path: Path) -> None:
     result = runner.invoke(cli, ["view", "-b", str(tmp_path / "missing"), "-o", str(tmp_path / "x.html")])
     assert result.exit_code == 1
     assert "kg build" in result.output
+
+
+def test_staggered_things_have_a_row_each() -> None:
+    """No link of a time axis passes the box of another work on its way: no two works stand in one row."""
+    items = [Item(f"{column}.{number}", column, "") for column in range(4) for number in range(5)]
+    laid = place(items, [("3.0", item.id, 1.0) for item in items if item.column < 3])
+    rows = sorted(stagger(laid).y.values())
+    assert len(rows) == len(items)
+    assert all(after - before >= ROW for before, after in pairwise(rows))
+    assert stagger(laid).height > rows[-1]

@@ -21,7 +21,7 @@ ENDS: Final = ("al:Phenomenon", "al:Material", "al:System", "al:Process", "al:Wo
 @click.option("-n", "--count", type=click.IntRange(1, 100), default=3, show_default=True, help="Most chains.")
 @answer_options
 def path(start: str, end: str, max_length: int, count: int, options: AnswerOptions) -> None:
-    """Show the shortest chains of claims that lead from START to END, each step with its evidence.
+    """Show the shortest chains of claims that connect START and END, each step with its evidence.
 
     Both are materials, mechanisms, effects, failures, cells, processes, works or people, by name, short form,
     formula or key.

@@ -71,7 +71,7 @@ def _title(side: int, thing: Thing) -> str:
         return thing.label[:60]
     if abs(side) == 1:
         return "Leads to it" if side < 0 else "It leads to"
-    return f"{abs(side)} steps {'before' if side < 0 else 'behind'}"
+    return f"{abs(side)} steps away"  # on either side links run both ways
 
 
 def _walk(
@@ -136,7 +136,7 @@ def draw_path(source: Source, ask: Ask, start: str, end: str) -> Picture:
     plan = Plan(
         name="path",
         title=f"From {names[0]} to {names[1]}",
-        summary=f"the shortest chains of claims that lead from {names[0]} to {names[1]}",
+        summary=f"the shortest chains of claims that connect {names[0]} and {names[1]}, read either way",
         columns=tuple(
             ColumnPlan("" if 0 < column < place[end] else names[column > 0][:60], _WIDTH)
             for column in range(place[end] + 1)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final, Protocol
 
 from kg.draw.free import place_freely
-from kg.draw.layout import ROW, TOP, Heading, Item, Layout, place
+from kg.draw.layout import ROW, TOP, Heading, Item, Layout, place, stagger
 from kg.draw.measures import Measures, measure
 from kg.draw.picture import KINDS, STROKES, Column, DrawnLink, DrawnNode, DrawnWork, Picture
 from kg.draw.sentences import to_heading, to_passage_text
@@ -18,6 +18,7 @@ from kg.network.records import Record, Records
 from kg.network.things import Thing, Things
 from kg.network.ties import Tie
 
+MOST_STAGGERED: Final = 60  # things; above that a row for each makes the picture too tall
 MOST_THINGS: Final = 20_000
 MOST_LINKS: Final = 60_000
 MARGIN: Final = 10
@@ -79,6 +80,7 @@ class Plan:
         column_of: the column of a thing.
         between: room between two columns, where the links run, in pixels at scale 1.
         grouped: whether things stand under headings within their column.
+        staggered: whether no two things stand in one row, as long as the picture stays of a readable height.
         limit: how many things are drawn at most; those with most records stay.
     """
 
@@ -89,6 +91,7 @@ class Plan:
     columns: tuple[ColumnPlan, ...] = ()
     column_of: Callable[[Thing], int] = lambda _: 0
     grouped: bool = True
+    staggered: bool = False
     between: int = 84
     limit: int = MOST_THINGS
 
@@ -217,6 +220,8 @@ def _in_columns(
             for (start, end, _), members in pairs.items()
         ],
     )
+    if plan.staggered and len(spoken) <= MOST_STAGGERED:
+        layout = stagger(layout)
     columns, left = [], MARGIN
     for column in plan.columns:
         columns.append(Column(column.title, left + column.width // 2, column.width))

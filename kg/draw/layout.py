@@ -103,6 +103,16 @@ def place(
     return _to_rows(board, items, count_crossings(board))
 
 
+def stagger(layout: Layout) -> Layout:
+    """Return a layout in which every item has a row of its own, in the order of their heights.
+
+    So a link to a far column passes no box on its way, which would make it look like two links.
+    """
+    order = sorted(layout.y, key=lambda item: (layout.y[item], item))
+    rows = {item: TOP + (number + 1) * (ROW + 4) for number, item in enumerate(order)}
+    return Layout(rows, [], TOP + (len(order) + 2) * (ROW + 4), layout.crossings)
+
+
 def _set_up(
     items: Sequence[Item], links: Iterable[tuple[str, str, float]], fixed: Sequence[Sequence[str]]
 ) -> _Board:

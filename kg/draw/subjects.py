@@ -108,6 +108,7 @@ def draw_citations(source: Source, limit: int = MOST_THINGS) -> Picture:
         columns=tuple(columns) or (ColumnPlan(_UNDATED, _WORK_WIDTH),),
         column_of=column_of,
         grouped=False,
+        staggered=True,
         between=30,
     )
     return assemble(plan, ties, source.things, source.records)
