@@ -102,7 +102,8 @@ def describe_terms(store: ox.Store, page_of: PageOf) -> dict[str, Any]:
                 typed[quad.subject.value] = None
         else:
             mentions[quad.object.value] += 1
-    things = [iri for iri in typed if shorten(iri) != iri and page_of(iri) and iri not in classes]
+    terms = {*classes, *properties}  # offered as such, so not as things again
+    things = [iri for iri in typed if shorten(iri) != iri and page_of(iri) and iri not in terms]
     things.sort(key=lambda iri: (-mentions[iri], iri))
     folders, odd = _map_pages(typed, page_of)
     return {

@@ -107,7 +107,12 @@ async function ask(): Promise<void> {
   try {
     const context = await gather();
     const query = bindForm(context);
-    if (query === null) { status.textContent = ""; return; }
+    if (query === null) {
+      status.textContent = "";
+      withdraw("No answer: a value above does not fit.");
+      return;
+    }
+    const command = toCommand(context);
     status.textContent = "Asking …";
     const found = await engine.query(query);
     const labels = await findLabels(engine, found, context.terms.base);
@@ -117,15 +122,43 @@ async function ask(): Promise<void> {
     place.replaceChildren(found.rows.length
       ? makeTable(found, foldColumns(found, context.question.columns), context.terms, labels, context.question.summary)
       : make("p", { class: "note" }, "Nothing in the graph fits these values."));
+    byId("ask-count").textContent = counted(found.rows.length, "row");
+    byId("ask-command").textContent = command;
+    document.getElementById("ask-note")?.remove(); // it is about the answer that was made beforehand
     byId("ask-files").hidden = false;
     writeAddress(context.question);
   } catch (error) {
     if (mine !== round) return;
+    withdraw("No answer yet to these values.");
     status.textContent = error instanceof Stopped ? "Stopped." : "";
     if (!(error instanceof Stopped)) fault.textContent = error instanceof Error ? error.message : String(error);
   } finally {
     if (mine === round) { run.disabled = false; stop.disabled = true; }
   }
+}
+
+/** Take the answer away that stands there, for it is not the one to the values in the form. */
+function withdraw(why: string): void {
+  answer = null;
+  byId("ask-count").textContent = "";
+  document.getElementById("ask-note")?.remove();
+  byId("ask-files").hidden = true;
+  place.replaceChildren(make("p", { class: "note" }, why));
+}
+
+/** The question with the values of the form, as it is typed on the command line; see kg/publish/answers.py. */
+function toCommand({ question, terms }: Context): string {
+  const options = question.parameters.map(({ name, option, default: usual }) => {
+    const typed = fieldOf(name).value.trim() || (usual ?? "");
+    const value = typed.startsWith(terms.base) ? typed.slice(terms.base.length) : typed;
+    return `${option} ${quote(value)}`;
+  });
+  return ["kg query", question.name, ...options].join(" ");
+}
+
+/** A word that a shell takes as it is. */
+function quote(value: string): string {
+  return /["$`\\!]/.test(value) ? `'${value.replaceAll("'", "'\\''")}'` : `"${value}"`;
 }
 
 // --- the address carries the values, so that an answer can be passed on

@@ -3,7 +3,7 @@
 import WORKER from "worker:engine_worker";
 import { loadData } from "./data";
 import type { Found, Opened, Request, Response, Term } from "./engine_messages";
-import { TokenError, findForm } from "./tokens";
+import { TokenError, findForm, isUpdate } from "./tokens";
 
 export type { Found, Opened, Rows, Term } from "./engine_messages";
 
@@ -132,6 +132,7 @@ function checkQuery(text: string): Found["form"] {
   if (new TextEncoder().encode(text).length > MAX_QUERY_BYTES) throw new EngineError(`the query is longer than ${MAX_QUERY_BYTES / 1000} kB`);
   if (!text.trim()) throw new EngineError("the query is empty");
   try {
+    if (isUpdate(text)) throw new EngineError("only reading queries are answered here");
     return findForm(text) ?? "SELECT";
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;

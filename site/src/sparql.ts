@@ -80,13 +80,13 @@ async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
   editor.clearMarks();
   status.textContent = "Asking …";
   try {
+    history.replaceState(null, "", addressOf(editor.text)); // also of a query that fails, so that it can be passed on
     const found = await engine.query(completeQuery(editor.text, terms.prefixes));
     const labels = await findLabels(engine, found, terms.base);
     if (mine !== round) return;
     shown = { answer: found, labels };
     status.textContent = `${counted(found.rows.length, "row")} in ${format(found.milliseconds)}`;
     show(terms);
-    history.replaceState(null, "", addressOf(editor.text));
   } catch (error) {
     if (mine !== round) return;
     tell(error, editor, terms);
@@ -97,6 +97,8 @@ async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
 
 function tell(error: unknown, editor: Editor, terms: GraphTerms): void {
   status.textContent = "";
+  shown = null; // what was found before is no answer to this query
+  byId("sparql-found").hidden = true;
   if (error instanceof Stopped) { status.textContent = "Stopped."; return; }
   const message = error instanceof Error ? error.message : String(error);
   const broken = error instanceof EngineError && error.line !== null;

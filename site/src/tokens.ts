@@ -68,6 +68,17 @@ function misfit(character: string): string {
 export type QueryForm = "SELECT" | "ASK" | "CONSTRUCT" | "DESCRIBE";
 const FORMS: readonly string[] = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"];
 
+const UPDATES: ReadonlySet<string> = new Set(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]);
+
+/** Whether the first word after the declarations is one that changes a graph. Source: SPARQL 1.1 Update, section 3. */
+export function isUpdate(text: string): boolean {
+  for (const token of iterTokens(text)) {
+    const upper = token.text.toUpperCase();
+    if (token.kind === "word" && upper !== "PREFIX" && upper !== "BASE") return UPDATES.has(upper);
+  }
+  return false;
+}
+
 /** Which of the four forms a query has, null where none of their words comes first; reads no further than that word. */
 export function findForm(text: string): QueryForm | null {
   let before = "";

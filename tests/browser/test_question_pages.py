@@ -28,6 +28,8 @@ def test_the_answer_made_beforehand_is_the_one_that_asking_gives(visit: Watched)
     page.locator("#ask-run").click()
     answered(page)
     assert rows(page) == before
+    assert page.locator("#ask-count").inner_text().split(" ")[1] in ("row", "rows")
+    assert "computed" not in page.locator("#answer-title").inner_text()
     assert page.locator("#ask-answer tbody a").first.get_attribute("href").startswith("../")
 
 
@@ -50,6 +52,10 @@ def test_a_thing_is_chosen_with_the_keyboard_and_the_link_brings_it_back(visit: 
     page.goto(address)
     answered(page)
     assert rows(page) == told
+    assert (
+        f'--material "{page.locator("#value-material").input_value()}"'
+        in page.locator("#ask-command").inner_text()
+    )
 
 
 def test_the_page_of_a_thing_leads_to_its_answers(visit_file: Watched) -> None:
@@ -68,6 +74,8 @@ def test_what_does_not_fit_is_told_beside_its_field(visit_file: Watched) -> None
     page.keyboard.press("Enter")
     page.locator("#value-material-fault", has_text="is nothing that the graph knows").wait_for()
     assert page.locator("#value-material").get_attribute("aria-invalid") == "true"
+    assert not rows(page)
+    assert page.locator("#ask-count").inner_text() == ""
     page = visit_file.open("question/needs-pressure-above.html")
     page.locator("#value-pressure").fill("5 °C")
     page.keyboard.press("Enter")

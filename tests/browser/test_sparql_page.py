@@ -12,7 +12,7 @@ from kg.publish.engine_data import find_example
 from kg.queries.catalogue import load_catalogue
 from kg.queries.output import to_value
 from kg.queries.run import bind_question
-from kg.terms import PREFIXES
+from kg.terms import BASE, PREFIXES
 from tests.browser.chromium import Watched
 from tests.small_graph import make_store
 
@@ -84,6 +84,46 @@ def test_a_fault_is_told_with_its_place_and_marked(visit_file: Watched) -> None:
     assert page.locator(".cm-lintRange-error").count() == 0
 
 
+def test_no_answer_stands_under_a_query_that_failed(visit_file: Watched) -> None:
+    """After a refused update or Stop the earlier rows are gone; the address has what was tried."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, SHORT)
+    assert page.locator("#sparql-found").is_visible()
+    write(page, "PREFIX x: <urn:x> INSERT { ?s ?p 1 } WHERE { SELECT ?s ?p { ?s ?p ?o } }")
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-fault", has_text="only reading queries are answered here").wait_for()
+    assert page.locator("#sparql-found").is_hidden()
+    assert "INSERT" in page.url
+    ask(page, SHORT)
+    assert page.locator("#sparql-found").is_visible()
+    write(page, ENDLESS)
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-status", has_text="Asking").wait_for()
+    page.locator("#sparql-stop").click()
+    page.locator("#sparql-status", has_text="Stopped").wait_for()
+    assert page.locator("#sparql-found").is_hidden()
+
+
+def test_labels_of_many_things_do_not_cost_the_rows(visit_file: Watched) -> None:
+    """The IRIs of a large answer fill more than one query for labels; rows and labels are told."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    numbers = " ".join(map(str, range(50)))
+    made = f"{BASE}claim/{'long-' * 12}"
+    ask(
+        page,
+        f"SELECT ?thing {{ {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} "
+        f"BIND(IRI(CONCAT('{made}', STR(?a * 50 + ?b))) AS ?thing) }} "
+        "UNION { ?thing a al:Material } } ORDER BY ?thing",
+    )
+    assert page.locator("#sparql-fault").inner_text() == ""
+    assert int(page.locator("#sparql-status").inner_text().split()[0]) > 2500
+    for _ in range(2):  # the last come first, whose labels are in the last of the queries
+        page.locator("#sparql-answer th button").click()
+    assert page.locator("#sparql-answer tbody a", has_text="magnesium").count()
+
+
 def test_an_endless_query_can_be_stopped(visit_file: Watched) -> None:
     """The page stays alive meanwhile, and the next query is answered."""
     page = visit_file.open("sparql.html")
@@ -120,6 +160,8 @@ def test_terms_of_the_graph_are_completed_with_the_keyboard(visit_file: Watched)
     page.keyboard.press("Control+Space")
     option = page.locator(".cm-tooltip-autocomplete li", has_text="al:Material").first
     option.wait_for()
+    names = page.locator(".cm-tooltip-autocomplete .cm-completionLabel").all_inner_texts()
+    assert len(names) == len(set(names))
     page.wait_for_timeout(150)  # CodeMirror takes no key for this long after it has opened the list
     page.keyboard.press("Enter")
     assert "al:Material" in page.locator(".cm-content").inner_text()
