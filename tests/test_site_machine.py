@@ -286,6 +286,32 @@ def test_llms_text_leads_to_pages_that_are_there(public: Path) -> None:
         assert (public / link.removeprefix(URL)).is_file()
 
 
+def test_llms_text_promises_data_only_beside_pages_of_things(public: Path) -> None:
+    """A thing's page has Turtle and JSON-LD beside it, as the text says; a list has none."""
+    text = text_of(public, "llms.txt")
+    assert "Beside every page" not in text
+    assert "page THING.html of a thing" in text
+    claim = next((public / "claim").rglob("*.html"))
+    assert claim.with_suffix(".ttl").is_file()
+    assert claim.with_suffix(".jsonld").is_file()
+    assert not (public / "works.ttl").exists()
+
+
+def test_a_claim_shows_its_key(public: Path) -> None:
+    """The key under which a claim is written down stands on its page, to be copied."""
+    for path in list((public / "claim").rglob("*.html"))[:5]:
+        key = path.relative_to(public / "claim").with_suffix("").as_posix()
+        assert f"<code>{key}</code>" in path.read_text()
+
+
+def test_the_home_page_tells_what_each_paper_holds(public: Path) -> None:
+    """Each paper that was read stands with its claims, discrepancies and open decisions."""
+    home = text_of(public, "index.html")
+    assert "Papers read in full, newest first" in home
+    assert "discrepancie<" not in home
+    assert re.search(r"· [0-9]+ claims? · [0-9]+ discrepanc(y|ies) · [0-9]+ open decisions?</span>", home)
+
+
 def test_pages_name_their_full_address_only_where_it_is_known(public: Path, tmp_path: Path) -> None:
     """With an address pages are canonical and have a picture for sharing; without it nothing is made up."""
     page = text_of(public, "material/mg.html")

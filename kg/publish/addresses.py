@@ -113,8 +113,8 @@ def to_llms_text(base_url: str, downloads: list[Download], counts: Iterable[tupl
     lines += [
         "A claim is somebody's statement, not a fact: tell who says so, whose finding it "
         "is and how it is known, and cite "
-        "the work. Beside every page PAGE.html lie PAGE.ttl and PAGE.jsonld; an IRI below "
-        f"{BASE} has its page at the same path.",
+        "the work. Beside the page THING.html of a thing (a claim, a work, a material) lie THING.ttl and "
+        f"THING.jsonld; lists and overviews have none. An IRI below {BASE} has its page at the same path.",
         "",
         "## Pages",
         "",

@@ -5,6 +5,7 @@ from kg.publish.page import Cell, ClaimGroup, Fact, Gap, Head, Page, Section, ke
 from kg.publish.reader import Reader
 from kg.publish.statements import Statement, StatementReader
 from kg.publish.titles import HOME, to_title
+from kg.terms import BASE
 
 _NEIGHBOURS = 12  # claims of the same passage that are listed
 _WORDS = {
@@ -53,7 +54,11 @@ class ClaimPages:
             ),
             passages=told.passages,
             description=f"{told.ref.label}. {says}; {told.mode or 'mode not told'}.",
-            extra={"statement": told, "note": reader.one(iri, "al:note")},
+            extra={
+                "statement": told,
+                "note": reader.one(iri, "al:note"),
+                "key": iri.removeprefix(BASE).partition("/")[2],
+            },
         )
 
     def _facts(self, told: Statement) -> tuple[Fact, ...]:

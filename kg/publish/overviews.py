@@ -75,8 +75,8 @@ class Overviews:
     def _count(self, kind: str) -> int:
         return sum(1 for _ in self._reader.iter_instances(kind))
 
-    def _papers(self) -> tuple[tuple[Ref, str, str, int], ...]:
-        """Return the works that were read: the work, its title, its journal and year, its claims."""
+    def _papers(self) -> tuple[tuple[Ref, str, str, tuple[tuple[int, str], ...]], ...]:
+        """Return the works that were read, newest first: work, title, journal and year, what was recorded."""
         reader = self._reader
         found = []
         for iri in reader.iter_instances("al:Work"):
@@ -84,15 +84,34 @@ class Overviews:
                 where = ", ".join(
                     part for part in (reader.word(iri, "al:inJournal"), reader.one(iri, "al:year")) if part
                 )
-                claims = sum(1 for _ in reader.iter_incoming(iri, "al:assertedBy"))
                 found.append(
                     (
                         -reader.number(iri, "al:year"),
                         iri,
-                        (reader.ref(iri), reader.one(iri, "dcterms:title"), where, claims),
+                        (reader.ref(iri), reader.one(iri, "dcterms:title"), where, self._held(iri)),
                     )
                 )
         return tuple(row for _, _, row in sorted(found)[:_TOP])
+
+    def _held(self, work: str) -> tuple[tuple[int, str], ...]:
+        """Return how many claims, discrepancies and open decisions a work has, with the word for them."""
+        reader = self._reader
+        found = reader.incoming(work, "al:inWork")
+        decisions = [iri for iri in found if reader.is_a(iri, "al:ReadingDecision")]
+        counts = (
+            (len(reader.incoming(work, "al:assertedBy")), "claim", "claims"),
+            (
+                sum(reader.is_a(iri, "al:Discrepancy") for iri in found),
+                "discrepancy",
+                "discrepancies",
+            ),
+            (
+                sum(reader.one(iri, "al:status").endswith("/open") for iri in decisions),
+                "open decision",
+                "open decisions",
+            ),
+        )
+        return tuple((number, one if number == 1 else many) for number, one, many in counts)
 
     def _claims(self, iri: str) -> int:
         if iri not in self._told:

@@ -33,8 +33,8 @@ def draw_home(reader: Reader) -> Picture | None:
 
 
 def draw_whole(reader: Reader) -> str:
-    """Return the page with the whole picture, to explore."""
-    return to_html(draw_mechanisms(Source(LocalEngine(reader.store))))
+    """Return the page with the whole picture, to explore, with a way back to the home page."""
+    return to_html(draw_mechanisms(Source(LocalEngine(reader.store))), home="index.html")
 
 
 class Pictures:

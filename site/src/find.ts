@@ -56,7 +56,7 @@ function setUpField(found: HTMLFormElement): void {
     hits = index.find(field.value, OFFERED);
     list.replaceChildren(...hits.map((hit, at) => {
       const row = make("li", { role: "option", id: `find-${at}`, "aria-selected": "false" },
-        make("span", { dir: "auto" }, typeset(shortened(hit.entry.label))), make("small", { dir: "auto" }, typeset(beside(hit))));
+        make("span", { dir: "auto" }, typeset(shortened(hit.entry.label))), " ", make("small", { dir: "auto" }, typeset(beside(hit))));
       row.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus in the field
       row.addEventListener("click", (event) => go(hit, event.ctrlKey || event.metaKey));
       row.addEventListener("auxclick", (event) => { if (event.button === 1) go(hit, true); });
@@ -135,7 +135,7 @@ async function fillResults(place: HTMLElement): Promise<void> {
   const shown = hits.slice(0, LISTED);
   status.textContent = `${hits.length > LISTED ? `The best ${LISTED} results` : counted(hits.length, "result")} for “${words}”${hits.length ? "" : ". Try fewer or other words."}`;
   list.replaceChildren(...shown.map((hit) => make("li", {},
-    make("a", { href: siteRoot() + hit.entry.page, dir: "auto" }, typeset(hit.entry.label)),
+    make("a", { href: siteRoot() + hit.entry.page, dir: "auto" }, typeset(hit.entry.label)), " ",
     make("small", { dir: "auto" }, typeset(beside(hit))))));
 }
 

@@ -1,5 +1,6 @@
 """The site as people read it: from the home page to the publisher's sentence, on paper and on a phone."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,6 +98,46 @@ def test_a_phone_shows_a_page_without_scrolling_sideways(
     page = watched.open(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
     watched.close()
+
+
+def test_a_phone_shows_cells_of_the_matrix_beside_the_names(chromium: Any, places: dict[str, str]) -> None:
+    """At 360 pixels the names of the rows leave room: what is drawn at a cell's middle is the cell."""
+    watched = Watched(chromium, places["file"], width=PHONE)
+    page = watched.open("matrix.html")
+    page.locator("table.matrix tbody tr").first.scroll_into_view_if_needed()
+    seen = """() => [...document.querySelectorAll("table.matrix tbody td")].filter((cell) => {
+        const box = cell.getBoundingClientRect();
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return top && cell.contains(top);
+    }).length"""
+    assert page.evaluate(seen) > 0
+    name = page.locator("table.matrix tbody th").first.bounding_box()
+    assert name["width"] < PHONE / 2
+    watched.close()
+
+
+@pytest.mark.parametrize("kind", ["claim", "discrepancy"])
+def test_a_phone_breaks_the_words_that_tell_a_place(
+    chromium: Any, places: dict[str, str], small_site: Path, kind: str
+) -> None:
+    """At 360 pixels a place told in many words goes on in the next line and the page stays as wide."""
+    watched = Watched(chromium, places["file"], width=PHONE)
+    found = next(
+        path for path in sorted((small_site / kind).rglob("*.html")) if 'class="place"' in path.read_text()
+    )
+    page = watched.open(found.relative_to(small_site).as_posix())
+    page.locator(".place").first.evaluate(
+        "place => { place.textContent = 'caption of the figure '.repeat(9); }"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    watched.close()
+
+
+def test_the_whole_picture_leads_home(visit_file: Watched) -> None:
+    """The page of the picture, of another make than the rest, has a link back."""
+    page = visit_file.open("picture.html")
+    page.get_by_role("link", name="Home").click()
+    assert page.locator("html").get_attribute("data-page") == "home"
 
 
 def test_dark_and_light_are_kept_from_page_to_page(visit: Watched) -> None:
