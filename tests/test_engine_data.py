@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 
 from kg.engines.local import LocalEngine
-from kg.publish.engine_data import iter_engine_files, pack_graph
+from kg.publish.engine_data import describe_terms, iter_engine_files, pack_graph
 from kg.queries.catalogue import load_catalogue
 from kg.queries.entities import find_entities, list_names
-from kg.terms import BASE
+from kg.terms import BASE, expand, shorten
 from tests.small_graph import make_store
 
 
@@ -60,6 +60,19 @@ def test_terms_are_those_of_the_graph_most_used_first(files: dict[str, Any]) -> 
                             use_default_graph_as_union=True)  # fmt: skip
         assert isinstance(found, ox.QuerySolutions)
         assert 0 < len({row["s"] for row in found}) <= count
+
+
+def test_a_term_is_offered_once() -> None:
+    """A property that the graph both uses and describes is a property to completion, and no thing besides."""
+    store = ox.Store()
+    about, kind = (ox.NamedNode(expand(name)) for name in ("al:about", "rdf:type"))
+    thing = ox.NamedNode(f"{BASE}material/mg")
+    store.add(ox.Quad(about, kind, ox.NamedNode(expand("owl:ObjectProperty"))))
+    store.add(ox.Quad(thing, kind, ox.NamedNode(expand("al:Material"))))
+    store.add(ox.Quad(thing, about, thing))
+    told = describe_terms(store, lambda iri: "page.html")
+    assert "al:about" in [name for name, _, _ in told["properties"]]
+    assert [name for name, _ in told["things"]] == [shorten(thing.value)]
 
 
 def test_every_question_is_told_with_what_its_form_needs(files: dict[str, Any]) -> None:
