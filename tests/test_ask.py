@@ -13,6 +13,7 @@ from kg.engines.local import LocalEngine
 from kg.errors import QueryError
 from kg.queries.catalogue import find_questions
 from kg.resources import find_folder
+from kg.search.amounts import Amount
 from kg.search.ask import Asker, split_as_of
 from kg.search.reply import to_closing, to_json, to_opening, to_refusal, to_rows_text
 from kg.search.wordings import FILE, SLOTS, read_wordings
@@ -201,6 +202,83 @@ def test_an_open_end_replaces_the_default_of_the_other(asker: Asker) -> None:
     assert reply.best is not None
     assert reply.best.question.name == "by-temperature"
     assert reply.rows.rows
+
+
+def _values(asker: Asker, question: str, column: str) -> set[str]:
+    """Return the values of a column in the answer to a question."""
+    rows = asker.ask(question).rows
+    place = rows.columns.index(column)
+    return {getattr(row[place], "value", "") for row in rows.rows}
+
+
+def test_a_default_leaves_out_no_row_before_it_is_held_against_an_amount(asker: Asker) -> None:
+    """Doerrer 2024 reached 800 cycles with 63 %, which the default of 80 % would hide."""
+    reply = asker.ask("Which anodes reached 800 cycles?")
+    assert "no limit" in to_opening(reply)
+    assert {"Doerrer et al. 2024", "Lee et al. 2020"} <= _values(asker, reply.parsed.text, "findingOf")
+
+
+def test_a_question_for_more_is_not_chosen_for_less(asker: Asker) -> None:
+    """Cells below 4 MPa are found although a question with a default of more than 5 MPa sounds alike."""
+    reply = asker.ask("cells cycled under 4 MPa of stack pressure")
+    assert reply.best is not None
+    assert reply.best.question.name != "needs-pressure-above"
+    assert len(reply.rows.rows) >= 4
+    assert _values(asker, reply.parsed.text, "stackPressure") == {"2 MPa", "2.5 MPa"}
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "value"),
+    [
+        ("Which interlayers were cycled at 2 MPa?", "stackPressure", "2 MPa"),
+        ("Which cells have a stack pressure of 4 MPa?", "stackPressure", "4 MPa"),
+        ("cells have a retention of 63 %", "percent", "63"),
+    ],
+)
+def test_an_exact_value_is_no_bound(asker: Asker, question: str, column: str, value: str) -> None:
+    """A question for cells "at 2 MPa" asks for the rows with this value, not for those above it."""
+    assert _values(asker, question, column) == {value}
+
+
+@pytest.mark.parametrize(
+    "question", ["which cells keep 80 %?", "cells with a retention of 80 % after 500 cycles"]
+)
+def test_what_is_kept_is_a_least_value(asker: Asker, question: str) -> None:
+    """To keep 80 % is to keep at least 80 %."""
+    amount = asker.parse(question).amounts[0]
+    assert (amount.value, amount.exact) == (80, False)
+    assert len(_values(asker, question, "number")) > 1
+
+
+def test_a_value_that_a_strict_bound_leaves_out_is_found(asker: Asker) -> None:
+    """An answer for "2 MPa or more" has the cells at 2 MPa, though the query asks for more than its bound."""
+    assert "2" in _values(asker, "results at 2 MPa or more of stack pressure", "number")
+
+
+def test_a_thing_is_found_under_a_heading_that_tells_no_class(asker: Asker) -> None:
+    """The departments are "part of" the university."""
+    reply = asker.ask("Who works at Hanyang University?")
+    assert len(reply.rows.rows) >= 3
+    assert _values(asker, reply.parsed.text, "wholeLabel") == {"Hanyang University"}
+
+
+def test_words_and_values_that_play_no_part_are_named_at_the_top(asker: Asker) -> None:
+    """What could not be taken into account is said before the answer."""
+    reply = asker.ask("what prevents dendrites in blockchain?")
+    assert to_opening(reply).splitlines()[1] == "not understood: blockchain"
+    assert json.loads(to_json(reply))["notUnderstood"] == ["blockchain"]
+    costs = asker.ask("what do the materials cost at Hanyang University?")
+    assert costs.best is not None
+    assert costs.best.question.name == "prices"
+    assert to_opening(costs).splitlines()[1] == "not taken into account: Hanyang University"
+
+
+def test_a_question_without_a_column_for_an_amount_gives_way(asker: Asker) -> None:
+    """Rows that cannot be held against a named amount would look like an answer to it."""
+    reply = asker.ask("Which interlayers were cycled at 2 MPa?")
+    assert reply.best is not None
+    assert [part.text for part in reply.best.filters if isinstance(part, Amount)] == ["2 MPa"]
+    assert not any(isinstance(part, Amount) for part in reply.best.unused)
 
 
 def test_the_commands_that_are_named_can_be_run(asker: Asker, build: Path) -> None:

@@ -72,6 +72,14 @@ _LASTING: Final = re.compile(
 _KEEPING: Final = re.compile(
     r"\b(?:keep|kept|retain|maintain|hold|held|preserve|still|have|reach|deliver)\w*\b"
 )
+# What before a number says that exactly this value is meant. A retention after so many cycles is a least one.
+_EXACTLY: Final = re.compile(r"(?:\bexactly|\bequal to|\bequals|=)\s*(?:a |an |the )?$")
+_HAVING: Final = re.compile(r"\b(?:of|is|was)\s*(?:a |an |the )?$")
+_AT: Final = re.compile(r"\bat\s*(?:a |an |the )?$")
+_LIMIT: Final = re.compile(r"\b(?:threshold|limit|bound|cut-?off)\b")
+_OTHER_KEEPING: Final = re.compile(
+    r"\b(?:keep|kept|retain|maintain|hold|held|preserve|still|reach|deliver|after|cycles?)\w*\b"
+)
 
 # Words that tell which quantity is meant where several share a unit; the first of a unit is the usual one.
 CUES: Final[Mapping[str, str]] = {
@@ -122,6 +130,7 @@ class Amount:
         unit: IRI of the preferred unit of the quantity.
         kind: the quantity it is of.
         others: further quantities it could be of, likeliest first.
+        exact: whether this very value is meant ("at 2 MPa"), so that it is no bound.
     """
 
     start: int
@@ -132,6 +141,7 @@ class Amount:
     unit: str
     kind: QuantityKind
     others: tuple[QuantityKind, ...] = ()
+    exact: bool = False
 
     def fits(self, value: Decimal, sign: str = "=") -> bool:
         """Whether a told value satisfies it; a told bound counts by its number, as in canned questions."""
@@ -259,11 +269,13 @@ class Measures:
         kinds = sort_by_cues(kinds, text, start, end)
         value = self.units.convert(typed, kinds[0].units[0]).value
         sign = find_sign(text, start, end)
-        if sign == "=" and kinds[0].name == "alq:cycles-completed" and _LASTING.search(text[:start].lower()):
+        exact = sign == "~" or (sign == "=" and _is_exact(text, start, kinds[0].name))
+        lasting = kinds[0].name == "alq:cycles-completed" and _LASTING.search(text[:start].lower())
+        keeping = kinds[0].name == "alq:capacity-retention" and _KEEPING.search(text.lower())
+        if sign == "=" and not exact and (lasting or keeping):
             sign = ">="
-        if sign == "=" and kinds[0].name == "alq:capacity-retention" and _KEEPING.search(text.lower()):
-            sign = ">="
-        return Amount(start, end, text[start:end], sign, value, kinds[0].units[0], kinds[0], tuple(kinds[1:]))
+        others = tuple(kinds[1:])
+        return Amount(start, end, text[start:end], sign, value, kinds[0].units[0], kinds[0], others, exact)
 
     def _iter_kinds(self) -> Iterator[QuantityKind]:
         for iri in self._kinds:
@@ -304,6 +316,18 @@ def find_sign(text: str, start: int, end: int) -> str:
         if pattern.search(lead):
             return sign
     return "="
+
+
+def _is_exact(text: str, start: int, kind: str) -> bool:
+    """Whether the words before a number without comparator ask for this very value."""
+    lead = text[:start].lower()
+    if _EXACTLY.search(lead):
+        return True
+    if _LIMIT.search(text.lower()) or kind in ("alq:cycles-completed", "alq:cycle-life"):
+        return False
+    if kind == "alq:capacity-retention":
+        return _HAVING.search(lead) is not None and _OTHER_KEEPING.search(text.lower()) is None
+    return _HAVING.search(lead) is not None or _AT.search(lead) is not None
 
 
 def sort_by_cues(kinds: list[QuantityKind], text: str, start: int, end: int) -> list[QuantityKind]:

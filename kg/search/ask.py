@@ -15,8 +15,9 @@ from kg.queries.entities import SHOWN_CLASSES
 from kg.queries.header import Column
 from kg.queries.run import Answer, answer_question
 from kg.search.amounts import Amount, Measures
+from kg.search.bounds import OPEN_ENDS, find_direction
 from kg.search.index import MADE_UP, NameIndex, Thing, make_index
-from kg.search.rank import OPEN_ENDS, Candidate, Filling, Ranking, find_direction
+from kg.search.rank import Candidate, Filling, Ranking
 from kg.search.recognise import Mention, Parsed, recognise
 from kg.search.sieve import NearMiss, Sieve, Sifted, bind_sign
 from kg.search.wordings import load_wordings

@@ -8,13 +8,24 @@ recognised fills them, or what stands in its columns can be compared with it).
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from kg.queries.catalogue import Question
-from kg.queries.header import Column, Parameter
+from kg.queries.header import Parameter
 from kg.search.amounts import Amount, Measures, QuantityKind
+from kg.search.bounds import (
+    OPEN_ENDS,
+    agrees,
+    bounds_nothing,
+    find_amount_column,
+    find_direction,
+    find_thing_columns,
+    fits_noun,
+    heading_of,
+    split_camel,
+)
 from kg.search.index import Thing
 from kg.search.recognise import Mention, Parsed, Vocabulary
 from kg.search.wordings import NO_WORDINGS, Wordings
@@ -43,6 +54,7 @@ _WEAK_VALUE_FILLED: Final = 0.15
 _CHOICE_FILLED: Final = 0.3
 _FILTERED: Final = 0.2
 _UNUSED: Final = -0.25
+_UNUSED_AMOUNT: Final = -0.6  # rows that cannot be held against a named amount look like an answer to it
 _OPPOSITE: Final = -1.5  # it has a parameter for the quantity, but a bound on the other side
 _MISSING: Final = -0.8
 _STAND_IN: Final = -0.1
@@ -50,6 +62,7 @@ _STAND_IN_NAMED: Final = 0.1  # nearly every question is about the only work, so
 _ABOUT: Final = 0.3  # the summary of the question speaks of what is named
 _BROAD: Final = 4  # a parameter of so many classes takes nearly everything
 _LEAST_SCORE: Final = 0.45
+_LEAST_IN_PLACE: Final = 0.2  # of a question that takes the place of one that fits but for an amount
 _LEAST_TYPED: Final = 0.12
 _ENOUGH_TYPED: Final = 0.5
 _LEAST_ALIKE: Final = 0.22
@@ -57,8 +70,9 @@ _ENOUGH_ALIKE: Final = 0.4
 _MOST_UNKNOWN: Final = 0.4
 _MOST_UNKNOWN_UNTYPED: Final = 0.15  # where the question speaks of none of the words that were typed
 
-OPEN_ENDS: Final[Mapping[str, str]] = {">": "-1000000", "<": "1000000"}
-"""Bounds that nothing passes, by the direction of a parameter."""
+_STRICT: Final = stem("exceeded")
+_ROOM: Final = frozenset(stem(word) for word in ("room", "ambient"))
+_TEMPERATURE: Final = "alq:test-temperature"
 _QUOTED: Final = re.compile(r'["“„]([^"“”„]+)["”]')
 
 # Words that follow from a thing of a class.
@@ -73,20 +87,6 @@ _IMPLIED_WORDS: Final[Mapping[str, str]] = {
     "al:Organisation": "institution",
     "al:QuantityKind": "quantity",
     "al:Claim": "claim",
-}
-# Words in the heading of a column that say that things of a class, or something built of them, stand in it.
-COLUMNS_OF: Final[Mapping[str, frozenset[str]]] = {
-    name: frozenset(stem(word) for word in words.split())
-    for name, words in {
-        "al:Material": "material cell system electrolyte cathode subject interlayer statement claim",
-        "al:System": "cell system subject statement claim",
-        "al:CellFormat": "format cell system subject",
-        "al:CellKind": "kind cell system subject",
-        "al:Phenomenon": "mechanism effect failure phenomenon subject object statement claim",
-        "al:Work": "work finding said reference source paper",
-        "al:Person": "author person",
-        "al:Organisation": "institution organisation affiliation",
-    }.items()
 }
 
 
@@ -114,6 +114,8 @@ class Candidate:
         filters: mentions and amounts for which it has no parameter but a column.
         unused: mentions and amounts with which it can do nothing.
         missing: required parameters that nothing fills.
+        opposed: whether it asks for a bound on one side of a quantity of which something else was asked.
+        in_place: whether it was put first in place of one that can do nothing with an amount.
     """
 
     question: Question
@@ -126,10 +128,19 @@ class Candidate:
     filters: tuple[Mention | Amount, ...]
     unused: tuple[Mention | Amount, ...]
     missing: tuple[Parameter, ...]
+    opposed: bool = False
+    in_place: bool = False
+
+    @property
+    def meets_amounts(self) -> bool:
+        """Whether its rows can be held against all amounts that were named."""
+        return not self.opposed and not any(isinstance(part, Amount) for part in self.unused)
 
     @property
     def fits(self) -> bool:
         """Whether it is likely enough to be what was meant."""
+        if self.in_place:
+            return True
         if self.score < _LEAST_SCORE:
             return False
         if self.typed >= _ENOUGH_TYPED or self.alike >= _ENOUGH_ALIKE:
@@ -153,6 +164,7 @@ class _Draft:
     fillings: dict[str, Filling] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)  # places in the question of what is used
     score: float = 0.0
+    opposed: bool = False
 
 
 class Ranking:
@@ -199,12 +211,23 @@ class Ranking:
         self.vocabulary = Vocabulary(frozenset(words), frozenset(stems | {stem(w) for w in words}))
 
     def rank(self, parsed: Parsed) -> list[Candidate]:
-        """Return all questions, the best first."""
+        """Return all questions, the best first.
+
+        One that can do nothing with an amount gives way to the best that can.
+        """
         alike = self.wordings.compare(parsed)
         found = [
             self._judge(profile, parsed, alike.get(profile.question.name, 0.0)) for profile in self._profiles
         ]
-        return sorted(found, key=lambda c: -c.score)
+        ranked = sorted(found, key=lambda c: -c.score)
+        first = ranked[0] if ranked else None
+        if first is None or not first.fits or first.meets_amounts:
+            return ranked
+        able = [c for c in ranked if c.meets_amounts and not c.missing and c.score >= _LEAST_IN_PLACE]
+        if not able:
+            return ranked
+        better = min(able, key=lambda c: (not c.fits, bool(c.question.header.parameters)))
+        return [replace(better, in_place=True), *(c for c in ranked if c is not better)]
 
     def _judge(self, profile: _Profile, parsed: Parsed, alike: float) -> Candidate:
         asked = self._weigh(parsed)
@@ -226,9 +249,23 @@ class Ranking:
         )
         score = _WORDS * words + _SUMMARY * summary + _WORDING * alike + draft.score
         score += _FILTERED * len(filters) + _MISSING * len(missing)
-        score += sum(_UNUSED * (0.0 if isinstance(u, Mention) and u.is_weak else 1.0) for u in unused)
+        for part in unused:
+            if isinstance(part, Amount):
+                score += _UNUSED_AMOUNT
+            elif not part.is_weak:
+                score += _UNUSED
         return Candidate(
-            profile.question, score, words, typed, unknown, alike, draft.fillings, filters, unused, missing
+            profile.question,
+            score,
+            words,
+            typed,
+            unknown,
+            alike,
+            draft.fillings,
+            filters,
+            unused,
+            missing,
+            draft.opposed,
         )
 
     def _weigh(self, parsed: Parsed) -> dict[str, float]:
@@ -281,25 +318,56 @@ class Ranking:
             elif quoted := _QUOTED.search(parsed.text):
                 draft.fillings[parameter.name] = Filling(quoted[1], quoted[1], "the words in quotes")
                 draft.score += _VALUE_FILLED
-        self._open_ends(question, draft)
+        self._open_ends(question, parsed, draft)
         return draft
 
-    def _open_ends(self, question: Question, draft: _Draft) -> None:
-        """Take the default from the other end of a range of which one end was given."""
-        parameters = question.header.parameters
-        bounds = {
-            (amount.kind, find_direction(question, parameters[name]))
-            for name, filling in draft.fillings.items()
-            if isinstance(amount := filling.source, Amount)
-        }
-        for name, parameter in parameters.items():
-            if parameter.type != "quantity" or parameter.default is None or name in draft.fillings:
+    def _open_ends(self, question: Question, parsed: Parsed, draft: _Draft) -> None:
+        """Take away the defaults of bounds once amounts are given.
+
+        A default that nobody asked for would leave out rows before they are held against what was asked.
+        """
+        if not parsed.amounts:
+            return
+        for name, parameter in question.header.parameters.items():
+            if parameter.default is None or name in draft.fillings:
                 continue
+            kinds = self._measured_by(question, parameter)
             side = find_direction(question, parameter)
-            others = {kind for kind, direction in bounds if {side, direction} == {"<", ">"}}
-            if others.intersection(self._kinds_of(question, parameter)):
-                value = OPEN_ENDS[side]
-                draft.fillings[name] = Filling(value, "no limit", "no bound was given on this side")
+            if not kinds or side not in OPEN_ENDS or bounds_nothing(side, parameter.default):
+                continue
+            if not _ROOM.isdisjoint(parsed.stems) and any(k.name == _TEMPERATURE for k in kinds):
+                continue  # "at room temperature" means the default
+            draft.fillings[name] = Filling(OPEN_ENDS[side], "no limit", "no bound was given here")
+
+    def _measured_by(self, question: Question, parameter: Parameter) -> list[QuantityKind]:
+        """Return the quantities that a parameter bounds; none where it counts or chooses something else."""
+        if parameter.type == "quantity":
+            return self._kinds_of(question, parameter)
+        if parameter.type not in ("integer", "decimal"):
+            return []
+        heading = heading_of(parameter)  # a number of cycles may be asked for without its unit
+        return [kind for kind in self._measures.kinds if kind.heading & heading]
+
+    def _is_opposite(self, question: Question, parameter: Parameter, amount: Amount) -> bool:
+        """Whether a parameter bounds the quantity of an amount, but not on the side that was asked for."""
+        if parameter.type != "quantity" or amount.kind not in self._kinds_of(question, parameter):
+            return False
+        return amount.exact or not agrees(find_direction(question, parameter), amount.sign)
+
+    def _takes(self, question: Question, parameter: Parameter, amount: Amount) -> bool:
+        """Whether an amount can be the value of a parameter: an exact one only where both ends can be set."""
+        direction = find_direction(question, parameter)
+        if not agrees(direction, amount.sign):
+            return False
+        if _STRICT in to_stems(parameter.description) and amount.sign != ">":
+            return False  # the query would leave out rows with this very value
+        if not amount.exact or direction == "=":
+            return True
+        return any(
+            {direction, find_direction(question, other)} == {"<", ">"}
+            and amount.kind in self._measured_by(question, other)
+            for other in question.header.parameters.values()
+        )
 
     def _fill_entity(self, parameter: Parameter, parsed: Parsed, draft: _Draft) -> None:
         for mention in sorted(parsed.mentions, key=lambda m: m.is_weak):
@@ -330,7 +398,7 @@ class Ranking:
             kinds = self._kinds_of(question, parameter)
             if unit != amount.unit or amount.kind not in kinds:
                 continue
-            if not _agrees(find_direction(question, parameter), amount.sign):
+            if not self._takes(question, parameter, amount):
                 continue
             symbol = parameter.unit or ""
             draft.fillings[parameter.name] = Filling(
@@ -343,7 +411,7 @@ class Ranking:
     def _kinds_of(self, question: Question, parameter: Parameter) -> list[QuantityKind]:
         """Return the quantities that a parameter can be of, by its own words or those of the summary."""
         kinds = self._measures.find_kinds(self._measures.find_unit(parameter.unit or "") or "")
-        name = " ".join(_split_camel(parameter.name))
+        name = " ".join(split_camel(parameter.name))
         for text in (f"{name} {parameter.description}", f"{question.name} {question.header.summary}"):
             stems = frozenset(to_stems(text))
             told = [kind for kind in kinds if kind.heading <= stems] or [
@@ -354,12 +422,10 @@ class Ranking:
         return kinds
 
     def _fill_count(self, question: Question, parameter: Parameter, parsed: Parsed, draft: _Draft) -> None:
-        heading = frozenset(to_stems(f"{' '.join(_split_camel(parameter.name))} {parameter.description}"))
+        heading = heading_of(parameter)
         if parameter.type in ("integer", "decimal"):
             for amount in parsed.amounts:  # a number of cycles may be asked for without its unit
-                if amount.kind.heading & heading and _agrees(
-                    find_direction(question, parameter), amount.sign
-                ):
+                if amount.kind.heading & heading and self._takes(question, parameter, amount):
                     draft.fillings[parameter.name] = Filling(
                         format(amount.value, "f"), format(amount.value, "f"), amount
                     )
@@ -368,7 +434,7 @@ class Ranking:
                     return
         for count in parsed.counts:
             behind = parsed.text[count.end :].split()[:1]
-            if behind and parameter.type == "integer" and not _fits_noun(behind[0], parameter, question):
+            if behind and parameter.type == "integer" and not fits_noun(behind[0], parameter, question):
                 continue
             if (
                 count.is_year == (parameter.type == "year" or "year" in heading)
@@ -391,7 +457,7 @@ class Ranking:
         best: tuple[float, str] = (0.0, "")
         own_words = {*to_stems(question.header.summary), *to_stems(question.name)}
         notions = {number for word in asked - own_words for number in find_notions(word)}
-        stems = {choice: to_stems(" ".join(_split_camel(choice))) for choice in choices}
+        stems = {choice: to_stems(" ".join(split_camel(choice))) for choice in choices}
         for choice in choices:  # "cites" stands in most intents and tells none from another
             own = [
                 w
@@ -417,8 +483,9 @@ class Ranking:
             if amount.start in draft.used:
                 continue
             (filters if find_amount_column(amount, columns) else unused).append(amount)
-            if any(p.type == "quantity" and amount.kind in self._kinds_of(question, p) for p in parameters):
+            if any(self._is_opposite(question, p, amount) for p in parameters):
                 draft.score += _OPPOSITE
+                draft.opposed = sum(p.type == "quantity" for p in parameters) == 1
         for mention in parsed.mentions:
             if mention.start in draft.used or mention.things[0] == self._stand_in:
                 continue
@@ -428,57 +495,6 @@ class Ranking:
             fits = not mention.is_weak and find_thing_columns(mention.things[0], columns)
             (filters if fits else unused).append(mention)
         return tuple(filters), tuple(unused)
-
-
-def find_direction(question: Question, parameter: Parameter) -> str:
-    """Return ">" for a lower bound, "<" for an upper bound, "=" for neither.
-
-    The parameter's own words decide, and where they are silent those of the question's name.
-    """
-    own = f"{' '.join(_split_camel(parameter.name))} {parameter.description}"
-    return _direction_of(own) or _direction_of(question.name) or "="
-
-
-def _direction_of(text: str) -> str:
-    words = {token.text.lower() for token in tokenise(text)}
-    if words & {
-        "least",
-        "lowest",
-        "min",
-        "minimum",
-        "above",
-        "from",
-        "more",
-        "over",
-        "exceeds",
-        "after",
-        "since",
-    }:
-        return ">"
-    if words & {"most", "highest", "max", "maximum", "below", "to", "under", "less", "until", "before"}:
-        return "<"
-    return ""
-
-
-def find_amount_column(amount: Amount, columns: Mapping[str, Column]) -> str | None:
-    """Return the name of the column in which values of an amount's quantity stand, or None."""
-    for name, column in columns.items():
-        if column.kind in ("entity", "link", "passage"):
-            continue
-        heading = frozenset(to_stems(column.label))
-        if heading and (heading <= amount.kind.heading or amount.kind.heading <= heading):
-            return name
-    return None
-
-
-def find_thing_columns(thing: Thing, columns: Mapping[str, Column]) -> list[str]:
-    """Return the names of the columns in which a thing, or something built of it, can stand."""
-    wanted = frozenset().union(*(words for name, words in COLUMNS_OF.items() if name in thing.classes))
-    return [
-        name
-        for name, column in columns.items()
-        if column.kind in ("entity", "text") and wanted.intersection(to_stems(column.label))
-    ]
 
 
 def _make_profile(question: Question) -> _Profile:
@@ -497,7 +513,7 @@ def _make_profile(question: Question) -> _Profile:
 def _texts(question: Question) -> dict[str, str]:
     header = question.header
     told = [
-        f"{p.description} {' '.join(word for choice in p.choices for word in _split_camel(choice))}"
+        f"{p.description} {' '.join(word for choice in p.choices for word in split_camel(choice))}"
         for p in header.parameters.values()
     ]
     return {
@@ -526,30 +542,6 @@ def _is_word_of(mention: Mention, question: Question) -> bool:
     told = {*to_stems(question.header.summary), *to_stems(question.name)}
     names = (to_stems(mention.text), to_stems(mention.things[0].label))
     return any(len(name) > 1 and told.issuperset(name) for name in names)
-
-
-def _fits_noun(noun: str, parameter: Parameter, question: Question) -> bool:
-    """Whether the word behind a number is what a parameter counts: "3 works", but not "table 2: pressure"."""
-    told = to_stems(f"{parameter.description} {question.header.summary}")
-    notions = {number for word in told for number in find_notions(word)}
-    asked = to_stems(noun)
-    return not asked or any(word in told or notions & find_notions(word) for word in asked)
-
-
-def _agrees(direction: str, sign: str) -> bool:
-    return sign in ("=", "~") or direction == "=" or sign.startswith(direction)
-
-
-def _split_camel(name: str) -> list[str]:
-    words: list[str] = []
-    for part in name.replace("-", " ").split():
-        start = 0
-        for place in range(1, len(part)):
-            if part[place].isupper() and part[place - 1].islower():
-                words.append(part[start:place])
-                start = place
-        words.append(part[start:])
-    return words
 
 
 def _join(value: Decimal, unit: str) -> str:

@@ -10,9 +10,11 @@ from kg.queries.output import to_safe_line
 from kg.queries.output import to_text as rows_to_text
 from kg.search.amounts import Amount
 from kg.search.ask import Command, Reply
-from kg.search.rank import Candidate, find_direction
-from kg.search.recognise import Mention
+from kg.search.bounds import find_direction
+from kg.search.rank import Candidate
+from kg.search.recognise import Mention, Parsed
 from kg.search.sieve import bind_sign, describe_amount
+from kg.search.words import stem, tokenise
 
 
 def to_rows_text(reply: Reply, output_format: str, width: int | None = None) -> str:
@@ -27,6 +29,10 @@ def to_opening(reply: Reply) -> str:
     lines = list(iter_understood(reply))
     if reply.best is not None and reply.command is not None:
         lines = [f"understood as: {reply.best.question.header.summary}", *lines]
+        left_out = [part.text for part in list_left_out(reply.best)]
+        for told, parts in (("understood", list_strange(reply.parsed)), ("taken into account", left_out)):
+            if parts:
+                lines.insert(1, f"not {told}: {', '.join(parts)}")
         lines.append(f"command: {_join(reply.command)}")
     return "".join(to_safe_line(line) + "\n" if not line.startswith("  ") else line + "\n" for line in lines)
 
@@ -80,7 +86,8 @@ def to_json(reply: Reply) -> str:
             "respelled": dict(parsed.respelled),
         },
         "filters": [part.text for part in reply.filters],
-        "unused": [part.text for part in best.unused if _matters(part)] if best else [],
+        "notUnderstood": list_strange(parsed),
+        "unused": [part.text for part in list_left_out(best)] if best else [],
         "answer": json.loads(rows_to_json(reply.rows, {})),
         "found": reply.found,
         "nearest": [{"label": near.label, "misses": list(near.misses)} for near in reply.near],
@@ -90,6 +97,17 @@ def to_json(reply: Reply) -> str:
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def list_left_out(best: Candidate) -> list[Mention | Amount]:
+    """Return what was named and recognised, but could not be held against the rows."""
+    return [part for part in best.unused if _matters(part)]
+
+
+def list_strange(parsed: Parsed) -> list[str]:
+    """Return the words, as typed, that neither the graph nor the canned questions know."""
+    words = [token.text for token in tokenise(parsed.text) if stem(token.folded) in parsed.strange]
+    return list(dict.fromkeys(words))
 
 
 def iter_understood(reply: Reply) -> Iterator[str]:

@@ -12,8 +12,8 @@ from kg.engines.lookup import find_subjects
 from kg.queries.header import Column
 from kg.queries.output import to_display
 from kg.search.amounts import Amount, Measures
+from kg.search.bounds import find_amount_column, find_thing_columns
 from kg.search.index import Thing
-from kg.search.rank import find_amount_column, find_thing_columns
 from kg.search.recognise import Mention
 from kg.search.words import to_key
 
@@ -156,7 +156,12 @@ class Sieve:
                 words = to_key(term.value)
                 if any(_holds(words, part) for part in wanted):
                     return True
-        return False
+        return any(  # "part of: Hanyang University" stands under a heading that tells no class
+            column.kind == "text"
+            and isinstance(term := values.get(name), ox.Literal)
+            and to_key(term.value) in wanted
+            for name, column in self._columns.items()
+        )
 
     def _find_related(self, thing: Thing) -> frozenset[str]:
         """A thing, what contains it, the cells built with any of these, and the claims about all of them."""
