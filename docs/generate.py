@@ -23,6 +23,11 @@ FOLDER: Final = Path(__file__).resolve().parent
 NOTICE: Final = "<!-- Made by `make docs`; do not edit by hand. -->\n"
 
 
+EXIT_CODES: Final = """\
+With what a command ends (0 done, 1 failed, 2 wrong use, 3 found wanting, 4 too slow, 5 not whole):
+[exit codes](servers.md#exit-codes).
+"""
+
 NETWORKS_INTRODUCTION: Final = """\
 ```sh
 kg network --list
@@ -51,7 +56,7 @@ PageRank and shared memberships are computed on arrays with numpy, betweenness b
 
 def to_commands_page() -> str:
     """Return the reference of all commands, from their own help texts."""
-    parts = [NOTICE, "# Commands\n", "```text", _help(cli, "kg"), "```\n"]
+    parts = [NOTICE, "# Commands\n", "```text", _help(cli, "kg"), "```\n", EXIT_CODES]
     context = click.Context(cli, info_name="kg")
     for name in COMMANDS:
         command = cli.get_command(context, name)

@@ -11,6 +11,8 @@ from typing import ClassVar, Final, Literal
 
 Severity = Literal["error", "warning", "info"]
 
+DAMAGE: Final = "Corruption:"  # Source: RocksDB, how the store tells that its files are damaged
+
 # What would break the line, recolour the terminal or turn the text around.
 # Source: Unicode 15.1, categories Cc, Zl and Zp, and the property Bidi_Control.
 _UNPRINTABLE: Final = re.compile(

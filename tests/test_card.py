@@ -9,12 +9,22 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
+from kg.cli import rows
 from kg.cli.main import cli
 from kg.engines.engine import Rows
 from kg.engines.local import LocalEngine
 from kg.errors import KgError
 from kg.graph.build import build_graph
-from kg.queries.card import Card, Passage, make_card, to_html, to_json_card, to_markdown_card
+from kg.queries.card import (
+    CARD_ENDINGS,
+    CARD_FORMATS,
+    Card,
+    Passage,
+    make_card,
+    to_html,
+    to_json_card,
+    to_markdown_card,
+)
 from kg.queries.header import Column
 from kg.queries.run import run_question
 from kg.resources import find_folder
@@ -87,6 +97,22 @@ def test_the_ending_of_the_file_decides_the_format(build: Path, tmp_path: Path) 
         assert run(build, *ASKED, "-o", str(tmp_path / name)).exit_code == 0
         assert (tmp_path / name).read_text().startswith(beginning)
     assert run(build, *ASKED, "-f", "markdown").stdout.startswith("# ")
+
+
+@pytest.mark.parametrize("chosen", [(), ("-f", "csv")])
+def test_an_unknown_ending_is_wrong_use(build: Path, tmp_path: Path, chosen: tuple[str, ...]) -> None:
+    """No card is written to a file whose ending says that it is something else."""
+    result = run(build, *ASKED, *chosen, "-o", str(tmp_path / "card.pdf"))
+    assert result.exit_code == 2
+    assert "one of .html, .htm, .md, .json, or use -f" in " ".join(result.stderr.split())
+    assert list(tmp_path.iterdir()) == []
+    assert run(build, *ASKED, "-f", "json", "-o", str(tmp_path / "card.pdf")).exit_code == 0
+
+
+def test_the_formats_of_cards_are_those_of_the_library() -> None:
+    """The command knows them without loading the library."""
+    assert tuple(CARD_FORMATS) == rows._CARD_FORMATS
+    assert tuple(CARD_ENDINGS) == rows._CARD_ENDINGS
 
 
 @pytest.mark.parametrize("output_format", ["html", "markdown", "json"])

@@ -133,6 +133,15 @@ def test_the_ending_of_the_file_decides_the_format(build: Path, tmp_path: Path) 
     assert (tmp_path / "refs.bib").read_text().startswith("TY  - ")
 
 
+def test_an_unknown_ending_is_wrong_use(build: Path, tmp_path: Path) -> None:
+    """No file says by its ending what is not in it; -f says it in its place."""
+    result = run(build, "jun-2024", "-o", str(tmp_path / "refs.xyz"))
+    assert result.exit_code == 2
+    assert "one of .bib, .ris, .json, or use -f" in " ".join(result.stderr.split())
+    assert list(tmp_path.iterdir()) == []
+    assert run(build, "jun-2024", "-f", "ris", "-o", str(tmp_path / "refs.xyz")).exit_code == 0
+
+
 def test_the_formats_of_the_command_are_those_of_the_library() -> None:
     """The option offers what can be written."""
     assert tuple(FORMATS) == cite.FORMAT_NAMES

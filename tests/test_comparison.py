@@ -187,6 +187,15 @@ def test_a_material_stands_for_its_cells(engine: LocalEngine) -> None:
     assert {"Mg powder, pellet cell", "Ag/C composite, pre-mixed, pouch cell"} <= labels
 
 
+def test_words_that_begin_one_label_name_that_cell(engine: LocalEngine) -> None:
+    """Mg powder is a cell here, although it is another name of magnesium too; Mg alone stays the material."""
+    comparison = compare_systems(engine, ["Mg powder", "w/mg bilayer"])
+    assert [system.label.partition(",")[0] for system in comparison.systems] == ["Mg powder", "W/Mg bilayer"]
+    assert comparison.remarks == ()
+    (remark,) = compare_systems(engine, ["Mg", "mg-powder-jun-2024"]).remarks
+    assert remark.startswith("'Mg' is read as magnesium, with 4 cells: ")
+
+
 def test_no_pair_is_told_twice(engine: LocalEngine) -> None:
     """The same two values of the same quantity come once with each reason."""
     rows, _ = to_pair_rows(compare_systems(engine, ["Mg", "ag-c-lee-2020"]))
@@ -237,6 +246,14 @@ def test_the_command_marks_what_differs(build: Path) -> None:
     assert names == list(rows[0])
     reasons = list(csv.DictReader(run(build, *asked, "--reasons", "-f", "csv").stdout.splitlines()))
     assert {row["quantity"] for row in reasons} >= {"capacity retention"}
+
+
+def test_the_command_tells_how_a_name_was_understood(build: Path) -> None:
+    """A name that stands for several cells is told on stderr, apart from the rows."""
+    result = run(build, "Mg", "-f", "csv")
+    assert result.exit_code == 0, result.stderr
+    assert "'Mg' is read as" in result.stderr
+    assert "is read as" not in result.stdout
 
 
 @pytest.mark.parametrize(

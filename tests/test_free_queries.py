@@ -1,8 +1,10 @@
 """Bad input in queries of one's own: where the fault is, what is refused, and rows without end."""
 
 import resource
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from kg.engines.query_text import declare_prefixes, dissect, list_graphs
 from kg.engines.tokens import to_excerpt
 from kg.errors import EngineError, EngineTimeoutError, QuerySyntaxError
 from tests.loopback import Answer, serve
+from tests.processes import heed_interrupts
 from tests.small_graph import make_build, make_store
 
 CROSS = "SELECT ?a ?d WHERE { ?a ?b ?c . ?d ?e ?f }"
@@ -104,6 +107,37 @@ def test_a_query_that_is_late_while_rows_come_is_no_whole_answer(build: Path, tm
     assert "ended after 2 s" in result.stderr
     assert output.read_text() == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["rows.csv"]
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_to_end_leaves_nothing_half_written(build: Path, tmp_path: Path, name: str) -> None:
+    """`kill` and a closed terminal end the command as Ctrl-C does, with the exit code of the signal."""
+    program = "from kg.cli.main import main; main()"
+    days = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    asked = ["sparql", days, "-b", str(build), "-f", "csv", "-o", str(tmp_path / "rows.csv")]
+    command = [sys.executable, "-c", program, *asked, "--timeout", "600"]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heed_interrupts
+    ) as process:
+        while not list(tmp_path.iterdir()) and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.Signals[name])
+        _, message = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.Signals[name], message
+    assert message == b""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_graph_says_what_to_do(tmp_path: Path) -> None:
+    """A query of one's own tells damage as other commands do."""
+    folder = make_build(tmp_path)
+    for path in folder.rglob("*.sst"):
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    result = run("sparql", "SELECT * WHERE { ?a ?b ?c }", "-b", folder)
+    assert result.exit_code == 1
+    assert "the built graph is damaged: Corruption:" in result.stderr
+    assert "kg build --force" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_a_table_of_too_many_rows_says_so(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -228,6 +228,17 @@ def test_the_doctor_finds_a_healthy_server(pushed: Pushed) -> None:
     assert result.exit_code == 0, result.stdout
 
 
+def test_the_doctor_asks_a_server_that_was_never_pushed_to(
+    own: Pushed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A graph loaded by other means is judged by its answers, and the doctor says so."""
+    monkeypatch.setattr(ServerEngine, "pushed_graphs", {})
+    result = own.run("doctor", "-b", own.build)
+    assert "graphs are not compared, only answers are" in result.stdout
+    same, _, asked = result.stdout.splitlines()[-1].partition(" questions")[0].partition(" of ")
+    assert result.exit_code == (0 if same == asked else 3), result.stdout
+
+
 def test_a_second_push_writes_nothing(own: Pushed) -> None:
     """Only what changed is written."""
     result = own.run("push", "-b", own.build)

@@ -221,6 +221,14 @@ def test_the_ending_of_the_file_decides_the_format(tmp_path: Path, name: str, be
     assert (tmp_path / name).read_text().startswith("material,")
 
 
+def test_an_unknown_ending_is_wrong_use(tmp_path: Path) -> None:
+    """No table is written to a file whose ending says that it is something else."""
+    result = CliRunner().invoke(cli, ["query", "prices", "-o", str(tmp_path / "prices.xlsx")])
+    assert result.exit_code == 2
+    assert "does not tell the format" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_holds_an_empty_answer(name: str) -> None:
     """No rows is an answer, not an error."""

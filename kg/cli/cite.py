@@ -7,7 +7,7 @@ import click
 
 from kg.cli.completion import complete_question, complete_thing
 from kg.cli.options import build_option, open_chosen_engine
-from kg.cli.rows import output_option, write_text, wrong_use
+from kg.cli.rows import check_ending, output_option, write_text, wrong_use
 
 if TYPE_CHECKING:
     from kg.engines.engine import Engine
@@ -46,6 +46,8 @@ def cite(
     from kg.engines.local import interruptible
     from kg.queries.bibliography import FORMATS, read_works
 
+    if output_format is None:
+        check_ending(output, _OF_ENDING)
     ending = output.suffix.lower() if output else ""
     with interruptible(), wrong_use():
         engine = open_chosen_engine(build)

@@ -5,6 +5,7 @@ import click
 from kg.cli.completion import complete_thing
 from kg.cli.options import open_chosen_engine
 from kg.cli.rows import RowOptions, row_options, wrong_use
+from kg.errors import to_printable
 
 
 @click.command()
@@ -19,7 +20,8 @@ from kg.cli.rows import RowOptions, row_options, wrong_use
 def compare(thing: tuple[str, ...], reasons: bool, options: RowOptions) -> None:
     """Put tested cells side by side, mark what differs, and say why which values cannot be compared.
 
-    THING is a cell, or a material or work that stands for all its cells.
+    THING is a cell (its key, or the words with which its label begins), or a material or work that stands for
+    all its cells.
 
     Example: kg compare mg-powder-jun-2024 w-mg-oh-2024
     """
@@ -30,6 +32,8 @@ def compare(thing: tuple[str, ...], reasons: bool, options: RowOptions) -> None:
     engine = open_chosen_engine(options.build)
     with interruptible(), wrong_use():
         comparison = compare_systems(engine, thing)
+    for remark in comparison.remarks:
+        click.echo(to_printable(remark), err=True)
     is_table = options.output_format == "table"
     rows, columns = to_pair_rows(comparison) if reasons else to_rows(comparison, with_reasons=not is_table)
     options.write(rows, columns, "" if reasons else "\n" + to_reasons_text(comparison))

@@ -1,6 +1,8 @@
 """The `kg` command: subcommands are imported only when they are called, so that help is instant."""
 
 import importlib
+import signal
+import sys
 from typing import Any, Final
 
 import click
@@ -8,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from kg import __version__
 from kg.cli.options import server_options
-from kg.errors import KgError, QuerySyntaxError, to_printable
+from kg.errors import DAMAGE, KgError, QuerySyntaxError, to_printable
 
 COMMANDS: Final[dict[str, str]] = {
     "build": "kg.cli.build:build",
@@ -34,8 +36,6 @@ COMMANDS: Final[dict[str, str]] = {
     "serve": "kg.cli.serve:serve",
     "completion": "kg.cli.completion:completion",
 }
-
-_DAMAGE: Final = "Corruption:"  # Source: RocksDB, how the store tells that its files are damaged
 
 SUMMARIES: Final[dict[str, str]] = {
     "build": "Build the graph from knowledge files.",
@@ -104,7 +104,7 @@ class LazyGroup(click.Group):
             place = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(to_printable(f"{place}{error.strerror or error}")) from error
         except RuntimeError as error:
-            if ctx.params.get("debug") or not str(error).startswith(_DAMAGE):
+            if ctx.params.get("debug") or not str(error).startswith(DAMAGE):
                 raise
             message = to_printable(f"the built graph is damaged: {error} (run: kg build --force)")
             raise click.ClickException(message) from error
@@ -132,7 +132,11 @@ def cli(debug: bool, **_: object) -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a signal that asks it to end lets it remove what is half written."""
+    for name in ("SIGTERM", "SIGHUP"):  # the second is not on Windows, and ignored under nohup
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda received, _: sys.exit(128 + received))
     cli(prog_name="kg")
 
 

@@ -2,7 +2,7 @@
 
 import functools
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from itertools import islice
@@ -40,6 +40,9 @@ _OF_ENDING: Final = {
     ".html": "html",
     ".htm": "html",
 }
+_CARD_FORMATS: Final = ("html", "markdown", "json")
+_CARD_ENDINGS: Final = (".html", ".htm", ".md", ".json")  # a test holds them against kg.queries.card
+_PLAIN_ENDINGS: Final = ("", ".txt", ".text", ".log", ".out")  # of files that say nothing about their format
 MOST_ROWS_FOR_PEOPLE: Final = 10_000
 _format_option: Final = click.option(
     "-f",
@@ -248,15 +251,45 @@ def _collect(
     @functools.wraps(command)
     def collected(**values: Any) -> Any:
         given = {name: values.pop(name) for name in names}
-        output = given["output"]
-        ending = output.suffix.lower() if output is not None else ""
-        given["output_format"] = given["output_format"] or _OF_ENDING.get(ending, "table")
+        given["output_format"] = _choose_format(
+            given["output_format"], given["output"], is_card=given.get("card", False)
+        )
         return command(options=kind(**given), **values)
 
     with_options: Callable[..., Any] = collected
     for add in added:
         with_options = add(with_options)
     return with_options
+
+
+def _choose_format(chosen: str | None, output: Path | None, *, is_card: bool) -> str:
+    """Return the format that was chosen, or else the one that the ending of the file names."""
+    if is_card and chosen not in _CARD_FORMATS:
+        check_ending(output, _CARD_ENDINGS, ("",))
+    elif chosen is None:
+        check_ending(output, _OF_ENDING)
+    return chosen or _OF_ENDING.get(output.suffix.lower() if output is not None else "", "table")
+
+
+def check_ending(
+    output: Path | None, known: Collection[str], plain: Collection[str] = _PLAIN_ENDINGS
+) -> None:
+    """Return nothing for a file whose ending names a format or none.
+
+    Args:
+        output: the file, None for the screen.
+        known: endings that name a format.
+        plain: endings that name none.
+
+    Raises:
+        UsageError: the ending is another one, and what stands in the file would not be what it says.
+    """
+    ending = output.suffix.lower() if output is not None else ""
+    if output is not None and ending not in known and ending not in plain:
+        endings = ", ".join(known)
+        raise click.UsageError(
+            f"{output.name!r} does not tell the format: let it end in one of {endings}, or use -f"
+        )
 
 
 def write_text(text: str, output: Path | None) -> None:

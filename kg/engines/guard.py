@@ -23,7 +23,7 @@ from kg.engines.local import find_generation, open_store, to_engine_error, to_on
 from kg.engines.query_text import list_graphs
 from kg.engines.results import read_rows, read_triples
 from kg.engines.tokens import check_free_query, find_place
-from kg.errors import EngineError, EngineTimeoutError, QuerySyntaxError
+from kg.errors import DAMAGE, EngineError, EngineTimeoutError, QuerySyntaxError
 from kg.terms import PREFIXES
 
 DEFAULT_TIMEOUT_SECONDS: Final = 30.0
@@ -244,4 +244,7 @@ class _Child:
             return to_engine_error(told["message"], self._name, self._text)
         if told["kind"] == "MemoryError":
             return EngineError("the query needs too much memory", where=self._name, hint="add LIMIT")
-        return EngineError(to_one_line(told["message"]), where=self._name)
+        reason = to_one_line(told["message"])
+        if reason.startswith(DAMAGE):
+            return EngineError(f"the built graph is damaged: {reason}", hint="run: kg build --force")
+        return EngineError(reason, where=self._name)

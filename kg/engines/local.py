@@ -214,15 +214,18 @@ def to_one_line(message: str) -> str:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let Ctrl-C end the process at once inside the block.
+    """Let Ctrl-C, and signals that the program handles in Python, end the process at once inside the block.
 
-    While the engine works, Python's own handler is not called, and the program would look dead.
+    While the engine works, handlers in Python are not called, and the program would look dead.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    held = [number for number in ends if callable(signal.getsignal(number))]  # neither ignored nor default
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, *held)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -404,7 +404,7 @@ class ServerEngine:
             told = self.transport.credentials.hide(to_one_line(spoken.group().decode("ascii")))
             message = f"the server broke off its answer: {told}"
             return IncompleteAnswerError(message, where=self.identity, hint="it may need more time")
-        if body.begins_with_results:
+        if body.begins_with_results and not body.is_other_json:
             message = "the server stopped in the middle of its answer"
             return IncompleteAnswerError(message, where=self.identity, hint="try again")
         return EngineError(

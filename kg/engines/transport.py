@@ -1,5 +1,6 @@
 """HTTP with a SPARQL server: strict limits, no redirects, secrets only where asked for, clear failures."""
 
+import json
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,8 @@ _MESSAGE_BYTES: Final = 4000
 _CHUNK_BYTES: Final = 65_536
 _TAIL_BYTES: Final = 300
 _TAG: Final = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+# Source: SPARQL 1.1 Query Results JSON Format, sections 3.1 and 3.2: the members of the object
+_FOREIGN_KEY: Final = re.compile(rb'\s*\{\s*"(?!(?:head|results|boolean)")[^"]*"\s*:')
 _PLAIN_REASONS: Final[Mapping[int, tuple[str, str | None]]] = {
     404: ("there is nothing at this address", "check the path; see `kg doctor --help`"),
     405: ("the address does not take this kind of request", "is it the address for queries?"),
@@ -93,6 +96,7 @@ class Body:
         failure: the error that ended the reading early; the parser saw the end of the file instead.
         tail: the last bytes that came.
         begins_with_results: whether the first byte can begin results.
+        is_other_json: whether it is JSON, but no results.
     """
 
     def __init__(
@@ -102,6 +106,7 @@ class Body:
         self.failure: BaseException | None = None
         self.tail = b""
         self.begins_with_results = False
+        self._is_foreign = False
         self._url = str(response.url)
         self._chunks = response.iter_bytes()  # as it comes: a size would wait past the deadline
         self._transport = transport
@@ -113,6 +118,17 @@ class Body:
     def content_type(self) -> str:
         """The media type that the answer claims to have, in lower case."""
         return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+    @property
+    def is_other_json(self) -> bool:
+        """Whether the answer, which a parser refuses, is JSON of another kind and not results cut off."""
+        if self._is_foreign or len(self.tail) >= _TAIL_BYTES:
+            return self._is_foreign
+        try:
+            json.loads(self.tail)  # short, and so all of it
+        except ValueError:
+            return False
+        return True
 
     def read(self, size: int = -1, /) -> bytes:
         """Return at most `size` bytes, b"" at the end or after a failure."""
@@ -147,6 +163,7 @@ class Body:
             raise EngineError("the answer is too large", where=where, hint="ask for fewer rows with LIMIT")
         if not self.tail:
             self.begins_with_results = chunk.lstrip()[:1] == b"{"
+            self._is_foreign = _FOREIGN_KEY.match(chunk) is not None
         self.tail = (self.tail + chunk)[-_TAIL_BYTES:]
         return chunk
 

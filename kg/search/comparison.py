@@ -56,6 +56,9 @@ WHERE {
   ?system a al:System ; rdfs:label ?label .
 }
 ORDER BY ?label ?system"""
+_CELLS: Final = """SELECT DISTINCT ?system ?label
+WHERE { ?system a al:System ; rdfs:label ?label }
+ORDER BY ?label ?system"""
 _MADE_OF: Final = """SELECT DISTINCT ?system ?property ?value ?label
 WHERE {
   VALUES ?system { SYSTEMS }
@@ -157,11 +160,13 @@ class Comparison:
         systems: the systems, in the order in which they were named.
         lines: layers, design, conditions and results.
         pairs: values that cannot be compared, in the order of the lines.
+        remarks: how each name was understood that stands for more than one cell.
     """
 
     systems: tuple[Entity, ...]
     lines: tuple[Line, ...]
     pairs: tuple[Pair, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def compare_systems(engine: Engine, names: Sequence[str]) -> Comparison:
@@ -169,14 +174,16 @@ def compare_systems(engine: Engine, names: Sequence[str]) -> Comparison:
 
     Args:
         engine: the graph.
-        names: systems, or materials and works that stand for all their cells: name, formula, key or IRI.
+        names: systems, or materials and works that stand for all their cells: name, formula, key or IRI; two
+            or more words with which the label of just one system begins name that one.
 
     Raises:
         QueryError: a name is unknown or can mean several things, has no cell, or there are too few or too
             many cells.
         EngineError: the engine failed.
     """
-    systems = find_systems(engine, names)
+    named = find_systems(engine, names)
+    systems = tuple({system.iri: system for found in named for system in found.systems}.values())
     if len(systems) < 2:
         raise QueryError(
             f"there is only {systems[0].label} to compare", hint="name two cells, or what has several"
@@ -188,27 +195,71 @@ def compare_systems(engine: Engine, names: Sequence[str]) -> Comparison:
         )
     reader = _Reader(engine, systems)
     lines, pairs = tuple(reader.iter_lines()), tuple(reader.iter_pairs())
-    return Comparison(systems, lines, pairs)
+    remarks = tuple(found.remark for found in named if len(found.systems) > 1)
+    return Comparison(systems, lines, pairs, remarks)
 
 
-def find_systems(engine: Engine, names: Sequence[str]) -> tuple[Entity, ...]:
-    """Return the systems that names stand for, each once.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name stands for.
+
+    Attributes:
+        name: the name as it was given.
+        thing: what it names.
+        systems: that system, or the systems of that material or work; never empty.
+    """
+
+    name: str
+    thing: Entity
+    systems: tuple[Entity, ...]
+
+    @property
+    def remark(self) -> str:
+        """How the name was understood, on one line."""
+        cells = "; ".join(system.label for system in self.systems)
+        return f"{self.name!r} is read as {self.thing.label}, with {len(self.systems)} cells: {cells}"
+
+
+def find_systems(engine: Engine, names: Sequence[str]) -> list[Named]:
+    """Return the systems that each name stands for.
 
     Raises:
         QueryError: a name is unknown or can mean several things, or has no cell.
     """
-    found: dict[str, Entity] = {}
+    found: list[Named] = []
     for name in names:
+        begun = _find_begun(engine, name)
+        if begun is not None:
+            found.append(Named(name, begun, (begun,)))
+            continue
         thing = get_entity(engine, name, CLASSES)
         rows = ask_rows(engine.run, _CELLS_OF, {"thing": ox.NamedNode(thing.iri)})
-        own = {row["system"]: Entity(row["system"], row["label"]) for row in rows}
-        own = {thing.iri: thing} if thing.iri in own else own
+        own = tuple(Entity(row["system"], row["label"]) for row in rows)
+        own = (thing,) if any(system.iri == thing.iri for system in own) else own
         if not own:
             raise QueryError(
                 f"the graph tells of no cell with {thing.label}", hint="`kg find` looks for cells"
             )
-        found.update(own)
-    return tuple(found.values())
+        found.append(Named(name, thing, own))
+    return found
+
+
+def _find_begun(engine: Engine, name: str) -> Entity | None:
+    """Return the only system whose label begins with the words of a name, None where it is not one.
+
+    A single word, such as Mg, stays the name of a material.
+    """
+    words = _split(name)
+    if len(words) < 2:
+        return None
+    rows = ask_rows(engine.run, _CELLS)
+    begun = [row for row in rows if _split(row["label"])[: len(words)] == words]
+    return Entity(begun[0]["system"], begun[0]["label"]) if len(begun) == 1 else None
+
+
+def _split(label: str) -> list[str]:
+    """Return the words of a label, without case and commas."""
+    return [word.strip(",;") for word in label.casefold().split()]
 
 
 class _Reader:
