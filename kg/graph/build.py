@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from kg import __version__
-from kg.errors import BuildError, KnowledgeError
+from kg.errors import BuildError, KnowledgeError, UnknownPaperError
 from kg.graph.dataset import to_dataset
 from kg.graph.serialise import digest, to_nquads, to_trig
 from kg.graph.store import (
@@ -126,7 +126,7 @@ def _choose(papers_dir: Path, papers: Collection[str] | None) -> list[str]:
         return sorted(there)
     for key in papers:
         if key not in there:
-            raise BuildError(
+            raise UnknownPaperError(
                 f"there is no paper {key!r} in {papers_dir}", hint=f"there are {', '.join(sorted(there))}"
             )
     return sorted(set(papers))

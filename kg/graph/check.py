@@ -11,6 +11,7 @@ from kg.knowledge.coverage import find_corpus_gaps, find_gaps
 from kg.knowledge.evidence import EvidenceFinder, has_text, load_text
 from kg.knowledge.files import read_papers
 from kg.knowledge.ontology_files import load_project_concepts
+from kg.knowledge.quality import find_quality_problems
 from kg.knowledge.records import Paper
 
 _RANKS: Final = {"error": 0, "warning": 1, "info": 2}
@@ -38,6 +39,7 @@ def find_all_problems(papers_dir: Path, texts: Path | None = None) -> list[Probl
     for paper in papers:
         problems += find_gaps(paper, finders.get(paper.key))
     problems += find_corpus_gaps(papers, concepts)
+    problems += find_quality_problems(papers, papers_dir, finders)
     try:
         problems += find_shape_problems(to_dataset(papers, concepts), papers)
     except KgError as error:

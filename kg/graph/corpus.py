@@ -33,7 +33,7 @@ class Corpus:
         papers: in order of their keys.
         concepts: resolves what records write to the concepts of the ontology.
         work_labels: short name of each work, "Jun et al. 2024", by key.
-        describers: key of the paper whose record describes a thing, by kind and key ("work", "jun-2024").
+        describers: key of the paper that names and describes a thing, by kind and key ("work", "jun-2024").
         persons: key of the person behind each authorship, by authorship key "jun-2024/9".
         names: name of each person, by key.
         journals: name of each journal, by the last step of its IRI.
@@ -72,7 +72,8 @@ def to_corpus(papers: Iterable[Paper], concepts: ConceptIndex) -> Corpus:
     """Return the papers with their shared names settled; the same whatever order the papers are given in.
 
     A work that is itself in the corpus is described by its own paper; everything else by the first paper, in
-    order of keys, that has a record of it.
+    order of keys, that has a record of it; a person without record and a journal by the first paper that
+    describes a work of theirs.
 
     Raises:
         BuildError: two papers have one key, a paper has the name of a built-in graph, or two people's records
@@ -86,6 +87,9 @@ def to_corpus(papers: Iterable[Paper], concepts: ConceptIndex) -> Corpus:
             )
     describers = _to_describers(ordered)
     persons, names = _to_persons(ordered, describers)
+    for paper in ordered:
+        for shared in _iter_shared(paper, describers, persons):
+            describers.setdefault(shared, paper.key)
     return Corpus(
         papers=ordered,
         concepts=concepts,
@@ -151,6 +155,19 @@ def _to_describers(papers: Sequence[Paper]) -> dict[tuple[str, str], str]:
         for thing in named:
             describers.setdefault(thing, paper.key)
     return describers
+
+
+def _iter_shared(
+    paper: Paper, describers: Mapping[tuple[str, str], str], persons: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the people and journals of the works that a paper describes."""
+    for authorship in paper.iter_authorships():
+        if describers["work", authorship.work] == paper.key:
+            yield "person", persons[authorship.key]
+    works: list[Work | Reference] = [paper.work, *paper.references]
+    for work in works:
+        if describers["work", work.key] == paper.key and (name := find_journal(work)):
+            yield "journal", to_named_step(name)
 
 
 def _to_work_labels(papers: Sequence[Paper], describers: Mapping[tuple[str, str], str]) -> dict[str, str]:

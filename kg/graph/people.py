@@ -31,7 +31,7 @@ def add_people(out: Statements, paper: Paper, corpus: Corpus, passages: Evidence
         out.link(subject, "al:agent", person)
         out.link(mint("work", authorship.work), "al:hasAuthorship", subject)
         out.link(mint("work", authorship.work), "dcterms:creator", person)
-        _start_person(out, person, corpus.names[corpus.persons[authorship.key]])
+        _start_person(out, corpus.persons[authorship.key], paper, corpus)
         if authorship.work == paper.key:
             author = paper.work.authors[authorship.position - 1]
             _add_byline(out, subject, person, author, passages)
@@ -40,9 +40,12 @@ def add_people(out: Statements, paper: Paper, corpus: Corpus, passages: Evidence
     _add_identity(out, paper, corpus, passages)
 
 
-def _start_person(out: Statements, person: NamedNode, name: str) -> None:
-    out.start(person, "al:Person", label=name)
-    out.text(person, "foaf:name", name)
+def _start_person(out: Statements, key: str, paper: Paper, corpus: Corpus) -> None:
+    """Name a person in one paper's graph only: names told again multiply the rows of a union of graphs."""
+    if corpus.describes(paper, "person", key):
+        person = mint("person", key)
+        out.start(person, "al:Person", label=corpus.names[key])
+        out.text(person, "foaf:name", corpus.names[key])
 
 
 def _add_organisation(out: Statements, organisation: Organisation) -> None:
@@ -74,10 +77,11 @@ def _add_person(
     out: Statements, record: Person, paper: Paper, corpus: Corpus, passages: EvidenceWriter
 ) -> None:
     person = mint("person", record.key)
-    _start_person(out, person, corpus.names[record.key])
+    _start_person(out, record.key, paper, corpus)
     if record.name != corpus.names[record.key]:
         out.text(person, "skos:altLabel", record.name)
-    out.text(person, "al:key", record.key)
+    if corpus.describes(paper, "person", record.key):
+        out.text(person, "al:key", record.key)
     out.text(person, "al:note", record.note)
     out.link(person, "al:affiliation", *(mint("organisation", key) for key in record.organisations))
     before = corpus.stations_before(paper, record.key)

@@ -39,7 +39,7 @@ def add_works(out: Statements, paper: Paper, corpus: Corpus) -> None:
         out.text(entry, "al:note", reference.note)
         out.link(mint("work", paper.key), "cito:cites", work)
         if corpus.describes(paper, "work", reference.key):
-            _add_common(out, work, reference, corpus, where)
+            _add_common(out, work, reference, paper, corpus, where)
             out.flag(work, "al:inCorpus", False)
         _add_notices(out, reference, corpus, where)
 
@@ -61,7 +61,7 @@ def to_doi_url(doi: str | None, where: str) -> NamedNode | None:
 def _add_own(out: Statements, paper: Paper, corpus: Corpus) -> None:
     work = paper.work
     subject = mint("work", paper.key)
-    _add_common(out, subject, work, corpus, paper.where("work"))
+    _add_common(out, subject, work, paper, corpus, paper.where("work"))
     out.flag(subject, "al:inCorpus", True)
     out.text(subject, "al:keyword", *work.keywords)
     out.text(subject, "al:funding", *(_to_text(funding) for funding in work.funding))
@@ -75,7 +75,7 @@ def _add_own(out: Statements, paper: Paper, corpus: Corpus) -> None:
 
 
 def _add_common(
-    out: Statements, subject: NamedNode, work: Work | Reference, corpus: Corpus, where: str
+    out: Statements, subject: NamedNode, work: Work | Reference, paper: Paper, corpus: Corpus, where: str
 ) -> None:
     types = [_FABIO[work.type]] if work.type in _FABIO else []
     out.start(subject, "al:Work", *types, label=corpus.work_labels[work.key])
@@ -94,7 +94,8 @@ def _add_common(
         step = to_named_step(name)
         journal = mint("journal", step)
         out.link(subject, "al:inJournal", journal)
-        out.start(journal, "al:Journal", label=corpus.journals[step])
+        if corpus.describes(paper, "journal", step):
+            out.start(journal, "al:Journal", label=corpus.journals[step])
         if work.journal_printed != corpus.journals[step]:
             out.text(journal, "skos:altLabel", work.journal_printed)
 

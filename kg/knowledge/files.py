@@ -20,6 +20,7 @@ from kg.knowledge.yaml_lines import YamlData, decode, parse_yaml, read_limited
 
 MAPPING_FILES: Final = ("work", "people")  # all others hold one list
 _SUFFIX: Final = ".yaml"
+_MEASURED: Final = "quality"  # see `kg.knowledge.quality`; not every paper has it, and it holds no facts
 
 
 def load_paper(folder: Path, concepts: ConceptIndex) -> Paper:
@@ -130,6 +131,8 @@ def _find_strangers(folder: Path, base: str, problems: list[Problem]) -> None:
     """Add a problem for every YAML file that is none of the known ones, as its records would be lost."""
     for path in sorted(folder.iterdir()):
         if path.suffix in (".yaml", ".yml") and (path.suffix != _SUFFIX or path.stem not in FILE_RECORDS):
+            if path.name == f"{_MEASURED}{_SUFFIX}":
+                continue
             hint = nearest_hint(path.stem, FILE_RECORDS) if path.suffix == _SUFFIX else "end it in .yaml"
             problems.append(Problem(f"{base}/{path.name}", "this is none of the knowledge files", hint))
 
