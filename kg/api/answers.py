@@ -9,7 +9,8 @@ from kg.api.values import Cell, to_cell
 from kg.engines.engine import Engine, Rows
 from kg.queries.catalogue import Question
 from kg.queries.header import Column
-from kg.queries.output import to_markdown, to_markdown_cell, to_plain_table, to_safe_line
+from kg.queries.output import to_markdown, to_markdown_cell, to_plain_table
+from kg.queries.people_table import to_safe_line
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.api.values import Cell
 from kg.errors import KgError
 from kg.queries.header import Column
-from kg.queries.output import TWIN
+from kg.queries.people_table import TWIN
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -206,13 +206,14 @@ class KnowledgeGraph:
     def as_of(self, year: int) -> "PastGraph":
         """Return the graph as it was known in a year, by the year of the work whose finding a claim is.
 
-        Answers get a column that tells through which later work a row is known.
+        Answers get a column that tells through which later work a row is known. The graph of a server is
+        fetched into memory.
 
         Args:
             year: the year, itself included.
 
         Raises:
-            EngineError: the graph lies on a server.
+            EngineError: the server was not written by `kg push`, holds too much, or fails.
         """
         return PastGraph(self, year)
 
@@ -221,16 +222,18 @@ class KnowledgeGraph:
         """The whole graph as an rdflib dataset in memory: a graph per paper, and their union as default.
 
         It is rdflib's own, so terms compare equal to rdflib's, and changing it changes nothing on the disk.
-        Loaded at the first use, which takes a few seconds per 100,000 statements.
+        Loaded at the first use, in a few seconds per 100,000 statements; that of a server is fetched.
 
         Raises:
-            EngineError: the graph lies on a server.
+            EngineError: the server was not written by `kg push`, holds too much, or fails.
         """
         from kg.api.rdf import to_dataset
 
-        if not isinstance(self.engine, LocalEngine):
-            raise EngineError("the graph lies on a server", hint="fetch what you need with a CONSTRUCT query")
-        return to_dataset(self.engine.store)
+        if isinstance(self.engine, LocalEngine):
+            return to_dataset(self.engine.store)
+        from kg.engines.fetch import fetch_store
+
+        return to_dataset(fetch_store(self.engine))
 
     @property
     def networks(self) -> Mapping[str, str]:
@@ -285,11 +288,11 @@ class PastGraph(KnowledgeGraph):
     """A graph as it was known in a year, in memory.
 
     Args:
-        whole: the graph of today, on this machine.
+        whole: the graph of today.
         year: the year, itself included.
 
     Raises:
-        EngineError: the graph lies on a server.
+        EngineError: the graph lies on a server from which it cannot be fetched.
     """
 
     def __init__(self, whole: KnowledgeGraph, year: int) -> None:

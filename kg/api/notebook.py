@@ -12,7 +12,7 @@ from markupsafe import escape
 from kg.formulas import to_html as formulas_to_html
 from kg.queries.catalogue import Question
 from kg.queries.header import ColumnKind
-from kg.queries.output import PeopleTable, to_people_table, to_safe_line
+from kg.queries.people_table import PeopleTable, to_people_table, to_safe_line
 from kg.search.find import Hit
 from kg.search.show import Passage, Portrait, Statement
 from kg.terms import BASE

@@ -13,7 +13,7 @@ from kg.engines.engine import Term
 from kg.errors import QueryError
 from kg.queries.catalogue import Question
 from kg.queries.header import Parameter
-from kg.queries.output import to_value as to_text
+from kg.queries.people_table import to_value as to_text
 from kg.terms import PREFIXES
 
 Cell: TypeAlias = str | int | float | bool | None
@@ -59,7 +59,7 @@ def to_cell(term: Term | None) -> Cell:
 
 
 def to_argument(parameter: Parameter) -> str:
-    """Return the keyword by which Python passes a parameter: `atLeast` is `at_least`, `from` is `from_`."""
+    """Return the keyword by which Python passes a parameter: `minWorks` is `min_works`, `from` is `from_`."""
     name = parameter.option.removeprefix("--").replace("-", "_")
     return f"{name}_" if keyword.iskeyword(name) else name
 
@@ -74,7 +74,7 @@ def to_call(question: Question, values: Mapping[str, str]) -> str:
 def match_values(question: Question, given: Mapping[str, Given]) -> dict[str, str]:
     """Return the text for each parameter that keyword arguments give.
 
-    Case and underscores do not count, so `at_least`, `atLeast` and `atleast` are one.
+    Case and underscores do not count, so `min_works`, `minWorks` and `minworks` are one.
 
     Args:
         question: the question that is asked.

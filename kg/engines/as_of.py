@@ -15,7 +15,6 @@ import pyoxigraph as ox
 
 from kg.engines.engine import Engine
 from kg.engines.local import LocalEngine
-from kg.errors import EngineError
 from kg.graph.iris import DERIVED_GRAPH, ONTOLOGY_GRAPH, PROVENANCE_GRAPH
 from kg.graph.rules import derive_in
 from kg.terms import BASE, expand
@@ -66,18 +65,23 @@ class AsOfView:
 def view_as_of(engine: Engine, year: int) -> AsOfView:
     """Return the graph as it was known in a year.
 
-    Cost: one pass over all statements, which are copied into memory, and one run of the rules.
+    Cost: one pass over all statements, which are copied into memory, and one run of the rules. The graph of a
+    server is fetched before, since no query can leave out what was found later and count anew.
 
     Args:
-        engine: the whole graph, on this machine.
+        engine: the whole graph, on this machine or on a server to which `kg push` wrote it.
         year: the year, itself included.
 
     Raises:
-        EngineError: the graph is on a server, which does not tell what belongs to which paper.
+        EngineError: the server does not tell what belongs to which paper, holds too much, or fails.
     """
-    if not isinstance(engine, LocalEngine):
-        raise EngineError("what was known in a year is asked of a built graph, not of a server")
-    reader = _Reader(engine.store, year)
+    if isinstance(engine, LocalEngine):
+        whole = engine.store
+    else:
+        from kg.engines.fetch import fetch_store  # here, because most graphs are on this disk
+
+        whole = fetch_store(engine)
+    reader = _Reader(whole, year)
     store = ox.Store()
     store.bulk_extend(reader.iter_known())
     pointers = reader.pointers

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
-from kg.errors import EngineError
+from kg.errors import AddressError, EngineError
 
 USER_VARIABLE: Final = "KG_USER"
 PASSWORD_VARIABLE: Final = "KG_PASSWORD"  # noqa: S105 - the name of a variable
@@ -64,22 +64,22 @@ def check_address(url: str, option: str) -> str:
     """Return an address that may be used: http or https, a host, no name or password in it.
 
     Raises:
-        EngineError: it is none.
+        AddressError: it is none.
     """
     try:
         parts = urlsplit(url)
         port_is_good = parts.port is None or parts.port > 0
     except ValueError:
-        raise EngineError(
+        raise AddressError(
             f"{option} is not an address", hint="for example http://localhost:7878/query"
         ) from None
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
-        raise EngineError(
+        raise AddressError(
             f"{option} must not hold a name or password",
             hint=f"set {USER_VARIABLE} and {PASSWORD_VARIABLE}, or write them to ~/.netrc",
         )
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_good or parts.fragment:
-        raise EngineError(f"{option} is not an address", hint="for example http://localhost:7878/query")
+        raise AddressError(f"{option} is not an address", hint="for example http://localhost:7878/query")
     return url
 
 

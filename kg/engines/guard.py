@@ -20,8 +20,8 @@ import pyoxigraph as ox
 from kg.engines import worker
 from kg.engines.engine import Rows, RowStream, Term
 from kg.engines.local import find_generation, open_store, to_engine_error, to_one_line
-from kg.engines.query_text import list_graphs
-from kg.engines.results import read_rows, read_triples
+from kg.engines.query_text import has_dataset, list_graphs
+from kg.engines.results import read_rows, read_triples, to_oversize
 from kg.engines.tokens import check_free_query, find_place
 from kg.errors import DAMAGE, EngineError, EngineTimeoutError, QuerySyntaxError
 from kg.terms import PREFIXES
@@ -70,6 +70,9 @@ def stream_guarded(
     memory_mb: int = DEFAULT_MEMORY_MB,
     name: str = "query",
     services: Collection[str] = (),
+    *,
+    graphs_may_lack: bool = False,
+    base: str | None = None,
 ) -> Iterator[RowStream]:
     """Give what a query of one's own finds in the current graph of a build folder, row by row.
 
@@ -83,15 +86,18 @@ def stream_guarded(
         memory_mb: address space of the child in megabytes.
         name: what to call the query in an error.
         services: addresses that SERVICE may call.
+        graphs_may_lack: whether a graph that FROM names and that is not there is an empty one, not an error.
+        base: what relative addresses in the query are relative to; None refuses them.
 
     Raises:
         EngineError: the query is refused, has a fault, or ends the engine.
         EngineTimeoutError: it takes too long.
     """
-    check_free_query(text, services)
-    check_graphs(build, text, name)
+    check_free_query(text, services, name)
+    if not graphs_may_lack:
+        check_graphs(build, text, name)
     store = str(find_generation(build).resolve())
-    with _Child(store, text, timeout_seconds, memory_mb, name) as child:
+    with _Child(store, text, timeout_seconds, memory_mb, name, base) as child:
         yield child.ask()
 
 
@@ -129,7 +135,15 @@ def find_syntax_fault(text: str, name: str = "query") -> QuerySyntaxError | None
 class _Child:
     """The child process with its one query; a context that leaves no process behind."""
 
-    def __init__(self, store: str, text: str, timeout_seconds: float, memory_mb: int, name: str) -> None:
+    def __init__(
+        self,
+        store: str,
+        text: str,
+        timeout_seconds: float,
+        memory_mb: int,
+        name: str,
+        base: str | None = None,
+    ) -> None:
         self._text = text
         self._seconds = timeout_seconds
         self._name = name
@@ -140,6 +154,8 @@ class _Child:
                 "store": store,
                 "query": text,
                 "prefixes": PREFIXES,
+                "base": base,
+                "union": not has_dataset(text),  # asked for the union, Oxigraph would take no notice of FROM
                 "memory_bytes": memory_mb * 1024 * 1024,
                 "cpu_seconds": int(timeout_seconds * 2) + 5,  # ends the child if this process dies before it
             }
@@ -209,8 +225,10 @@ class _Child:
         self._is_late = True
         self._process.kill()
 
-    def _explain(self, _: Exception) -> BaseException:
+    def _explain(self, error: Exception) -> BaseException:
         """Return the error for an answer that the parser finds damaged or cut off."""
+        if isinstance(error, MemoryError):
+            return to_oversize(self._name)
         damaged = EngineError("the engine's answer is damaged", where=self._name)
         return self._interruption or self._find_error() or damaged
 

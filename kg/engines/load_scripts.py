@@ -199,15 +199,15 @@ def write_load_script(store: ox.Store, name: str, folder: Path) -> list[Path]:
         raise EngineError(f"there is no load script for {name!r}", hint=f"one of: {', '.join(SCRIPTS)}")
     script = SCRIPTS[name]
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "load.sh"
-    save_text(_SHELL.format(name=name, state=describe_state(get_profile(name))) + script.command, path)
-    path.chmod(0o755)
-    files = [path]
+    write = _write_graph_files if script.one_file_per_graph else _write_one_file
+    files = list(write(store, folder))
     for file_name, text in script.files:
         save_text(text, folder / file_name)
         files.append(folder / file_name)
-    write = _write_graph_files if script.one_file_per_graph else _write_one_file
-    return files + list(write(store, folder))
+    path = folder / "load.sh"  # last, so that it is there only with all that it loads
+    save_text(_SHELL.format(name=name, state=describe_state(get_profile(name))) + script.command, path)
+    path.chmod(0o755)
+    return [path, *files]
 
 
 def _write_one_file(store: ox.Store, folder: Path) -> Iterator[Path]:

@@ -5,8 +5,6 @@ Source: a store that is being written must not be opened read-only (pyoxigraph d
 """
 
 import re
-import signal
-import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -17,6 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.engines.engine import Rows, RowStream, Term, collect
+from kg.engines.query_text import has_dataset
 from kg.errors import EngineError, QuerySyntaxError
 from kg.resources import BESIDE
 
@@ -144,13 +143,16 @@ def run_query(store: ox.Store, text: str, name: str = "query") -> Rows:
 
 
 def stream_query(store: ox.Store, text: str, name: str = "query") -> RowStream:
-    """Return what a query finds in the union of all named graphs, row by row; see `run_query`.
+    """Return what a query finds in the union of all named graphs, or those of its FROM, row by row.
+
+    See `run_query`.
 
     Raises:
         EngineError: the query has a fault; some faults show only while rows are taken.
     """
     with explained(name, text):
-        found = store.query(text, use_default_graph_as_union=True)
+        # asked for the union, Oxigraph would take no notice of FROM
+        found = store.query(text, use_default_graph_as_union=not has_dataset(text))
     return to_stream(found, name, text)
 
 
@@ -196,8 +198,12 @@ def to_engine_error(message: str, name: str, text: str = "") -> EngineError:
     match = _SYNTAX_ERROR.match(message)
     if match is None:
         return EngineError(to_one_line(message), where=name)
-    from kg.engines.tokens import to_excerpt  # here, because most queries have no fault
+    from kg.engines.faults import find_fault  # here and below, because most queries have no fault
+    from kg.engines.tokens import to_excerpt, to_syntax_error
 
+    fault = find_fault(text)
+    if fault is not None:
+        return to_syntax_error(fault.message, text, fault.start, name)
     line, column, rest = match.groups()
     return QuerySyntaxError(
         f"not valid SPARQL: {to_one_line(rest)}",
@@ -210,22 +216,3 @@ def to_one_line(message: str) -> str:
     """Return a message on one line, cut where it is very long."""
     line = " ".join(message.split())
     return line if len(line) <= _MESSAGE_CHARACTERS else line[: _MESSAGE_CHARACTERS - 1] + "…"
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Let Ctrl-C, and signals that the program handles in Python, end the process at once inside the block.
-
-    While the engine works, handlers in Python are not called, and the program would look dead.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    held = [number for number in ends if callable(signal.getsignal(number))]  # neither ignored nor default
-    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, *held)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from kg.errors import EngineError
+from kg.errors import AddressError
 
 Authentication = Literal["none", "basic", "digest", "bearer"]
 Unnamed = Literal["default graph", "all graphs", "unknown"]
@@ -194,10 +194,10 @@ def get_profile(name: str) -> Profile:
     """Return the profile of that name.
 
     Raises:
-        EngineError: there is none.
+        AddressError: there is none.
     """
     if name not in PROFILES:
-        raise EngineError(f"there is no engine {name!r}", hint=f"one of: {', '.join(PROFILES)}")
+        raise AddressError(f"there is no engine {name!r}", hint=f"one of: {', '.join(PROFILES)}")
     return PROFILES[name]
 
 

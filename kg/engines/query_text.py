@@ -159,6 +159,16 @@ def set_dataset(text: str, clauses: str) -> str:
     return f"{parts.prologue}{parts.body[:place]}\n{clauses}\n{parts.body[place:]}"
 
 
+def has_dataset(text: str) -> bool:
+    """Return whether a query names the graphs to ask; an engine that reads all graphs must then not do so."""
+    if "FROM" not in text.upper():
+        return False
+    try:
+        return any(word.kind == "word" and word.text.upper() == "FROM" for word in list_words(text))
+    except EngineError:  # the engine says better what is wrong with it
+        return False
+
+
 def list_graphs(text: str) -> list[tuple[str, Token]]:
     """Return the graphs that FROM clauses name, each with where it stands.
 

@@ -10,14 +10,23 @@ from typing import Final, Protocol, TypeAlias, cast
 import pyoxigraph as ox
 
 from kg.engines.engine import RowStream, Term
+from kg.errors import EngineError
 
 TRIPLE_COLUMNS: Final = ("subject", "predicate", "object")
 Explain: TypeAlias = Callable[[Exception], BaseException]
 """Gives the error to raise for one of the parser."""
 
+# What the parser raises; the last where a single value is larger than it holds, 16 MB.
+_FAULTS: Final = (SyntaxError, ValueError, OSError, MemoryError)
 # Virtuoso writes blank nodes as addresses of its own kind, which are no blank node labels.
 _BLANK_ADDRESS: Final = re.compile(rb'("bnode",\s*"value":\s*")nodeID://')
 _LONGEST_ADDRESS: Final = 64
+
+
+def to_oversize(where: str) -> EngineError:
+    """Return the error for an answer one of whose values is larger than the parser holds."""
+    hint = "ask for less of it, for example with SUBSTR"
+    return EngineError("a single value of the answer is too large", where=where, hint=hint)
 
 
 class Readable(Protocol):
@@ -58,7 +67,7 @@ def read_rows(source: Readable, explain: Explain) -> RowStream:
     """
     try:
         found = ox.parse_query_results(cast("bytes", source), ox.QueryResultsFormat.JSON)
-    except (SyntaxError, ValueError, OSError) as error:
+    except _FAULTS as error:
         raise explain(error) from None
     if isinstance(found, ox.QueryBoolean):
         return RowStream(("answer",), iter([(ox.Literal(bool(found)),)]))
@@ -86,7 +95,7 @@ def _iter_explained(
 ) -> Iterator[tuple[Term | None, ...]]:
     try:
         yield from rows
-    except (SyntaxError, ValueError, OSError) as error:
+    except _FAULTS as error:
         raise explain(error) from None
     finally:
         del rows  # the engine's object must end in this thread, and a traceback would keep it

@@ -20,7 +20,7 @@ from kg.engines.local import to_one_line
 from kg.engines.manifest import to_manifest, to_reading_query
 from kg.engines.profiles import Addresses, Profile, get_profile, recognise_profile
 from kg.engines.query_text import QueryText, declare_prefixes, dissect, list_graphs, to_values
-from kg.engines.results import TRIPLE_COLUMNS, BlankNodeFilter, read_rows, read_triples
+from kg.engines.results import TRIPLE_COLUMNS, BlankNodeFilter, read_rows, read_triples, to_oversize
 from kg.engines.tokens import check_free_query, find_place
 from kg.engines.transport import Body, RefusedError, Transport
 from kg.errors import EngineError, IncompleteAnswerError, QuerySyntaxError
@@ -76,7 +76,7 @@ class ServerEngine:
         self.url = check_address(url, "--endpoint")
         self._update_url = None if update_url is None else check_address(update_url, "--update-endpoint")
         self._told = None if engine is None else get_profile(engine)
-        self.transport = Transport(find_credentials(url), timeout_seconds)
+        self.transport = Transport(url, find_credentials(url), timeout_seconds)
 
     def close(self) -> None:
         """Close all connections."""
@@ -174,7 +174,7 @@ class ServerEngine:
         Raises:
             EngineError: the query is refused, has a fault, or the server fails.
         """
-        check_free_query(text, services)
+        check_free_query(text, services, name)
         for iri, token in list_graphs(text):
             if iri not in self.pushed_graphs and not self._has_graph(iri):
                 raise EngineError(
@@ -393,6 +393,8 @@ class ServerEngine:
 
     def _explain(self, body: Body, error: Exception) -> BaseException:
         """Return the error for an answer that is no results, or breaks off."""
+        if isinstance(error, MemoryError):
+            return to_oversize(self.identity)
         for _ in range(_READS_MORE):  # what the server says about it may come in the next piece
             body.read(_SPOKEN_BYTES)
         if body.failure is not None:

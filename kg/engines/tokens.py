@@ -5,10 +5,11 @@ end at a line feed or a carriage return (section 19.4).
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
-from kg.errors import EngineError, QuerySyntaxError, to_printable
+from kg.errors import EngineError, QuerySyntaxError, measure_width, to_printable
 
 _UNICODE_ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _LOCAL_ESCAPE: Final = r"\\[_~.\-!$&'()*+,;=/?#@%]|%[0-9A-Fa-f]{2}"  # PLX
@@ -37,6 +38,8 @@ _TOKEN: Final = re.compile(
     )
 )
 
+# Source: SPARQL 1.1 Query Language, section 19.4: a carriage return ends a line too.
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _SILENT: Final = frozenset({"space", "comment"})
 _OPERANDS: Final = frozenset(
     {"variable", "parameter", "iri", "string", "name", "number", "language", "blank"}
@@ -56,8 +59,12 @@ class Token(NamedTuple):
     start: int
 
 
-def iter_tokens(text: str) -> Iterator[Token]:
+def iter_tokens(text: str, name: str = "query") -> Iterator[Token]:
     """Yield every token of a query, blanks and comments included, so that their texts joined give the query.
+
+    Args:
+        text: the query.
+        name: what to call it in an error.
 
     Raises:
         EngineError: a character cannot stand where it does, or a string does not end.
@@ -66,23 +73,25 @@ def iter_tokens(text: str) -> Iterator[Token]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or match.lastgroup is None:
-            line, column = _find_line(text, position)
-            raise QuerySyntaxError(
-                _misfit(text[position]),
-                where=find_place(text, position),
-                excerpt=to_excerpt(text, line, column),
-            )
+            raise to_syntax_error(_misfit(text[position]), text, position, name)
         yield Token(match.lastgroup, match.group(), position)
         position = match.end()
 
 
-def list_words(text: str) -> list[Token]:
-    """Return the tokens of a query without blanks and comments.
+def list_words(text: str, name: str = "query") -> list[Token]:
+    """Return the tokens of a query without blanks and comments; see `iter_tokens`.
 
     Raises:
         EngineError: see `iter_tokens`.
     """
-    return [token for token in iter_tokens(text) if token.kind not in _SILENT]
+    return [token for token in iter_tokens(text, name) if token.kind not in _SILENT]
+
+
+def to_syntax_error(message: str, text: str, position: int, name: str = "query") -> QuerySyntaxError:
+    """Return the error for a fault at an offset of a query, with the line in which it stands."""
+    line, column = _find_line(text, position)
+    excerpt = to_excerpt(text, line, column)
+    return QuerySyntaxError(f"not valid SPARQL: {message}", where=f"{name}:{line}:{column}", excerpt=excerpt)
 
 
 def find_place(text: str, position: int, name: str = "query") -> str:
@@ -92,8 +101,8 @@ def find_place(text: str, position: int, name: str = "query") -> str:
 
 
 def _find_line(text: str, position: int) -> tuple[int, int]:
-    start = text.rfind("\n", 0, position) + 1
-    return text.count("\n", 0, position) + 1, position - start + 1
+    ends = [end.end() for end in _LINE_END.finditer(text) if end.end() <= position]
+    return len(ends) + 1, position - (ends[-1] if ends else 0) + 1
 
 
 def to_excerpt(text: str, line: int, column: int) -> str:
@@ -101,18 +110,18 @@ def to_excerpt(text: str, line: int, column: int) -> str:
 
     A long line is cut around the place.
     """
-    lines = text.split("\n")
+    lines = _LINE_END.split(text)
     if not 0 < line <= len(lines):
         return ""
-    shown = to_printable(lines[line - 1].expandtabs(1).rstrip("\r"))
+    shown = to_printable(lines[line - 1].expandtabs(1))
     at = len(to_printable(lines[line - 1].expandtabs(1)[: column - 1]))
     start = max(0, at - _EXCERPT_CHARACTERS // 2)
     window = shown[start : start + _EXCERPT_CHARACTERS]
     lead = "…" if start else ""
-    return f"{lead}{window}\n{' ' * (len(lead) + at - start)}^"
+    return f"{lead}{window}\n{' ' * measure_width(lead + shown[start:at])}^"
 
 
-def check_free_query(text: str, services: Collection[str] = ()) -> None:
+def check_free_query(text: str, services: Collection[str] = (), name: str = "query") -> None:
     """Return nothing for a query that may be tried: not too long, no update, no call of a server not allowed.
 
     Oxigraph reads `SERVICESILENT` as two keywords and `?a<?b#>` as a comparison before a comment, so SERVICE
@@ -121,6 +130,7 @@ def check_free_query(text: str, services: Collection[str] = ()) -> None:
     Args:
         text: the query.
         services: addresses that SERVICE may call.
+        name: what to call the query in an error.
 
     Raises:
         EngineError: the text is too long, changes data, calls a service, or cannot be split into tokens.
@@ -129,17 +139,17 @@ def check_free_query(text: str, services: Collection[str] = ()) -> None:
         raise EngineError(f"the query is longer than {MAX_QUERY_BYTES // 1000} kB", hint="split it")
     if not text.strip():
         raise EngineError("the query is empty", hint="see `kg sparql --help`")
-    words = list_words(text)
-    _refuse_update(text, words)
+    words = list_words(text, name)
+    _refuse_update(text, words, name)
     suspicious = "service" in text.lower()
     brackets: list[str] = []
     for place, (before, word) in enumerate(zip([None, *words], words, strict=False)):
         if not _is_allowed_service(words, place, services):
-            _refuse_service(text, word)
+            _refuse_service(text, word, name)
         if suspicious and brackets[-1:] == ["("] and _reads_twice(before, word):
             raise EngineError(
                 "'<' can be read as a comparison or as the start of an IRI here",
-                where=find_place(text, word.start),
+                where=find_place(text, word.start, name),
                 hint="put a blank after '<'",
             )
         if word.text in ("(", "{", "["):
@@ -151,10 +161,12 @@ def check_free_query(text: str, services: Collection[str] = ()) -> None:
 def _misfit(character: str) -> str:
     if character in "\"'":
         return "the string that starts here does not end"
-    return f"the character {character!a} cannot stand here"
+    name = unicodedata.name(character, "a control character").lower()
+    shown = f"{character} ({name})" if character.isprintable() and not character.isspace() else name
+    return f"the character {shown} cannot stand here"
 
 
-def _refuse_update(text: str, words: list[Token]) -> None:
+def _refuse_update(text: str, words: list[Token], name: str) -> None:
     for before, word in zip([None, *words], words, strict=False):
         if word.kind != "word" or (before is not None and before.text.upper() == "PREFIX"):
             continue
@@ -164,7 +176,7 @@ def _refuse_update(text: str, words: list[Token]) -> None:
         if keyword in _UPDATES:
             raise EngineError(
                 f"{keyword} would change data; queries only read",
-                where=find_place(text, word.start),
+                where=find_place(text, word.start, name),
                 hint="change the knowledge files and run `kg build`",
             )
 
@@ -179,14 +191,14 @@ def _is_allowed_service(words: list[Token], place: int, services: Collection[str
     return bool(targets) and targets[0].kind == "iri" and targets[0].text[1:-1] in services
 
 
-def _refuse_service(text: str, word: Token) -> None:
+def _refuse_service(text: str, word: Token, name: str) -> None:
     lowered = word.text.lower()
     inside_word = word.kind in ("word", "language", "mark") and "service" in lowered
     after_dot = word.kind in ("name", "blank") and ".service" in lowered
     if inside_word or after_dot:
         raise EngineError(
             "SERVICE would send the query to another server; it is refused",
-            where=find_place(text, word.start),
+            where=find_place(text, word.start, name),
             hint="allow that server by its address with --allow-service, or ask it directly",
         )
 

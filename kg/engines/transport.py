@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, NoReturn
 
+import httpcore
 import httpx
 
 from kg import __version__
+from kg.engines.connections import DeadlineTransport
 from kg.engines.credentials import (
     PASSWORD_VARIABLE,
     TOKEN_VARIABLE,
@@ -108,11 +110,12 @@ class Body:
         self.begins_with_results = False
         self._is_foreign = False
         self._url = str(response.url)
-        self._chunks = response.iter_bytes()  # as it comes: a size would wait past the deadline
+        self._chunks = response.iter_bytes()
         self._transport = transport
         self._deadline = deadline
         self._left = max_bytes
         self._buffer = b""
+        self._place = 0  # in the buffer; a chunk that was packed may be long
 
     @property
     def content_type(self) -> str:
@@ -132,15 +135,20 @@ class Body:
 
     def read(self, size: int = -1, /) -> bytes:
         """Return at most `size` bytes, b"" at the end or after a failure."""
-        while not self._buffer and self.failure is None:
-            try:
-                self._buffer = self._next()
-            except StopIteration:
-                return b""
-            except BaseException as error:  # noqa: BLE001 - also Ctrl-C: raised by `check`, outside the parser
-                self.failure = error
-        size = len(self._buffer) if size < 0 else size
-        taken, self._buffer = self._buffer[:size], self._buffer[size:]
+        try:
+            if time.monotonic() > self._deadline:  # what came at once may take long to parse
+                raise self._transport.to_late(self._url, is_reading=True)
+            while self._place == len(self._buffer) and self.failure is None:
+                self._buffer, self._place = self._next(), 0
+        except StopIteration:
+            return b""
+        except BaseException as error:  # noqa: BLE001 - also Ctrl-C: raised by `check`, outside the parser
+            self.failure = error
+        if self.failure is not None:
+            return b""
+        start, self._place = self._place, len(self._buffer) if size < 0 else self._place + size
+        taken = self._buffer[start : self._place]
+        self._place = start + len(taken)
         return taken
 
     def check(self) -> None:
@@ -151,15 +159,9 @@ class Body:
     def _next(self) -> bytes:
         with self._transport.explained(self._url, is_reading=True):
             chunk = next(self._chunks)
-        where = to_shown(self._url)
-        if time.monotonic() > self._deadline:
-            raise EngineTimeoutError(
-                f"the answer was not complete after {self._transport.timeout_seconds:g} s",
-                where=where,
-                hint="allow more with --timeout",
-            )
         self._left -= len(chunk)
         if self._left < 0:
+            where = to_shown(self._url)
             raise EngineError("the answer is too large", where=where, hint="ask for fewer rows with LIMIT")
         if not self.tail:
             self.begins_with_results = chunk.lstrip()[:1] == b"{"
@@ -172,6 +174,7 @@ class Transport:
     """Requests to one server.
 
     Args:
+        url: the address of the server.
         credentials: sent where the server asks for them.
         timeout_seconds: how long an answer may take, from the request to its last byte.
         max_bytes: the greatest size of an answer, unpacked.
@@ -179,6 +182,7 @@ class Transport:
 
     def __init__(
         self,
+        url: str,
         credentials: Credentials,
         timeout_seconds: float = 60.0,
         max_bytes: int = 10_000_000_000,
@@ -188,7 +192,7 @@ class Transport:
         self._max_bytes = max_bytes
         self._client = httpx.Client(
             auth=_ChallengeAuth(credentials),
-            timeout=httpx.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
+            transport=DeadlineTransport(url),
             follow_redirects=False,
             headers={"User-Agent": f"kg/{__version__}"},
         )
@@ -232,11 +236,13 @@ class Transport:
 
     @contextmanager
     def _send(self, request: httpx.Request) -> Iterator[Body]:
-        deadline = time.monotonic() + self.timeout_seconds
+        now = time.monotonic()
+        end, connected = now + self.timeout_seconds, now + min(CONNECT_SECONDS, self.timeout_seconds)
+        request.extensions = {"timeout": {"connect": connected, "read": end, "write": end}}
         with self.explained(str(request.url)):
             response = self._client.send(request, stream=True)
         try:
-            body = Body(response, self, deadline, self._max_bytes)
+            body = Body(response, self, end, self._max_bytes)
             if not response.is_success:
                 self._refuse(response, body)
             yield body
@@ -284,32 +290,34 @@ class Transport:
             text = _TAG.sub(" ", text)
         return self.credentials.hide(to_one_line(text.partition("\n\nSPARQL query:")[0]))
 
+    def to_late(self, url: str, *, is_reading: bool) -> EngineTimeoutError:
+        """Return the error for an answer that is not there, or not whole, in time."""
+        told = "the answer was not complete after" if is_reading else "the server gave no answer within"
+        hint = "allow more with --timeout"
+        return EngineTimeoutError(f"{told} {self.timeout_seconds:g} s", where=to_shown(url), hint=hint)
+
     @contextmanager
     def explained(self, url: str, *, is_reading: bool = False) -> Iterator[None]:
         """Turn what goes wrong on the way into one clear line; nothing of the request is kept in it."""
         where, seconds = to_shown(url), self.timeout_seconds
         try:
             yield
-        except (httpx.ConnectTimeout, httpx.PoolTimeout):
+        except httpcore.ConnectTimeout:
             message = f"no connection within {min(CONNECT_SECONDS, seconds):g} s"
             raise EngineTimeoutError(message, where=where, hint="is the server running?") from None
-        except httpx.TimeoutException:
-            raise EngineTimeoutError(
-                f"the server gave no answer within {seconds:g} s",
-                where=where,
-                hint="allow more with --timeout",
-            ) from None
-        except httpx.ConnectError as error:
+        except httpcore.TimeoutException:
+            raise self.to_late(url, is_reading=is_reading) from None
+        except (httpcore.ConnectError, httpcore.ProxyError) as error:
             reason = self.credentials.hide(to_one_line(str(error)))
             message = f"the server cannot be reached: {reason}"
             hint = "is it running, and is the address right?"
             raise UnreachableError(message, where=where, hint=hint) from None
-        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.DecodingError):
+        except (httpcore.RemoteProtocolError, httpcore.NetworkError, httpx.DecodingError):
             if is_reading:
                 raise IncompleteAnswerError(
                     "the server stopped in the middle of its answer", where=where, hint="try again"
                 ) from None
             message = "the server closed the connection or does not speak HTTP"
             raise UnreachableError(message, where=where) from None
-        except httpx.HTTPError as error:
+        except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, httpx.HTTPError) as error:
             raise EngineError(f"HTTP failed: {type(error).__name__}", where=where) from None

@@ -23,7 +23,12 @@ def main() -> int:
     _limit(int(order["memory_bytes"]), int(order["cpu_seconds"]))
     try:
         store = ox.Store.read_only(order["store"]) if order["store"] else ox.Store()
-        found = store.query(order["query"], prefixes=order["prefixes"], use_default_graph_as_union=True)
+        found = store.query(
+            order["query"],
+            base_iri=order["base"],
+            prefixes=order["prefixes"],
+            use_default_graph_as_union=order["union"],
+        )
         _write(found)
     except BrokenPipeError:  # whoever asked has read enough
         return FAILED

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.engines.engine import Rows
+from kg.engines.engine import Rows, RowStream, collect, to_stream
 from kg.errors import QueryError
 from kg.queries.catalogue import Question
 
@@ -23,6 +23,28 @@ class Answer:
     values: Mapping[str, str]
     query: str
     rows: Rows
+
+    def to_stream(self) -> "AnswerStream":
+        """Return the same with rows that come one by one."""
+        return AnswerStream(self.question, self.values, self.query, to_stream(self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStream:
+    """What a question finds, row by row: an `Answer` whose rows come as they are taken, once."""
+
+    question: Question
+    values: Mapping[str, str]
+    query: str
+    rows: RowStream
+
+    def collect(self) -> Answer:
+        """Return the answer with all its rows.
+
+        Raises:
+            EngineError: the engine fails before the last row.
+        """
+        return Answer(self.question, self.values, self.query, collect(self.rows))
 
 
 def complete_values(question: Question, values: Mapping[str, str]) -> dict[str, str]:

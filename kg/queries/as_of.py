@@ -6,11 +6,12 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.engines.as_of import AsOfView
-from kg.engines.engine import Engine, Rows
+from kg.engines.engine import Engine, Rows, RowStream, collect, to_stream
 from kg.errors import QueryError
+from kg.queries.answer import Answer, AnswerStream, complete_values
 from kg.queries.catalogue import Question
 from kg.queries.header import Column
-from kg.queries.run import Answer, answer_question, complete_values, find_terms
+from kg.queries.run import find_terms, stream_question
 
 THROUGH: Final = "knownThrough"
 """The column that tells through which later work a row is known."""
@@ -29,18 +30,43 @@ def answer_as_of(whole: Engine, view: AsOfView, question: Question, values: Mapp
         QueryError: a value is missing, does not fit, is unknown, or was not known yet.
         EngineError: the engine failed.
     """
+    return stream_as_of(whole, view, question, values).collect()
+
+
+def to_not_yet(error: QueryError, view: AsOfView) -> QueryError:
+    """Return the error for a name that the whole graph knows and the view does not."""
+    return QueryError(error.message, hint=f"in {view.year} it was not known yet")
+
+
+def stream_as_of(
+    whole: Engine, view: AsOfView, question: Question, values: Mapping[str, str]
+) -> AnswerStream:
+    """Return the answer that was known in the year of a view, whose rows come one by one; see `answer_as_of`.
+
+    Raises:
+        QueryError: a value is missing, does not fit, is unknown, or was not known yet.
+        EngineError: the engine failed, at once or while rows are taken.
+    """
     try:
-        return answer_question(view.engine, question, values)
+        return stream_question(view.engine, question, values)
     except QueryError as error:
         if error.where or not _is_known(whole, question, values):
             raise
-        raise QueryError(error.message, hint=f"in {view.year} it was not known yet") from error
+        raise to_not_yet(error, view) from error
 
 
 def mark_through(rows: Rows, columns: Mapping[str, Column], view: AsOfView) -> tuple[Rows, dict[str, Column]]:
+    """Return rows with one more column; see `mark_stream`."""
+    stream, marked = mark_stream(to_stream(rows), columns, view)
+    return collect(stream), marked
+
+
+def mark_stream(
+    stream: RowStream, columns: Mapping[str, Column], view: AsOfView
+) -> tuple[RowStream, dict[str, Column]]:
     """Return rows with one more column: the later works through which alone a claim or cell is known."""
-    marked = tuple((*row, _to_mark(row, view.through)) for row in rows.rows)
-    return Rows((*rows.columns, THROUGH), marked), {**columns, THROUGH: Column("known through")}
+    marked = ((*row, _to_mark(row, view.through)) for row in stream.rows)
+    return RowStream((*stream.columns, THROUGH), marked), {**columns, THROUGH: Column("known through")}
 
 
 def describe_view(view: AsOfView) -> str:

@@ -16,7 +16,7 @@ from kg.engines.lookup import to_subjects
 from kg.errors import QueryError
 from kg.formulas import ELEMENTS
 from kg.queries.entities import SHOWN_CLASSES, get_entity
-from kg.queries.output import to_safe_line
+from kg.queries.people_table import to_safe_line
 from kg.queries.python_questions import ask_rows
 from kg.terms import expand
 
@@ -24,6 +24,7 @@ from kg.terms import expand
 _PARTICLES: Final = frozenset({"Da", "De", "Del", "Della", "Den", "Der", "Dos", "Ten", "Ter", "Van", "Von"})
 _SUFFIX: Final = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _NO_KEY: Final = re.compile(r"[^A-Za-z0-9:+_-]+")
+_PARTS_NAMES: Final = re.compile(r",|\band\b", re.IGNORECASE)  # what ends a name, or a part of it
 _DOI_SAFE: Final = "/:;()<>.,-_+$&#~!'*=@[]|"  # all but braces, backslashes and the like
 _PARTS: Final = re.compile(r"[^\W\d_]+[\d.]*")  # "Li" and "Mg" of "Li-Mg"
 _ASKED_PER_QUERY: Final = 500  # IRIs in one query
@@ -190,9 +191,9 @@ def to_bibtex(works: Iterable[WorkRecord]) -> str:
         people = []
         for author in work.authors:
             person = Person()
-            person.first_names = [_escape(author.given)] if author.given else []
-            person.last_names = [_as_one(_escape(author.family))]
-            person.lineage_names = [_escape(author.suffix)] if author.suffix else []
+            person.first_names = [_keep_whole(_escape(author.given))] if author.given else []
+            person.last_names = [_keep_whole(_escape(author.family), " ")]
+            person.lineage_names = [_keep_whole(_escape(author.suffix))] if author.suffix else []
             people.append(person)
         kind = "misc" if work.is_preprint or not work.journal else "article"
         if kind == "misc" and work.journal:
@@ -355,6 +356,6 @@ def _keeps_capitals(word: str, is_small: bool) -> bool:
     return inner or elements or (is_small and word != word.lower())
 
 
-def _as_one(name: str) -> str:
-    """Return a family name that BibTeX does not take apart."""
-    return f"{{{name}}}" if " " in name or "," in name else name
+def _keep_whole(name: str, marks: str = "") -> str:
+    """Return a part of a name in which BibTeX finds no comma, no "and" and none of the given marks."""
+    return f"{{{name}}}" if _PARTS_NAMES.search(name) or any(mark in name for mark in marks) else name

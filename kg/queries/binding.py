@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.engines.tokens import iter_tokens
 from kg.errors import EngineError, QuantityError, QueryError
-from kg.queries.header import Parameter
+from kg.queries.header import NO_LIMIT, Parameter
 from kg.terms import PREFIXES
 
 Resolve = Callable[[str, tuple[str, ...], str], str]
@@ -27,6 +27,8 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _QUANTITY: Final = re.compile(rf"({_DECIMAL.pattern})\s*(.*)")
 _YEAR: Final = re.compile(r"[12][0-9]{3}")
+_BEYOND: Final = {"lower": "-999999999999", "upper": "999999999999"}
+"""What stands in a query for a bound without limit: numbers that every value passes, in any engine."""
 _SHOWN: Final = 80  # characters of a value in an error
 _INTEGER_TYPE: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
 _DECIMAL_TYPE: Final = ox.NamedNode(PREFIXES["xsd"] + "decimal")
@@ -91,6 +93,16 @@ def to_value(
     return _number(parameter, value, convert)
 
 
+def to_no_limit(parameter: Parameter) -> ox.Literal:
+    """Return the number that stands for a bound without limit.
+
+    Raises:
+        KeyError: the parameter is no bound.
+    """
+    datatype = _INTEGER_TYPE if parameter.type in ("integer", "year") else _DECIMAL_TYPE
+    return ox.Literal(_BEYOND[parameter.bound or ""], datatype=datatype)
+
+
 def misfit(parameter: Parameter, value: str, why: str) -> QueryError:
     """Return the error for a value that does not fit, with the description and an example as hint."""
     shown = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
@@ -99,7 +111,8 @@ def misfit(parameter: Parameter, value: str, why: str) -> QueryError:
 
 def describe_use(parameter: Parameter) -> str:
     """Return what a parameter means, with an example of its use."""
-    return f"{parameter.description}; for example {parameter.option} {_quoted(parameter.example)}"
+    no_limit = f", or {NO_LIMIT} for no limit" if parameter.bound else ""
+    return f"{parameter.description}; for example {parameter.option} {_quoted(parameter.example)}{no_limit}"
 
 
 def _quoted(example: str) -> str:
@@ -122,6 +135,8 @@ def _string(parameter: Parameter, value: str) -> ox.Literal:
 
 
 def _number(parameter: Parameter, value: str, convert: Convert | None) -> ox.Literal:
+    if parameter.bound and value.lower() == NO_LIMIT:
+        return to_no_limit(parameter)
     if parameter.type == "year":
         if not _YEAR.fullmatch(value):
             raise misfit(parameter, value, "is not a year")

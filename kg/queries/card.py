@@ -19,7 +19,9 @@ from kg.engines.engine import Engine, Rows
 from kg.errors import KgError
 from kg.formulas import to_html as formulas_to_html
 from kg.queries.header import Column
-from kg.queries.output import FORMATS, to_markdown, to_people_table, to_safe_line
+from kg.queries.output import to_json as rows_to_json
+from kg.queries.output import to_markdown
+from kg.queries.people_table import to_people_table, to_safe_line
 from kg.queries.python_questions import ask_rows
 from kg.queries.run import Answer
 from kg.queries.typeset import to_html as table_to_html
@@ -218,7 +220,7 @@ def to_json_card(card: Card) -> str:
             name: {"label": column.label, "unit": column.unit, "kind": column.kind}
             for name, column in card.columns.items()
         },
-        "answer": json.loads(FORMATS["json"](card.rows, card.columns)),
+        "answer": json.loads(rows_to_json(card.rows)),
         "remarks": [remark.strip() for remark in card.remarks],
         "evidence": [
             {
@@ -241,12 +243,6 @@ CARD_FORMATS: Final[Mapping[str, Callable[[Card], str]]] = {
     "html": to_html,
     "markdown": to_markdown_card,
     "json": to_json_card,
-}
-CARD_ENDINGS: Final[Mapping[str, str]] = {
-    ".html": "html",
-    ".htm": "html",
-    ".md": "markdown",
-    ".json": "json",
 }
 
 

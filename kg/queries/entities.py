@@ -133,6 +133,20 @@ def find_labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
     return {node.value: told.get(node.value, node.value.removeprefix(BASE)) for node in nodes}
 
 
+def list_instances(engine: Engine, classes: tuple[str, ...]) -> list[str]:
+    """Return the IRIs of all things of the classes and of their subclasses, sorted.
+
+    Args:
+        engine: the graph.
+        classes: prefixed names.
+    """
+    return _list_instances(engine, _expand_classes(engine, classes))
+
+
+def _list_instances(engine: Engine, wanted: list[str]) -> list[str]:
+    return sorted(set(to_subjects(engine.find_triples(None, [_TYPE], to_nodes(wanted)))))
+
+
 @dataclass(slots=True)
 class Names:
     """What a thing can be called: its label, its other names, its formulas."""
@@ -152,7 +166,7 @@ def list_names(engine: Engine, classes: tuple[str, ...]) -> dict[str, Names]:
         classes: prefixed names of classes; their subclasses count too.
     """
     wanted = _expand_classes(engine, classes)
-    iris = sorted(set(to_subjects(engine.find_triples(None, [_TYPE], to_nodes(wanted)))))
+    iris = _list_instances(engine, wanted)
     labels = find_labels(engine, iris)
     formulas: dict[str, set[str]] = {}
     for iri, formula in to_literals(engine.find_triples(to_nodes(iris), [_FORMULA])):

@@ -14,8 +14,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.queries.binding import to_no_limit
 from kg.queries.catalogue import Question
-from kg.queries.header import Parameter
+from kg.queries.header import NO_LIMIT, Parameter
 from kg.terms import BASE, PREFIXES, expand
 
 _DATATYPES: Final = {
@@ -35,14 +36,15 @@ def to_turtle(questions: Iterable[Question]) -> str:
     Args:
         questions: the questions, with their headers.
     """
-    triples = [triple for question in questions for triple in _iter_triples(question)]
+    triples = [triple for question in questions for triple in iter_triples(question)]
     prefixes = {name: PREFIXES[name] for name in _SHOWN_PREFIXES}
     data = ox.serialize(dict.fromkeys(triples), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
     assert data is not None  # bytes come back where no file is named
     return data.decode()
 
 
-def _iter_triples(question: Question) -> Iterator[ox.Triple]:
+def iter_triples(question: Question) -> Iterator[ox.Triple]:
+    """Yield what a question is: its query and prefixes, its words, its parameters."""
     node = _mint("question", question.name)
     header = question.header
     if question.function:
@@ -84,7 +86,9 @@ def _iter_parameter(node: ox.NamedNode, question: Question, parameter: Parameter
     else:
         datatype = _name(_DATATYPES[parameter.type])
         yield _link(own, "sh:datatype", datatype)
-        if parameter.default is not None:
+        if parameter.default == NO_LIMIT and parameter.bound:
+            yield ox.Triple(own, _name("sh:defaultValue"), to_no_limit(parameter))
+        elif parameter.default is not None:
             yield ox.Triple(own, _name("sh:defaultValue"), ox.Literal(parameter.default, datatype=datatype))
     yield from _iter_choices(own, parameter.choices)
 

@@ -6,11 +6,17 @@ Source: the decorators of grlc, https://grlc.io/, narrowed to a closed set of ke
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 View = Literal["table", "chart", "graph", "matrix"]
 ParameterType = Literal["entity", "string", "integer", "decimal", "quantity", "year"]
 ColumnKind = Literal["entity", "quantity", "text", "passage", "link", "number"]
+Bound = Literal["lower", "upper"]
+
+NO_LIMIT: Final = "any"
+"""What is typed for a bound that limits nothing."""
+NUMERIC: Final = ("integer", "decimal", "quantity", "year")
+"""Types of parameters that can be bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Parameter:
         choices: the only values allowed, where there is such a list.
         default: the value taken where none is given.
         required: whether a value must be given.
+        bound: whether a number is the lowest or the highest that passes; only then it may be "any".
     """
 
     name: str
@@ -38,10 +45,11 @@ class Parameter:
     choices: tuple[str, ...] = ()
     default: str | None = None
     required: bool = False
+    bound: Bound | None = None
 
     @property
     def option(self) -> str:
-        """The parameter as an option of the command line: `atLeast` becomes `--at-least`."""
+        """The parameter as an option of the command line: `minWorks` becomes `--min-works`."""
         return "--" + re.sub(r"(?<!^)([A-Z])", r"-\1", self.name).lower()
 
 

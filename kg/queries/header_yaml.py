@@ -11,7 +11,17 @@ from typing import Final, get_args
 import yaml
 
 from kg.errors import QueryError
-from kg.queries.header import Column, ColumnKind, Header, Parameter, ParameterType, View
+from kg.queries.header import (
+    NO_LIMIT,
+    NUMERIC,
+    Bound,
+    Column,
+    ColumnKind,
+    Header,
+    Parameter,
+    ParameterType,
+    View,
+)
 
 _NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one where PyYAML was built with it
@@ -19,7 +29,7 @@ _MAX_DEPTH: Final = 10  # a header needs five
 _HEADER_KEYS: Final = frozenset({"summary", "description", "tags", "view", "parameters", "columns"})
 _FUNCTION: Final = re.compile(r"kg(?:\.[a-z_]+)+:[a-z][a-z0-9_]*")
 _PARAMETER_KEYS: Final = frozenset(
-    {"type", "class", "unit", "choices", "default", "example", "description", "required"}
+    {"type", "class", "unit", "choices", "default", "example", "description", "required", "bound"}
 )
 _COLUMN_KEYS: Final = frozenset({"label", "unit", "kind"})
 
@@ -137,6 +147,13 @@ class _Reader:
             self._check(
                 required != (default is not None), value, f"{name}: either required or with a default"
             )
+            bound = self._choice(keys["bound"], get_args(Bound)) if "bound" in keys else None
+            self._check(bound is None or kind in NUMERIC, value, f"{name}: only a number can be a bound")
+            self._check(
+                bool(bound) or kind not in NUMERIC or default != NO_LIMIT,
+                value,
+                f"{name}: only a bound can be {NO_LIMIT!r}",
+            )
             yield (
                 name,
                 Parameter(
@@ -149,6 +166,7 @@ class _Reader:
                     self._list(keys["choices"]) if "choices" in keys else (),
                     default,
                     required,
+                    bound,  # type: ignore[arg-type] # one of Bound, just checked
                 ),
             )
 

@@ -1,36 +1,25 @@
-"""Rows become text: tables for people, CSV, TSV, JSON for programs, Markdown, LaTeX, HTML for documents."""
+"""Rows become text: tables for people, CSV, TSV, JSON for programs, Markdown, LaTeX, HTML for documents.
+
+All formats are written while rows arrive, so that memory stays flat however many there are; only a table on a
+terminal wants them all at once.
+"""
 
 import io
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.engines.engine import Rows, RowStream, Term, to_stream
-from kg.queries.header import Column, ColumnKind
-from kg.terms import shorten
+from kg.errors import measure_width
+from kg.queries.header import Column
+from kg.queries.people_table import iter_people_tables, to_people_table, to_value
 
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 NOTHING: Final = "nothing found\n"
-TWIN: Final = "Label"  # a column `xLabel` names in words what the column `x` identifies
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleTable:
-    """Rows as people read them: identifiers that a label explains are left out, units stand in the headings.
-
-    Attributes:
-        headings: one per column.
-        kinds: what each column holds.
-        lines: for each row one text per column.
-    """
-
-    headings: tuple[str, ...]
-    kinds: tuple[ColumnKind, ...]
-    lines: tuple[tuple[str, ...], ...]
+_BLOCK_ROWS: Final = 1000
+_MEASURED_ROWS: Final = 10_000  # the rows that decide how wide the columns of a table are
 
 
 def to_text(rows: Rows, columns: Mapping[str, Column], output_format: str, width: int | None = None) -> str:
@@ -44,17 +33,32 @@ def to_text(rows: Rows, columns: Mapping[str, Column], output_format: str, width
     """
     if output_format == "table" and width is not None:
         return to_terminal_table(rows, columns, width)
-    return FORMATS[output_format](rows, columns)
+    return "".join(FORMATS[output_format](to_stream(rows), columns))
 
 
 def to_plain_table(rows: Rows, columns: Mapping[str, Column]) -> str:
-    """Return aligned columns for people, without colour; identifiers that a label explains are left out."""
-    table = to_people_table(rows, columns)
-    if not table.lines:
-        return NOTHING
-    texts = [table.headings, *table.lines]
-    widths = [max(_width(line[i]) for line in texts) for i in range(len(table.headings))]
-    lines = [table.headings, ["-" * width for width in widths], *table.lines]
+    """Return aligned columns for people; see `iter_plain_table`."""
+    return "".join(iter_plain_table(to_stream(rows), columns))
+
+
+def iter_plain_table(stream: RowStream, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Yield aligned columns for people, without colour; identifiers that a label explains are left out.
+
+    The first ten thousand rows decide how wide the columns are; a longer cell further down juts out.
+    """
+    tables = iter_people_tables(stream, columns, _MEASURED_ROWS)
+    first = next(tables)
+    if not first.lines:
+        yield NOTHING
+        return
+    texts = [first.headings, *first.lines]
+    widths = [max(measure_width(line[i]) for line in texts) for i in range(len(first.headings))]
+    yield _align([first.headings, ["-" * width for width in widths], *first.lines], widths)
+    for table in tables:
+        yield _align(table.lines, widths)
+
+
+def _align(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> str:
     return "".join("  ".join(map(_pad, line, widths)).rstrip() + "\n" for line in lines)
 
 
@@ -81,20 +85,24 @@ def to_terminal_table(rows: Rows, columns: Mapping[str, Column], width: int) -> 
 
 
 def to_markdown(rows: Rows, columns: Mapping[str, Column]) -> str:
-    """Return a Markdown table for people; everything that Markdown or HTML would act on is escaped.
+    """Return a Markdown table for people; see `iter_markdown`."""
+    return "".join(iter_markdown(to_stream(rows), columns))
+
+
+def iter_markdown(stream: RowStream, columns: Mapping[str, Column]) -> Iterator[str]:
+    """Yield a Markdown table for people; everything that Markdown or HTML would act on is escaped.
 
     Source: GitHub Flavored Markdown, section 4.10, https://github.github.com/gfm/#tables-extension-
     """
-    table = to_people_table(rows, columns)
-    lines = [
-        [to_markdown_cell(heading, "text") for heading in table.headings],
-        ["---"] * len(table.headings),
-        *(
+    for number, table in enumerate(iter_people_tables(stream, columns)):
+        lines = [
             [to_markdown_cell(cell, kind) for cell, kind in zip(line, table.kinds, strict=True)]
             for line in table.lines
-        ),
-    ]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+        ]
+        if number == 0:
+            headings = [to_markdown_cell(heading, "text") for heading in table.headings]
+            lines = [headings, ["---"] * len(headings), *lines]
+        yield "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def iter_csv(stream: RowStream) -> Iterator[str]:
@@ -148,104 +156,40 @@ def iter_json(stream: RowStream) -> Iterator[str]:
     yield "]}}\n"
 
 
-STREAMED: Final[dict[str, Callable[[RowStream], Iterator[str]]]] = {
-    "csv": iter_csv,
-    "tsv": iter_tsv,
-    "json": iter_json,
-}
-"""Formats that are written while rows arrive, so that memory stays flat."""
-_BLOCK_ROWS: Final = 1000
-
-
-def to_csv(rows: Rows, _columns: Mapping[str, Column]) -> str:
-    """Return CSV; see `iter_csv`."""
-    return "".join(iter_csv(to_stream(rows)))
-
-
-def to_tsv(rows: Rows, _columns: Mapping[str, Column]) -> str:
-    """Return TSV; see `iter_tsv`."""
-    return "".join(iter_tsv(to_stream(rows)))
-
-
-def to_json(rows: Rows, _columns: Mapping[str, Column]) -> str:
+def to_json(rows: Rows) -> str:
     """Return SPARQL results in JSON; see `iter_json`."""
     return "".join(iter_json(to_stream(rows)))
+
+
+def _iter_latex(stream: RowStream, columns: Mapping[str, Column]) -> Iterator[str]:
+    from kg.queries.typeset import iter_latex  # here, because most answers are tables for people
+
+    return iter_latex(iter_people_tables(stream, columns, _MEASURED_ROWS))
+
+
+def _iter_html(stream: RowStream, columns: Mapping[str, Column]) -> Iterator[str]:
+    from kg.queries.typeset import iter_html  # as above
+
+    return iter_html(iter_people_tables(stream, columns))
+
+
+Write: TypeAlias = Callable[[RowStream, Mapping[str, Column]], Iterator[str]]
+"""Gives a text part by part while rows arrive."""
+
+FORMATS: Final[dict[str, Write]] = {
+    "table": iter_plain_table,
+    "csv": lambda stream, _: iter_csv(stream),
+    "tsv": lambda stream, _: iter_tsv(stream),
+    "json": lambda stream, _: iter_json(stream),
+    "markdown": iter_markdown,
+    "latex": _iter_latex,
+    "html": _iter_html,
+}
 
 
 def _iter_blocks(stream: RowStream) -> Iterator[list[tuple[Term | None, ...]]]:
     while block := list(islice(stream.rows, _BLOCK_ROWS)):
         yield block
-
-
-def _to_latex(rows: Rows, columns: Mapping[str, Column]) -> str:
-    from kg.queries.typeset import to_latex  # here, because most answers are tables for people
-
-    return to_latex(to_people_table(rows, columns))
-
-
-def _to_html(rows: Rows, columns: Mapping[str, Column]) -> str:
-    from kg.queries.typeset import to_html  # as above
-
-    return to_html(to_people_table(rows, columns))
-
-
-FORMATS: Final[dict[str, Callable[[Rows, Mapping[str, Column]], str]]] = {
-    "table": to_plain_table,
-    "csv": to_csv,
-    "tsv": to_tsv,
-    "json": to_json,
-    "markdown": to_markdown,
-    "latex": _to_latex,
-    "html": _to_html,
-}
-
-
-def to_value(term: Term | None) -> str:
-    """Return the bare value of a term: the IRI, or the text of a literal."""
-    if term is None:
-        return ""
-    return str(term) if isinstance(term, ox.Triple) else str(term.value)
-
-
-def to_display(term: Term | None) -> str:
-    """Return a term as people read it: IRIs of the project shortened, control characters made visible."""
-    if isinstance(term, ox.NamedNode):
-        return to_safe_line(shorten(term.value))
-    return to_safe_line(to_value(term))
-
-
-def to_safe_line(text: str) -> str:
-    """Return a text on one line, without characters that would steer a terminal."""
-    line = " ".join(text.split())
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf") else c for c in line
-    )
-
-
-def to_people_table(rows: Rows, columns: Mapping[str, Column]) -> PeopleTable:
-    """Return rows as people read them."""
-    shown = [
-        name
-        for name in rows.columns
-        if not (name in columns and columns[name].kind == "entity" and name + TWIN in rows.columns)
-    ]
-    places = [rows.columns.index(name) for name in shown]
-    kinds: tuple[ColumnKind, ...] = tuple(columns[n].kind if n in columns else "text" for n in shown)
-    lines = tuple(
-        tuple(
-            to_value(row[place]) if kind == "link" else to_display(row[place])
-            for place, kind in zip(places, kinds, strict=True)
-        )
-        for row in rows.rows
-    )
-    return PeopleTable(tuple(_heading(name, columns) for name in shown), kinds, lines)
-
-
-def _heading(name: str, columns: Mapping[str, Column]) -> str:
-    if name not in columns:
-        return to_safe_line(name)
-    column = columns[name]
-    return f"{column.label} ({column.unit})" if column.unit else column.label
 
 
 def to_markdown_cell(text: str, kind: str) -> str:
@@ -274,11 +218,5 @@ def _json_term(term: Term) -> dict[str, Any]:
     return told
 
 
-def _width(text: str) -> int:
-    wide = sum(unicodedata.east_asian_width(c) in ("W", "F") for c in text)
-    marks = sum(unicodedata.category(c) in ("Mn", "Me") for c in text)
-    return len(text) + wide - marks
-
-
 def _pad(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+    return text + " " * (width - measure_width(text))

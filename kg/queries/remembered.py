@@ -9,16 +9,17 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from kg.engines.engine import Engine, Rows
+from kg.engines.engine import Engine, Rows, RowStream, Term, to_stream
 from kg.engines.local import LocalEngine
-from kg.queries.answer import Answer, complete_values
+from kg.queries.answer import AnswerStream, complete_values
 from kg.queries.catalogue import Question
 
 ANSWERS: Final = "answers.db"
@@ -29,10 +30,12 @@ _CODE: Final = ("queries", "engines", "network", "search")  # rooms whose code m
 _SCHEMA: Final = "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, checksum INTEGER, told BLOB)"
 
 
-def answer_remembered(
+def stream_remembered(
     engine: Engine, question: Question, values: Mapping[str, str], fresh: bool = False
-) -> Answer:
+) -> AnswerStream:
     """Return the answer to a question, from memory where it was given before on the same graph.
+
+    The rows come one by one; the answer is remembered when the last has been taken.
 
     Args:
         engine: the graph; only one that was built on this machine remembers.
@@ -42,7 +45,7 @@ def answer_remembered(
 
     Raises:
         QueryError: a value is missing, unknown or does not fit.
-        EngineError: the engine failed.
+        EngineError: the engine failed, at once or while rows are taken.
     """
     beside = engine.beside if isinstance(engine, LocalEngine) else None
     if beside is None:
@@ -53,16 +56,30 @@ def answer_remembered(
     known = None if fresh else memory.find(key)
     if known is not None:
         query, rows = known
-        return Answer(question, given, query, rows)
+        return AnswerStream(question, given, query, to_stream(rows))
     answer = _ask(engine, question, values)
-    memory.keep(key, answer.query, answer.rows)
-    return answer
+    return replace(answer, rows=RowStream(answer.rows.columns, _iter_kept(memory, key, answer)))
 
 
-def _ask(engine: Engine, question: Question, values: Mapping[str, str]) -> Answer:
-    from kg.queries.run import answer_question  # here, because a remembered answer needs none of it
+def _ask(engine: Engine, question: Question, values: Mapping[str, str]) -> AnswerStream:
+    from kg.queries.run import stream_question  # here, because a remembered answer needs none of it
 
-    return answer_question(engine, question, values)
+    return stream_question(engine, question, values)
+
+
+def _iter_kept(memory: "Memory", key: str, answer: AnswerStream) -> Iterator[tuple[Term | None, ...]]:
+    """Yield the rows of an answer, and keep it after the last one, unless it is too large for that."""
+    kept: list[tuple[Term | None, ...]] = []
+    size = 0
+    for row in answer.rows.rows:
+        if size <= MAX_ANSWER_BYTES:
+            size += sum(len(str(term)) for term in row)
+            kept.append(row)
+        else:
+            kept.clear()
+        yield row
+    if size <= MAX_ANSWER_BYTES:
+        memory.keep(key, answer.query, Rows(answer.rows.columns, tuple(kept)))
 
 
 class Memory:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
-from kg.engines.engine import Engine
-from kg.queries.answer import Answer, complete_values
+from kg.engines.engine import Engine, to_stream
+from kg.queries.answer import Answer, AnswerStream, complete_values
 from kg.queries.binding import Convert, bind, to_value
 from kg.queries.catalogue import Question, load_question
 from kg.queries.entities import get_entity
@@ -18,6 +18,7 @@ __all__ = [
     "complete_values",
     "find_terms",
     "run_question",
+    "stream_question",
 ]  # the first and the fourth stand apart, so that a remembered answer loads no more than them
 
 
@@ -43,13 +44,23 @@ def answer_question(engine: Engine, question: Question, values: Mapping[str, str
         QueryError: a value is missing, unknown or does not fit.
         EngineError: the engine failed.
     """
+    return stream_question(engine, question, values).collect()
+
+
+def stream_question(engine: Engine, question: Question, values: Mapping[str, str]) -> AnswerStream:
+    """Return the answer to a loaded question, whose rows come one by one.
+
+    Raises:
+        QueryError: a value is missing, unknown or does not fit.
+        EngineError: the engine failed, at once or while rows are taken.
+    """
     given = complete_values(question, values)
     if question.function:
         terms = find_terms(engine, question, given)
         found = call_function(lambda text: engine.run(text, question.path), question, terms)
-        return Answer(question, given, f"# answered by {question.function}\n", found)
+        return AnswerStream(question, given, f"# answered by {question.function}\n", to_stream(found))
     query = bind_question(engine, question, given)
-    return Answer(question, given, query, engine.run(query, question.path))
+    return AnswerStream(question, given, query, engine.stream(query, question.path))
 
 
 def bind_question(engine: Engine, question: Question, values: Mapping[str, str]) -> str:

@@ -5,8 +5,9 @@ Both are fragments, to be put into a paper or a page. Formulas get their subscri
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from markupsafe import Markup
 
 from kg.formulas import to_html as formulas_to_html
 from kg.formulas import to_latex as formulas_to_latex
-from kg.queries.output import PeopleTable, to_safe_line
+from kg.queries.people_table import PeopleTable, to_safe_line
 
 _LATEX_HEAD: Final = r"""% \usepackage[T1]{fontenc}
 % \usepackage{array,booktabs,longtable,hyperref}
@@ -70,41 +71,49 @@ def escape_latex(text: str) -> str:
     return _HYPHENS.sub("-{}", str(_latex_encoder().unicode_to_latex(kept)))
 
 
-def to_latex(table: PeopleTable) -> str:
-    """Return a LaTeX table that may run over pages; its first lines name the packages that it needs."""
-    if not table.headings:
-        return _LATEX_HEAD
-    width = len(table.headings)
-    headings = " & ".join(rf"{formulas_to_latex(heading, escape_latex)}" for heading in table.headings)
-    parts = [
-        _LATEX_HEAD,
-        rf"\begin{{longtable}}{{@{{}}{_column_types(table)}@{{}}}}" + "\n",
-        f"\\toprule\n{headings} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endlastfoot\n",
-    ]
-    for line in table.lines:
-        cells = (_latex_cell(text, kind) for text, kind in zip(line, table.kinds, strict=True))
-        parts.append(" & ".join(cells) + " \\\\\n")
-    if not table.lines:
-        parts.append(rf"\multicolumn{{{width}}}{{@{{}}l@{{}}}}{{nothing found}} \\" + "\n")
-    return "".join(parts) + "\\end{longtable}\n"
+def iter_latex(tables: Iterator[PeopleTable]) -> Iterator[str]:
+    """Yield a LaTeX table that may run over pages; its first lines name the packages that it needs.
+
+    Args:
+        tables: one table in pieces, at least one; the first decides how wide the columns are.
+    """
+    first = next(tables)
+    yield _LATEX_HEAD
+    if not first.headings:
+        return
+    headings = " & ".join(rf"{formulas_to_latex(heading, escape_latex)}" for heading in first.headings)
+    yield rf"\begin{{longtable}}{{@{{}}{_column_types(first)}@{{}}}}" + "\n"
+    yield f"\\toprule\n{headings} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endlastfoot\n"
+    if not first.lines:
+        yield rf"\multicolumn{{{len(first.headings)}}}{{@{{}}l@{{}}}}{{nothing found}} \\" + "\n"
+    for table in chain([first], tables):
+        cells = ([_latex_cell(*cell) for cell in zip(line, table.kinds, strict=True)] for line in table.lines)
+        yield "".join(" & ".join(line) + " \\\\\n" for line in cells)
+    yield "\\end{longtable}\n"
 
 
 def to_html(table: PeopleTable) -> str:
-    """Return an HTML table in which everything that came from the graph is escaped."""
-    lines = [Markup('<table class="kg-rows">\n<thead>\n<tr>')]
-    lines += [
-        Markup('<th scope="col">{}</th>').format(formulas_to_html(heading)) for heading in table.headings
-    ]
-    lines.append(Markup("</tr>\n</thead>\n<tbody>\n"))
-    for line in table.lines:
-        cells = (_html_cell(text, kind) for text, kind in zip(line, table.kinds, strict=True))
-        lines.append(Markup("<tr>{}</tr>\n").format(Markup("").join(cells)))
-    if not table.lines:
-        lines.append(
-            Markup('<tr><td colspan="{}">nothing found</td></tr>\n').format(len(table.headings) or 1)
-        )
-    lines.append(Markup("</tbody>\n</table>\n"))
-    return str(Markup("").join(lines))
+    """Return an HTML table; see `iter_html`."""
+    return "".join(iter_html(iter([table])))
+
+
+def iter_html(tables: Iterator[PeopleTable]) -> Iterator[str]:
+    """Yield an HTML table part by part, in which everything that came from the graph is escaped.
+
+    Args:
+        tables: one table in pieces, at least one.
+    """
+    first = next(tables)
+    yield '<table class="kg-rows">\n<thead>\n<tr>'
+    for heading in first.headings:
+        yield Markup('<th scope="col">{}</th>').format(formulas_to_html(heading))
+    yield "</tr>\n</thead>\n<tbody>\n"
+    if not first.lines:
+        yield f'<tr><td colspan="{len(first.headings) or 1}">nothing found</td></tr>\n'
+    for table in chain([first], tables):
+        cells = ([_html_cell(*cell) for cell in zip(line, table.kinds, strict=True)] for line in table.lines)
+        yield "".join(f"<tr>{''.join(line)}</tr>\n" for line in cells)
+    yield "</tbody>\n</table>\n"
 
 
 def _html_cell(text: str, kind: str) -> Markup:

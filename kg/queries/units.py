@@ -19,14 +19,38 @@ _UNIT_PROPERTIES: Final = (
     "al:spelling",
 )
 
-# Symbol, a unit of the same kind, multiplier to SI, spellings.
-# Source: the SI brochure, 9th edition, tables 4 and 7, https://www.bipm.org/en/publications/si-brochure
+# Symbol, a unit of the same kind, multiplier to SI (a quotient where no decimal is exact), offset, spellings.
+# Blanks, exponents and fraction bars need no spelling of their own: "A/cm2" is "A cm⁻²".
+# Source: the SI brochure, 9th edition, tables 4, 7 and 8, https://www.bipm.org/en/publications/si-brochure;
+# for psi, atm, Torr, kgf, °F and lb NIST Special Publication 811, appendix B,
+# https://doi.org/10.6028/NIST.SP.811e2008
 _TYPED_UNITS: Final = (
-    ("GPa", "unit:MegaPA", "1E+9", ("gigapascal", "gigapascals")),
-    ("kPa", "unit:MegaPA", "1E+3", ("kilopascal", "kilopascals")),
-    ("Pa", "unit:MegaPA", "1", ("pascal", "pascals")),
-    ("bar", "unit:MegaPA", "1E+5", ("bars",)),
-    ("K", "unit:DEG_C", "1", ("kelvin",)),
+    ("GPa", "unit:MegaPA", "1E+9", "0", ("gigapascal", "gigapascals")),
+    ("kPa", "unit:MegaPA", "1E+3", "0", ("kilopascal", "kilopascals")),
+    ("hPa", "unit:MegaPA", "1E+2", "0", ("hectopascal", "hectopascals")),
+    ("Pa", "unit:MegaPA", "1", "0", ("pascal", "pascals", "N/m2")),
+    ("N mm⁻²", "unit:MegaPA", "1E+6", "0", ()),
+    ("bar", "unit:MegaPA", "1E+5", "0", ("bars",)),
+    ("mbar", "unit:MegaPA", "1E+2", "0", ("millibar", "millibars")),
+    ("atm", "unit:MegaPA", "101325", "0", ("atmosphere", "atmospheres")),
+    ("psi", "unit:MegaPA", "4.4482216152605/0.00064516", "0", ("PSI", "lbf/in2", "lb/in2")),
+    ("Torr", "unit:MegaPA", "101325/760", "0", ("torr", "mmHg")),
+    ("kgf cm⁻²", "unit:MegaPA", "98066.5", "0", ("kg/cm2",)),
+    ("K", "unit:DEG_C", "1", "0", ("kelvin",)),
+    ("°F", "unit:DEG_C", "5/9", "459.67", ("degF", "deg F", "degrees Fahrenheit", "Fahrenheit")),
+    ("Ah cm⁻²", "alu:MilliA-HR-PER-CentiM2", "3.6E+7", "0", ("A h cm-2",)),
+    ("µAh cm⁻²", "alu:MilliA-HR-PER-CentiM2", "36", "0", ("uAh/cm2",)),
+    ("Ah m⁻²", "alu:MilliA-HR-PER-CentiM2", "3600", "0", ("A h m-2",)),
+    ("A cm⁻²", "alu:MilliA-PER-CentiM2", "1E+4", "0", ()),
+    ("µA cm⁻²", "alu:MilliA-PER-CentiM2", "0.01", "0", ("uA/cm2",)),
+    ("A m⁻²", "alu:MilliA-PER-CentiM2", "1", "0", ()),
+    ("kWh L⁻¹", "unit:W-HR-PER-L", "3.6E+9", "0", ("kWh/l",)),
+    ("Wh cm⁻³", "unit:W-HR-PER-L", "3.6E+9", "0", ("Wh/cc",)),
+    ("kWh m⁻³", "unit:W-HR-PER-L", "3.6E+6", "0", ()),
+    ("MJ L⁻¹", "unit:W-HR-PER-L", "1E+9", "0", ("MJ/l", "kJ/cm3")),
+    ("$ kg⁻¹", "alu:CCY_USD-PER-TON_Metric", "1", "0", ("USD/kg",)),
+    ("$ g⁻¹", "alu:CCY_USD-PER-TON_Metric", "1E+3", "0", ("USD/g",)),
+    ("$ lb⁻¹", "alu:CCY_USD-PER-TON_Metric", "1/0.45359237", "0", ("USD/lb",)),
 )
 
 if TYPE_CHECKING:
@@ -94,13 +118,17 @@ def list_typed_units(units: "Sequence[Unit]") -> list["Unit"]:
         units: the units of a graph; what is spelled as one of them is left out.
     """
     from decimal import Decimal
+    from fractions import Fraction
 
-    from kg.quantities import Unit
+    from kg.quantities import Unit, fold_unit
 
     kinds = {unit.key: unit.dimension for unit in units}
-    spelled = {spelling for unit in units for spelling in (unit.symbol, *unit.spellings)}
-    return [
-        Unit(symbol, symbol, Decimal(multiplier), Decimal(0), kinds[expand(alike)], spellings)
-        for symbol, alike, multiplier, spellings in _TYPED_UNITS
-        if expand(alike) in kinds and spelled.isdisjoint([symbol, *spellings])
-    ]
+    spelled = {fold_unit(spelling) for unit in units for spelling in (unit.symbol, *unit.spellings)}
+    found = []
+    for symbol, alike, multiplier, offset, spellings in _TYPED_UNITS:
+        kind = kinds.get(expand(alike))
+        if kind is not None and spelled.isdisjoint(map(fold_unit, (symbol, *spellings))):
+            above, _, below = multiplier.partition("/")
+            factor = Fraction(above) / Fraction(below) if below else Decimal(above)
+            found.append(Unit(symbol, symbol, factor, Decimal(offset), kind, spellings))
+    return found
