@@ -11,16 +11,26 @@ from kg.engines.lookup import find_subjects, read_values
 from kg.errors import QuantityError
 from kg.quantities import Quantity, Unit, UnitTable, parse_quantity
 from kg.queries.units import list_typed_units
+from kg.search.comparators import is_loss, read_loss, read_sign, to_margin
 from kg.search.words import clean, to_stems
-from kg.terms import PREFIXES, expand
+from kg.terms import PREFIXES, expand, shorten
 
 _LOOSE_SPELLINGS: Final = {"unit:DEG_C": ("degrees C", "degree C", "degrees", "°", "deg")}
 _BARE_CELSIUS: Final = re.compile(
     r"(?<![\w.])([1-9]\d{1,2}) ?C\b(?![-/])"
 )  # "25 C"; "0.1C" and "2C" are rates
 _NUMBER: Final = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_YEAR: Final = re.compile(r"(?<![\w.-])((?:19|20)\d\d)(?![\w%.]|-\d|\.\d)")
-_BARE_NUMBER: Final = re.compile(r"(?<![\w.\[/-])(\d{1,4})(?![\w.%/\]-])")
+_ROOM: Final = re.compile(
+    r"\b(?:room|ambient)[ -]temp(?:erature)?s?\b\.?|\bambient conditions\b|\bRT\b|(?<=\bat )ambient\b",
+    re.IGNORECASE,
+)
+_LOWEST: Final = re.compile(
+    r"\b(?:lowest|smallest|least|minimum|minimal|lower|low)((?: (?!loss|fade)[\w-]+){1,3})(?! (?:loss|fade))",
+    re.IGNORECASE,
+)
+_ROOM_CELSIUS: Final = Decimal(25)
+ROOM_WORDS: Final = ("rt", "room temperature", "ambient", "ambient temperature")
+"""What papers write in place of a temperature; it lies within 20 to 25 °C, as in the canned questions."""
 _PROPERTIES: Final = (
     "rdfs:label",
     "qudt:symbol",
@@ -32,58 +42,13 @@ _PROPERTIES: Final = (
     "al:allowedUnit",
     "al:columnLabel",
 )
-_RANGE: Final = re.compile(rf"(?:\bbetween\s+({_NUMBER})\s*and|({_NUMBER})\s*(?:-|to|\.\.))\s*$")
+_RANGE: Final = re.compile(rf"(?:\bbetween\s+({_NUMBER})\s*and|({_NUMBER})\s*(?:-|(?:up )?to|\.\.))\s*$")
+_SPREAD: Final = re.compile(rf"({_NUMBER})\s*(?:±|\+/?-?)\s*$")
 _JOINED: Final = re.compile(r"\s*(?:to|-|\.\.)\s*")
-_WORDS_FOR_NUMBERS: Final = {
-    word: str(number)
-    for number, word in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2
-    )
-}
-
-# What stands just before a number, and what stands just behind it. Longest first.
-_BEFORE: Final = tuple(
-    (re.compile(r"(?:" + words + r")\s*(?:a |an |the |about )?$", re.IGNORECASE), sign)
-    for words, sign in (
-        (r"no less than|not less than|at least|a minimum of|minimum|min\.?|not below|≥|>=|starting at", ">="),
-        (r"no more than|not more than|at most|up to|a maximum of|maximum|max\.?|not above|≤|<=|within", "<="),
-        (
-            r"(?:more|greater|higher|better|larger|longer|bigger|warmer|hotter) than|above|over"
-            r"|exceed(?:s|ing)?|beyond|past|>|in excess of|surpass(?:es|ing)?|top(?:s|ping)?",
-            ">",
-        ),
-        (r"(?:less|lower|fewer|smaller|cooler|colder|worse) than|below|under|beneath|<|short of", "<"),
-        (r"about|around|approximately|roughly|nearly|near|close to|~|≈|circa|ca\.", "~"),
-    )
-)
-_BEHIND: Final = tuple(
-    (re.compile(r"\s*(?:" + words + r")\b", re.IGNORECASE), sign)
-    for words, sign in (
-        (
-            r"(?:or|and) (?:more|higher|above|better|longer|over|up|greater|warmer|hotter)|\+|plus|upwards?",
-            ">=",
-        ),
-        (r"(?:or|and) (?:less|lower|below|fewer|under|smaller|cooler|colder)", "<="),
-    )
-)
-_LASTING: Final = re.compile(
-    r"(?:after|for|through|throughout|lasting|lasted?|survived?|ran|run|reach(?:ed)?)\s*(?:the )?$"
-)
-_KEEPING: Final = re.compile(
-    r"\b(?:keep|kept|retain|maintain|hold|held|preserve|still|have|reach|deliver)\w*\b"
-)
-# What before a number says that exactly this value is meant. A retention after so many cycles is a least one.
-_EXACTLY: Final = re.compile(r"(?:\bexactly|\bequal to|\bequals|=)\s*(?:a |an |the )?$")
-_HAVING: Final = re.compile(r"\b(?:of|is|was)\s*(?:a |an |the )?$")
-_AT: Final = re.compile(r"\bat\s*(?:a |an |the )?$")
-_LIMIT: Final = re.compile(r"\b(?:threshold|limit|bound|cut-?off)\b")
-_OTHER_KEEPING: Final = re.compile(
-    r"\b(?:keep|kept|retain|maintain|hold|held|preserve|still|reach|deliver|after|cycles?)\w*\b"
-)
-
 # Words that tell which quantity is meant where several share a unit; the first of a unit is the usual one.
 CUES: Final[Mapping[str, str]] = {
-    "alq:capacity-retention": "retention retain keep kept maintain hold capacity left remain preserve lose",
+    "alq:capacity-retention": "retention retain keep kept maintain hold capacity left remain preserve lose "
+    "lost loss fade",
     "alq:coulombic-efficiency": "coulombic efficiency CE coulomb faradaic",
     "alq:metal-fraction": "fraction content share silver-content composition",
     "alq:stack-pressure": "stack cycling operating operate need require run cycled",
@@ -128,9 +93,12 @@ class Amount:
         sign: "=", ">", ">=", "<", "<=" or "~".
         value: number in `unit`.
         unit: IRI of the preferred unit of the quantity.
+        symbol: that unit as it is shown.
         kind: the quantity it is of.
         others: further quantities it could be of, likeliest first.
         exact: whether this very value is meant ("at 2 MPa"), so that it is no bound.
+        margin: how far "about" reaches on either side.
+        left_out: whether what has this value is left out: "not at 60 °C".
     """
 
     start: int
@@ -139,9 +107,27 @@ class Amount:
     sign: str
     value: Decimal
     unit: str
+    symbol: str
     kind: QuantityKind
     others: tuple[QuantityKind, ...] = ()
     exact: bool = False
+    margin: Decimal = Decimal(0)
+    left_out: bool = False
+
+    @property
+    def least(self) -> Decimal:
+        """The lowest value that is meant, where it is no upper bound."""
+        return self.value - self.margin
+
+    @property
+    def most(self) -> Decimal:
+        """The highest value that is meant, where it is no lower bound."""
+        return self.value + self.margin
+
+    def show(self, value: Decimal | None = None) -> str:
+        """Return a value, by default its own, with its unit."""
+        number = self.value if value is None else value
+        return f"{format(number.normalize(), 'f')} {self.symbol}".strip()
 
     def fits(self, value: Decimal, sign: str = "=") -> bool:
         """Whether a told value satisfies it; a told bound counts by its number, as in canned questions."""
@@ -149,19 +135,7 @@ class Amount:
             return value > self.value or (value == self.value and (self.sign == ">=" or sign in (">", ">=")))
         if self.sign in ("<", "<="):
             return value < self.value or (value == self.value and (self.sign == "<=" or sign in ("<", "<=")))
-        allowed = abs(self.value) / 10 if self.sign == "~" else Decimal(0)
-        return abs(value - self.value) <= allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number without unit, or a year, in a question."""
-
-    start: int
-    end: int
-    text: str
-    sign: str
-    is_year: bool = False
+        return self.least <= value <= self.most
 
 
 class Measures:
@@ -182,14 +156,16 @@ class Measures:
             for unit in self.units.units.values()
             for spelling in (unit.symbol, *unit.spellings)
         }
+        loose = _spell_loosely(self._spelled)
+        self._spelled.update(loose)
         spellings = sorted(
-            {clean(s) for u in self.units.units.values() for s in (u.symbol, *u.spellings)},
+            {*loose, *(clean(s) for u in self.units.units.values() for s in (u.symbol, *u.spellings))},
             key=lambda spelling: (-len(spelling), spelling),
         )
         pattern = "|".join(re.escape(spelling).replace(r"\ ", r"\s?") for spelling in spellings)
         self._unit = re.compile(rf"(?<![A-Za-z0-9])({pattern})(?![A-Za-z0-9])") if pattern else None
         self._amount = (
-            re.compile(rf"(?<![\w.])({_NUMBER})[\s-]?({pattern})(?![A-Za-z0-9])") if pattern else None
+            re.compile(rf"(?<![\w.])({_NUMBER})\+?[\s-]?({pattern})(?![A-Za-z0-9])") if pattern else None
         )
 
     def find_kinds(self, unit: str) -> list[QuantityKind]:
@@ -244,12 +220,28 @@ class Measures:
                 between.strip() == "and" and "between" in text[: found[-1].start].lower().split()[-1:]
             )
             if lower is not None:
-                found += [lower, replace(amount, sign="<=")]
+                found += [lower, _as_end(amount, "<=")]
             elif joined and found[-1].unit == amount.unit and found[-1].value < amount.value:
-                found = [*found[:-1], replace(found[-1], sign=">="), replace(amount, sign="<=")]
+                found = [*found[:-1], _as_end(found[-1], ">="), _as_end(amount, "<=")]
             else:
-                found.append(amount)
-        return found
+                found.append(self._find_middle(text, amount, unit) or amount)
+        return sorted([*found, *self._find_room(text)], key=lambda amount: amount.start)
+
+    def find_lowest(self, text: str) -> Iterator[QuantityKind]:
+        """Yield the quantities of which a cleaned question asks for the lowest values."""
+        for match in _LOWEST.finditer(text):
+            stems = set(to_stems(match[1]))
+            yield from (kind for kind in self.kinds if kind.heading & stems)
+
+    def _find_room(self, text: str) -> Iterator[Amount]:
+        """Yield the temperatures in words: at room temperature."""
+        kind = next((kind for kind in self.kinds if kind.name == "alq:test-temperature"), None)
+        for match in _ROOM.finditer(text) if kind is not None else ():
+            assert kind is not None
+            unit, text = kind.units[0], match[0]
+            margin = to_margin(_ROOM_CELSIUS, kind.name, shorten(unit), _ROOM_CELSIUS)
+            place = match.span()
+            yield Amount(*place, text, "~", _ROOM_CELSIUS, unit, self.symbol(unit), kind, (), True, margin)
 
     def _find_lower(self, text: str, upper: Amount, unit: str) -> Amount | None:
         """The lower end of a range whose unit stands only behind the upper end: "from 20 to 30 °C"."""
@@ -258,7 +250,19 @@ class Measures:
             return None
         group = 1 if match[1] else 2
         lower = self._make_amount(text, match.start(group), match.end(group), match[group], unit)
-        return replace(lower, sign=">=") if lower is not None and lower.value < upper.value else None
+        return _as_end(lower, ">=") if lower is not None and lower.value < upper.value else None
+
+    def _find_middle(self, text: str, spread: Amount, unit: str) -> Amount | None:
+        """The amount whose spread stands beside the unit: "25 ± 5 °C"."""
+        match = _SPREAD.search(text, 0, spread.start)
+        if match is None:
+            return None
+        middle = self._make_amount(text, match.start(1), spread.end, match[1], unit)
+        if middle is None:
+            return None
+        reach = Decimal(match[1].replace(",", "")) + abs(spread.value)
+        end = self.units.convert(Quantity(reach, "=", unit, spread.text), middle.unit).value
+        return replace(middle, sign="~", exact=True, margin=abs(end - middle.value))
 
     def _make_amount(self, text: str, start: int, end: int, number: str, unit: str) -> Amount | None:
         typed = Quantity(Decimal(number.replace(",", "")), "=", unit, text[start:end])
@@ -266,16 +270,29 @@ class Measures:
         kinds = [k for k in self.kinds if self.units.get(k.units[0]).dimension == dimension]
         if not kinds:
             return None
-        kinds = sort_by_cues(kinds, text, start, end)
-        value = self.units.convert(typed, kinds[0].units[0]).value
-        sign = find_sign(text, start, end)
-        exact = sign == "~" or (sign == "=" and _is_exact(text, start, kinds[0].name))
-        lasting = kinds[0].name == "alq:cycles-completed" and _LASTING.search(text[:start].lower())
-        keeping = kinds[0].name == "alq:capacity-retention" and _KEEPING.search(text.lower())
-        if sign == "=" and not exact and (lasting or keeping):
-            sign = ">="
-        others = tuple(kinds[1:])
-        return Amount(start, end, text[start:end], sign, value, kinds[0].units[0], kinds[0], others, exact)
+        kind, *others = sort_by_cues(kinds, text, start, end)
+        value = self.units.convert(typed, kind.units[0]).value
+        sign, exact = read_sign(text, start, end, kind.name)
+        if text[start + len(number) :].startswith("+"):
+            sign, exact = ">=", False
+        if kind.name == "alq:capacity-retention" and is_loss(text, start, end):
+            value, sign, exact = 100 - value, *read_loss(text, start, end)
+        margin = Decimal(0)
+        if sign == "~":
+            margin = to_margin(value, kind.name, shorten(kind.units[0]), typed.value)
+        return Amount(
+            start,
+            end,
+            text[start:end],
+            sign,
+            value,
+            kind.units[0],
+            self.symbol(kind.units[0]),
+            kind,
+            tuple(others),
+            exact,
+            margin,
+        )
 
     def _iter_kinds(self) -> Iterator[QuantityKind]:
         for iri in self._kinds:
@@ -306,30 +323,6 @@ class Measures:
         return self._told.get((iri, predicate), [])
 
 
-def find_sign(text: str, start: int, end: int) -> str:
-    """Return the comparator that stands before or behind the number at a place, else "="."""
-    lead = text[max(0, start - 30) : start].lower()
-    for pattern, sign in _BEHIND:
-        if pattern.match(text, end):
-            return sign
-    for pattern, sign in _BEFORE:
-        if pattern.search(lead):
-            return sign
-    return "="
-
-
-def _is_exact(text: str, start: int, kind: str) -> bool:
-    """Whether the words before a number without comparator ask for this very value."""
-    lead = text[:start].lower()
-    if _EXACTLY.search(lead):
-        return True
-    if _LIMIT.search(text.lower()) or kind in ("alq:cycles-completed", "alq:cycle-life"):
-        return False
-    if kind == "alq:capacity-retention":
-        return _HAVING.search(lead) is not None and _OTHER_KEEPING.search(text.lower()) is None
-    return _HAVING.search(lead) is not None or _AT.search(lead) is not None
-
-
 def sort_by_cues(kinds: list[QuantityKind], text: str, start: int, end: int) -> list[QuantityKind]:
     """Return quantities of one unit, first those of whose cue words one stands nearest to a place."""
 
@@ -337,7 +330,7 @@ def sort_by_cues(kinds: list[QuantityKind], text: str, start: int, end: int) -> 
         places = [
             min(abs(m.start() - end), abs(start - m.end()))
             for word in CUES.get(kind.name, kind.label).split()
-            for m in re.finditer(rf"\b{re.escape(word)}\w{{0,3}}\b", text, re.IGNORECASE)
+            for m in re.finditer(rf"\b{re.escape(word)}{_ending(word)}\b", text, re.IGNORECASE)
             if m.end() <= start or m.start() >= end
         ]
         return min(places, default=len(text) + 1)
@@ -345,46 +338,31 @@ def sort_by_cues(kinds: list[QuantityKind], text: str, start: int, end: int) -> 
     return sorted(kinds, key=lambda kind: (distance(kind), _rank(kind.name)))
 
 
-def find_counts(text: str, taken: list[tuple[int, int]]) -> list[Count]:
-    """Return the years and bare numbers of a cleaned question outside the places that are taken."""
-    found = []
-    for match in _YEAR.finditer(text):
-        if not _overlaps(match.span(), taken):
-            sign = _year_sign(text, match.start(), match.end())
-            found.append(Count(*match.span(), match[1], sign, is_year=True))
-    taken = [*taken, *((count.start, count.end) for count in found)]
-    found += [
-        Count(*match.span(), match[1], find_sign(text, *match.span()))
-        for match in _BARE_NUMBER.finditer(text)
-        if not _overlaps(match.span(), taken)
-    ]
-    for match in re.finditer(r"[a-z]+", text.lower()):
-        number = _WORDS_FOR_NUMBERS.get(match.group())
-        if number and not _overlaps(match.span(), taken):
-            found.append(Count(*match.span(), number, find_sign(text, *match.span())))
-    return sorted(found, key=lambda count: count.start)
-
-
-def _year_sign(text: str, start: int, end: int) -> str:
-    lead = text[max(0, start - 20) : start].lower().rstrip()
-    for words, sign in (
-        (("since", "from"), ">="),
-        (("after",), ">"),
-        (("before",), "<"),
-        (("until", "till", "by", "as of"), "<="),
-    ):
-        if lead.endswith(words):
-            return sign
-    return find_sign(text, start, end)
-
-
-def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
+def _as_end(amount: Amount, sign: str) -> Amount:
+    """Return an amount as an end of a range, however it was put."""
+    return replace(amount, sign=sign, exact=False, margin=Decimal(0))
 
 
 def _rank(name: str) -> int:
     names = list(CUES)
     return names.index(name) if name in names else len(names)
+
+
+def _spell_loosely(spelled: Mapping[str, str]) -> dict[str, str]:
+    """Return the units in small letters, "mpa", where that is no other unit and not one letter."""
+    meant: dict[str, set[str]] = {}
+    for spelling, unit in spelled.items():
+        meant.setdefault(spelling.lower(), set()).add(unit)
+    return {
+        small: min(units)
+        for small, units in meant.items()
+        if small not in spelled and len(units) == 1 and len(small) > 1
+    }
+
+
+def _ending(cue: str) -> str:
+    """Return what may follow a cue word; "CE" does not begin "cells"."""
+    return r"\w{0,3}" if len(cue) > 3 else ""
 
 
 def _tight(spelling: str) -> str:

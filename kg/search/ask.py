@@ -15,11 +15,13 @@ from kg.queries.entities import SHOWN_CLASSES
 from kg.queries.header import Column
 from kg.queries.run import Answer, answer_question
 from kg.search.amounts import Amount, Measures
-from kg.search.bounds import OPEN_ENDS, find_direction
+from kg.search.bounds import find_direction
+from kg.search.filling import Filling
 from kg.search.index import MADE_UP, NameIndex, Thing, make_index
-from kg.search.rank import Candidate, Filling, Ranking
-from kg.search.recognise import Mention, Parsed, recognise
-from kg.search.sieve import NearMiss, Sieve, Sifted, bind_sign
+from kg.search.near import NearMiss, find_near
+from kg.search.rank import Candidate, Ranking
+from kg.search.recognise import Parsed, Part, recognise
+from kg.search.sieve import Sieve, bind_sign
 from kg.search.wordings import load_wordings
 from kg.terms import BASE, expand
 
@@ -61,7 +63,7 @@ class Reply:
         columns: what their columns are called.
         found: the number of rows of the canned question.
         filters: what was held against the rows because the question has no parameter for it.
-        near: rows that miss what was asked, where none meets it.
+        near: what misses what was asked by least, where nothing meets it.
         strangers: whether no row has to do with a thing that was named.
         others: the next two questions.
         named: a name for `kg show` for each thing that was named.
@@ -75,7 +77,7 @@ class Reply:
     rows: Rows
     columns: Mapping[str, Column]
     found: int
-    filters: tuple[Mention | Amount, ...]
+    filters: tuple[Part, ...]
     near: tuple[NearMiss, ...]
     strangers: bool
     others: tuple[Command, ...]
@@ -173,9 +175,11 @@ class Asker:
         sieve = Sieve(self._engine, self._measures, best.question.header.columns, _list_conditions(best))
         answer = self._run(best, best.fillings)
         sifted = sieve.sift(answer.rows)
-        near = sifted.near
-        if not sifted.rows.rows and not near:
-            near = self._find_nearest(best, sieve)
+        near: list[NearMiss] = []
+        if not sifted.rows.rows:
+            near = find_near(
+                best, sieve, lambda values: self._run(best, values).rows, self._engine, self._index
+            )
         return Reply(
             parsed,
             best,
@@ -186,7 +190,7 @@ class Asker:
             best.question.header.columns,
             len(answer.rows.rows),
             best.filters,
-            near,
+            tuple(near),
             sifted.strangers,
             others,
             named,
@@ -195,20 +199,6 @@ class Asker:
     def _run(self, candidate: Candidate, fillings: Mapping[str, Filling]) -> Answer:
         values = {name: filling.value for name, filling in fillings.items()}
         return answer_question(self._engine, candidate.question, values)
-
-    def _find_nearest(self, best: Candidate, sieve: Sieve) -> tuple[NearMiss, ...]:
-        """Return the nearest rows of the same question with its bounds on quantities taken away."""
-        parameters = best.question.header.parameters
-        opened = dict(best.fillings)
-        for name, parameter in parameters.items():
-            filling = opened.get(name)
-            direction = find_direction(best.question, parameter)
-            if filling is not None and isinstance(filling.source, Amount) and direction in OPEN_ENDS:
-                opened[name] = replace(filling, value=OPEN_ENDS[direction])
-        if opened == best.fillings or not sieve.amounts:
-            return ()
-        sifted: Sifted = sieve.sift(self._run(best, opened).rows)
-        return sifted.near
 
     def _to_command(self, candidate: Candidate) -> Command:
         words = ["kg", "query", candidate.question.name]
@@ -233,14 +223,14 @@ class Asker:
         return thing.iri.removeprefix(BASE)
 
 
-def _list_conditions(best: Candidate) -> list[Mention | Amount]:
+def _list_conditions(best: Candidate) -> list[Part]:
     """Return what rows must meet: what no parameter takes, and the amounts that parameters take."""
-    conditions: list[Mention | Amount] = list(best.filters)
+    conditions: list[Part] = list(best.filters)
     for name, filling in best.fillings.items():
         if isinstance(filling.source, Amount):
             parameter = best.question.header.parameters[name]
-            conditions.append(bind_sign(filling.source, find_direction(best.question, parameter)))
-    return conditions
+            conditions.append(bind_sign(filling.source, find_direction(parameter)))
+    return list(dict.fromkeys(conditions))
 
 
 def _find_only_work(engine: Engine, index: NameIndex) -> Thing | None:

@@ -1,17 +1,15 @@
 """What the parameters and columns of a canned question can take, told by their own words."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 from kg.queries.catalogue import Question
 from kg.queries.header import Column, Parameter
 from kg.search.amounts import Amount
-from kg.search.index import Thing
-from kg.search.words import find_notions, stem, to_stems, tokenise
+from kg.search.recognise import Mention
+from kg.search.words import find_notions, stem, to_stems
 
-OPEN_ENDS: Final[Mapping[str, str]] = {">": "-1000000", "<": "1000000"}
-"""Bounds that nothing passes, by the direction of a parameter."""
+_SIDES: Final[Mapping[str | None, str]] = {"lower": ">", "upper": "<"}
 # Words in the heading of a column that say that things of a class, or something built of them, stand in it.
 COLUMNS_OF: Final[Mapping[str, frozenset[str]]] = {
     name: frozenset(stem(word) for word in words.split())
@@ -22,40 +20,18 @@ COLUMNS_OF: Final[Mapping[str, frozenset[str]]] = {
         "al:CellKind": "kind cell system subject",
         "al:Phenomenon": "mechanism effect failure phenomenon subject object statement claim",
         "al:Work": "work finding said reference source paper",
-        "al:Person": "author person",
+        "al:Person": "author person printed",
         "al:Organisation": "institution organisation affiliation",
+        "al:Journal": "journal",
+        "al:QuantityKind": "quantity metric",
     }.items()
 }
+_ROLE_WORDS: Final = frozenset(map(stem, ("electrolyte", "cathode", "interlayer", "counter", "additive")))
 
 
-def find_direction(question: Question, parameter: Parameter) -> str:
-    """Return ">" for a lower bound, "<" for an upper bound, "=" for neither.
-
-    The parameter's own words decide, and where they are silent those of the question's name.
-    """
-    own = f"{' '.join(split_camel(parameter.name))} {parameter.description}"
-    return _direction_of(own) or _direction_of(question.name) or "="
-
-
-def _direction_of(text: str) -> str:
-    words = {token.text.lower() for token in tokenise(text)}
-    if words & {
-        "least",
-        "lowest",
-        "min",
-        "minimum",
-        "above",
-        "from",
-        "more",
-        "over",
-        "exceeds",
-        "after",
-        "since",
-    }:
-        return ">"
-    if words & {"most", "highest", "max", "maximum", "below", "to", "under", "less", "until", "before"}:
-        return "<"
-    return ""
+def find_direction(parameter: Parameter) -> str:
+    """Return ">" for a lower bound, "<" for an upper bound, "=" for neither."""
+    return _SIDES.get(parameter.bound, "=")
 
 
 def find_amount_column(amount: Amount, columns: Mapping[str, Column]) -> str | None:
@@ -69,14 +45,30 @@ def find_amount_column(amount: Amount, columns: Mapping[str, Column]) -> str | N
     return None
 
 
-def find_thing_columns(thing: Thing, columns: Mapping[str, Column]) -> list[str]:
-    """Return the names of the columns in which a thing, or something built of it, can stand."""
+def find_thing_columns(mention: Mention, columns: Mapping[str, Column]) -> list[str]:
+    """Return the names of the columns in which a thing, or something built of it, can stand.
+
+    A material that is named in a role stands in the columns of that role and of cells.
+    """
+    thing = mention.things[0]
     wanted = frozenset().union(*(words for name, words in COLUMNS_OF.items() if name in thing.classes))
+    if mention.role:
+        wanted = (wanted - _ROLE_WORDS) | frozenset(map(stem, mention.role.split("-")[:1]))
     return [
         name
         for name, column in columns.items()
         if column.kind in ("entity", "text") and wanted.intersection(to_stems(column.label))
     ]
+
+
+def find_year_column(columns: Mapping[str, Column]) -> str | None:
+    """Return the name of the column in which the year of a work stands, or None."""
+    return next((name for name, c in columns.items() if c.kind == "number" and c.label == "year"), None)
+
+
+def find_place_column(columns: Mapping[str, Column]) -> str | None:
+    """Return the name of the column that tells in words where a row can be read, or None."""
+    return next((name for name, column in columns.items() if column.kind == "passage"), None)
 
 
 def fits_noun(noun: str, parameter: Parameter, question: Question) -> bool:
@@ -85,12 +77,6 @@ def fits_noun(noun: str, parameter: Parameter, question: Question) -> bool:
     notions = {number for word in told for number in find_notions(word)}
     asked = to_stems(noun)
     return not asked or any(word in told or notions & find_notions(word) for word in asked)
-
-
-def bounds_nothing(side: str, default: str) -> bool:
-    """Whether a default lets everything pass: at least 0 cycles, at most 1000 MPa."""
-    value = Decimal(default)
-    return value <= 0 if side == ">" else value >= 1000
 
 
 def heading_of(parameter: Parameter) -> frozenset[str]:

@@ -25,7 +25,7 @@ DEPENDS_ON: Final[Mapping[str, tuple[str, ...]]] = {
 SAME_PURPOSE: Final = ("alq:capacity-retention", "alq:coulombic-efficiency", "alq:cycle-life")
 
 REPORTED: Final = "reported"
-_UNKNOWN_KINDS: Final = frozenset({"", "alk:unknown"})
+UNKNOWN_KINDS: Final = frozenset({"", "alk:unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ def _other_cell_kind(here: Statement, there: Statement) -> Iterator[Reason]:
     """A half cell, whose lithium never runs out, against a full cell."""
     if here.quantity not in DEPENDS_ON:
         return
-    names = [s.cell_kind_name if s.cell_kind not in _UNKNOWN_KINDS else "not told" for s in (here, there)]
-    if here.cell_kind in _UNKNOWN_KINDS or there.cell_kind in _UNKNOWN_KINDS:
+    names = [s.cell_kind_name if s.cell_kind not in UNKNOWN_KINDS else "not told" for s in (here, there)]
+    if here.cell_kind in UNKNOWN_KINDS or there.cell_kind in UNKNOWN_KINDS:
         yield Reason("kind of cell not told", *names)
     elif here.cell_kind != there.cell_kind:
         yield Reason("another kind of cell", *names)

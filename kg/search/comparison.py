@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.engines.as_of import AsOfView
 from kg.engines.engine import Engine
 from kg.errors import QueryError
 from kg.queries.entities import Entity, get_entity
@@ -33,7 +34,7 @@ _DESIGN: Final = (
     ("al:cellKind", "kind of cell"),
 )
 # Conditions before results; quantities that are not listed follow by name.
-_ORDER: Final = (
+ORDER: Final = (
     "alq:metal-fraction",
     "alq:areal-capacity",
     "alq:current-density",
@@ -169,6 +170,14 @@ class Comparison:
     remarks: tuple[str, ...] = ()
 
 
+def mark_through(comparison: Comparison, view: AsOfView) -> Comparison:
+    """Return a comparison with a line for the later works through which alone a cell is known, if any is."""
+    cells = tuple(view.through.get(system.iri, "its own work") for system in comparison.systems)
+    if not any(system.iri in view.through for system in comparison.systems):
+        return comparison
+    return replace(comparison, lines=(*comparison.lines, Line("known through", "", cells)))
+
+
 def compare_systems(engine: Engine, names: Sequence[str]) -> Comparison:
     """Return systems side by side.
 
@@ -197,6 +206,17 @@ def compare_systems(engine: Engine, names: Sequence[str]) -> Comparison:
     lines, pairs = tuple(reader.iter_lines()), tuple(reader.iter_pairs())
     remarks = tuple(found.remark for found in named if len(found.systems) > 1)
     return Comparison(systems, lines, pairs, remarks)
+
+
+def read_statements(engine: Engine, systems: Sequence[Entity]) -> dict[str, list[Statement]]:
+    """Return what is said of the quantities of each system, by its IRI.
+
+    A condition that a statement leaves out is that of the cell, where all its other statements agree on one.
+
+    Raises:
+        EngineError: the engine failed.
+    """
+    return _Reader(engine, systems).statements if systems else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +292,8 @@ class _Reader:
         for row in self._ask(_MADE_OF.replace("PROPERTIES", " ".join(name for name, _ in _DESIGN))):
             place = (row["system"], shorten(row["property"]))
             self._made_of[place].append((row["value"], row["label"]))
-        self._statements = self._read_statements()
-        self._names = {s.quantity: s.name for held in self._statements.values() for s in held}
+        self.statements = self._read_statements()
+        self._names = {s.quantity: s.name for held in self.statements.values() for s in held}
 
     def iter_lines(self) -> Iterator[Line]:
         layers: dict[str, list[str]] = defaultdict(list)
@@ -305,30 +325,30 @@ class _Reader:
         given = [any(statement.value is not None for statement in held) for held in both]
         if any(given) and not all(given) and quantity in SAME_PURPOSE:
             place = given.index(False)
-            others = self._statements[(one, other)[place].iri]
+            others = self.statements[(one, other)[place].iri]
             both[place] = [s for s in others if s.quantity in SAME_PURPOSE and s.value] or both[place]
         yield from product(*both)
 
     def _statements_on(self, system: Entity, quantity: str) -> list[Statement]:
-        own = [s for s in self._statements[system.iri] if s.quantity == quantity]
+        own = [s for s in self.statements[system.iri] if s.quantity == quantity]
         missing = Statement(system.label, quantity, self._names[quantity], None, NOTHING_TOLD)
         return [s for s in own if s.value is not None] or own[:1] or [missing]
 
     def _quantities(self) -> list[str]:
         known = sorted(self._names, key=lambda quantity: (self._names[quantity], quantity))
-        return sorted(known, key=lambda q: _ORDER.index(q) if q in _ORDER else len(_ORDER))
+        return sorted(known, key=lambda q: ORDER.index(q) if q in ORDER else len(ORDER))
 
     def _line(self, name: str, quantity: str, told: Mapping[str, Iterable[str]]) -> Line:
         cells = (", ".join(dict.fromkeys(told.get(s.iri, ()))) or NOTHING_TOLD for s in self._systems)
         return Line(name, quantity, tuple(cells))
 
     def _to_quantity_line(self, quantity: str) -> Line:
-        stated = [s for held in self._statements.values() for s in held if s.quantity == quantity]
+        stated = [s for held in self.statements.values() for s in held if s.quantity == quantity]
         symbols = {_symbol(s.value.text) for s in stated if s.value is not None}
         unit = symbols.pop() if len(symbols) == 1 else ""
         told: dict[str, list[str]] = {}
         for system in self._systems:
-            own = [s for s in self._statements[system.iri] if s.quantity == quantity]
+            own = [s for s in self.statements[system.iri] if s.quantity == quantity]
             told[system.iri] = [self._to_cell(statement, unit) for statement in own]
         return self._line(
             f"{self._names[quantity]} ({unit})" if unit else self._names[quantity], quantity, told

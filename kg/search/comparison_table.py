@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from kg.engines.engine import Rows
 from kg.queries.entities import Entity
 from kg.queries.header import Column
-from kg.queries.output import to_safe_line
+from kg.queries.people_table import to_safe_line
 from kg.search.comparison import Comparison, Line
 
 

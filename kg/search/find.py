@@ -9,7 +9,7 @@ from kg.engines.engine import Engine
 from kg.errors import QueryError
 from kg.queries.catalogue import Question, load_catalogue
 from kg.queries.entities import fold, squash
-from kg.queries.output import to_safe_line
+from kg.queries.people_table import to_safe_line
 from kg.search.index import make_index
 from kg.search.words import allowed_slips, clean, slips, stem, to_key
 from kg.terms import BASE

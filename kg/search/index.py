@@ -1,5 +1,6 @@
 """All names of the graph in memory, so that the words of a question can be recognised as things."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 from kg.engines.engine import Engine
 from kg.engines.lookup import to_literals, to_nodes
 from kg.queries.entities import SHOWN_CLASSES
+from kg.search.roles import list_roles
 from kg.search.words import to_key, tokenise
 from kg.terms import BASE, expand, shorten
 
@@ -32,6 +34,8 @@ NAME_FIELDS: Final = (
 )
 _KEY_WORTH: Final = 0.85
 _FAMILY_WORTH: Final = 0.8
+_LED: Final = 0.001  # a work of which a person is the first author
+_MOST_LED: Final = 40
 _KIND_NAMES: Final = {
     "al:FailurePhenomenon": "failure",
     "al:QuantityKind": "quantity",
@@ -57,12 +61,14 @@ class Thing:
         label: its name.
         classes: prefixed names of its classes and of the classes above them.
         kind: what it is, in words.
+        roles: of a material, what it may serve as in a cell, as canned questions name it.
     """
 
     iri: str
     label: str
     classes: frozenset[str]
     kind: str
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,9 @@ class NameIndex:
                     self.by_letters.setdefault(letters, []).append(name)
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """All words that occur in names which are looked up."""
-        return frozenset(word for key in self.by_key for word in key)
+    def words(self) -> Counter[str]:
+        """All words that occur in names which are looked up, with the number of names."""
+        return Counter(word for key in self.by_key for word in key)
 
     @cached_property
     def longest(self) -> int:
@@ -120,14 +126,22 @@ def make_index(engine: Engine, classes: Iterable[str] = ()) -> NameIndex:
     wanted = dict.fromkeys([*SHOWN_CLASSES, *MORE_CLASSES, *classes])
     kept = _read_members(engine, wanted)
     told = {iri: list(_iter_told(names)) for iri, names in _read_names(engine, kept).items()}
+    roles = _read_roles(engine)
     things = {
-        iri: Thing(iri, _label_of(iri, told.get(iri, [])), frozenset(found), _kind_of(found))
+        iri: Thing(
+            iri,
+            _label_of(iri, told.get(iri, [])),
+            frozenset(found),
+            _kind_of(found),
+            list_roles(roles.get(iri, ())),
+        )
         for iri, found in kept.items()
     }
+    leading = _read_leading(engine)
     names = [
         Name(thing, text, sort, worth)
         for iri, thing in sorted(things.items())
-        for text, sort, worth in [*told.get(iri, []), *_iter_more(thing)]
+        for text, sort, worth in [*told.get(iri, []), *_iter_more(thing, leading)]
     ]
     names += _iter_reference_numbers(engine, things)
     return NameIndex(names, things)
@@ -152,6 +166,15 @@ def _read_names(engine: Engine, kept: dict[str, set[str]]) -> dict[str, list[tup
     return found
 
 
+def _read_roles(engine: Engine) -> dict[str, list[str]]:
+    """Return the ends of the IRIs of the roles that each material may play."""
+    found: dict[str, list[str]] = {}
+    for triple in _find_all(engine, "al:mayPlayRole"):
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
+            found.setdefault(triple.subject.value, []).append(triple.object.value.rpartition("/")[2])
+    return found
+
+
 def _iter_told(names: list[tuple[str, str, float]]) -> Iterator[tuple[str, str, float]]:
     """Yield each text once, under its best sort of name."""
     best: dict[str, tuple[str, str, float]] = {}
@@ -161,7 +184,13 @@ def _iter_told(names: list[tuple[str, str, float]]) -> Iterator[tuple[str, str, 
     yield from sorted(best.values(), key=lambda name: (-name[2], name[0]))
 
 
-def _iter_more(thing: Thing) -> Iterator[tuple[str, str, float]]:
+def _read_leading(engine: Engine) -> Counter[str]:
+    """Return for each person the number of works whose first author it is."""
+    found = _find_all(engine, "al:firstAuthor")
+    return Counter(triple.object.value for triple in found if isinstance(triple.object, ox.NamedNode))
+
+
+def _iter_more(thing: Thing, leading: Counter[str]) -> Iterator[tuple[str, str, float]]:
     """Yield names that nobody wrote down: the key in the IRI, a family name, a first author."""
     path = thing.iri.removeprefix(BASE)
     local = (
@@ -171,7 +200,9 @@ def _iter_more(thing: Thing) -> Iterator[tuple[str, str, float]]:
         yield local, "key", _KEY_WORTH
     words = tokenise(thing.label)
     if "al:Person" in thing.classes and len(words) > 1:
-        yield thing.label[words[-1].start :], "family name", _FAMILY_WORTH
+        # of several persons of a name the one is meant by whose name works are called
+        worth = _FAMILY_WORTH + min(leading[thing.iri], _MOST_LED) * _LED
+        yield thing.label[words[-1].start :], "family name", worth
     if "al:Work" in thing.classes and " et al. " in thing.label:
         yield thing.label.partition(" et al. ")[0], "first author", _FAMILY_WORTH
     if "al:System" in thing.classes:

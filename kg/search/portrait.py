@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from kg.queries.output import to_safe_line
+from kg.queries.people_table import to_safe_line
 from kg.search.show import Portrait, Statement
 from kg.terms import BASE
 

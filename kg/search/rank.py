@@ -6,28 +6,18 @@ recognised fills them, or what stands in its columns can be compared with it).
 """
 
 import math
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.queries.catalogue import Question
 from kg.queries.header import Parameter
-from kg.search.amounts import Amount, Measures, QuantityKind
-from kg.search.bounds import (
-    OPEN_ENDS,
-    agrees,
-    bounds_nothing,
-    find_amount_column,
-    find_direction,
-    find_thing_columns,
-    fits_noun,
-    heading_of,
-    split_camel,
-)
+from kg.search.amounts import Amount, Measures
+from kg.search.bounds import split_camel
+from kg.search.filling import Filler, Filling
 from kg.search.index import Thing
-from kg.search.recognise import Mention, Parsed, Vocabulary
+from kg.search.negations import asks_for_none, tells_of_none
+from kg.search.recognise import Parsed, Part, Vocabulary
 from kg.search.wordings import NO_WORDINGS, Wordings
 from kg.search.words import SYNONYMS, find_notions, normal, stem, to_stems, tokenise
 
@@ -48,19 +38,9 @@ _NAMED: Final = 0.3  # a word inside a name, against a word outside
 _WORDS: Final = 1.0
 _SUMMARY: Final = 0.5
 _WORDING: Final = 3.0
-_VALUE_FILLED: Final = 0.4
-_BROAD_VALUE_FILLED: Final = 0.4
-_WEAK_VALUE_FILLED: Final = 0.15
-_CHOICE_FILLED: Final = 0.3
-_FILTERED: Final = 0.2
-_UNUSED: Final = -0.25
-_UNUSED_AMOUNT: Final = -0.6  # rows that cannot be held against a named amount look like an answer to it
-_OPPOSITE: Final = -1.5  # it has a parameter for the quantity, but a bound on the other side
 _MISSING: Final = -0.8
-_STAND_IN: Final = -0.1
-_STAND_IN_NAMED: Final = 0.1  # nearly every question is about the only work, so naming it says little
-_ABOUT: Final = 0.3  # the summary of the question speaks of what is named
-_BROAD: Final = 4  # a parameter of so many classes takes nearly everything
+_NEGATED: Final = -0.5  # it tells of what is, and asked was for what is not
+_ABSENT: Final = -0.2  # it tells of what is not, and asked was for what is
 _LEAST_SCORE: Final = 0.45
 _LEAST_IN_PLACE: Final = 0.2  # of a question that takes the place of one that fits but for an amount
 _LEAST_TYPED: Final = 0.12
@@ -70,10 +50,7 @@ _ENOUGH_ALIKE: Final = 0.4
 _MOST_UNKNOWN: Final = 0.4
 _MOST_UNKNOWN_UNTYPED: Final = 0.15  # where the question speaks of none of the words that were typed
 
-_STRICT: Final = stem("exceeded")
-_ROOM: Final = frozenset(stem(word) for word in ("room", "ambient"))
-_TEMPERATURE: Final = "alq:test-temperature"
-_QUOTED: Final = re.compile(r'["“„]([^"“”„]+)["”]')
+_ABSENCE: Final = frozenset().union(*(find_notions(stem(w)) for w in ("missing", "gap", "never", "open")))
 
 # Words that follow from a thing of a class.
 _IMPLIED_WORDS: Final[Mapping[str, str]] = {
@@ -84,19 +61,11 @@ _IMPLIED_WORDS: Final[Mapping[str, str]] = {
     "al:Person": "person",
     "al:Work": "work",
     "al:System": "cell",
+    "al:CellFormat": "cell",
     "al:Organisation": "institution",
     "al:QuantityKind": "quantity",
     "al:Claim": "claim",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """What fills one parameter: the value as a query takes it, as it is shown, and where it came from."""
-
-    value: str
-    shown: str
-    source: Mention | Amount | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +76,15 @@ class Candidate:
         question: the question.
         score: how well it fits; about 1 for a good fit.
         words: the share of what was asked that its words cover, from 0 to 1.
-        typed: the same of the words that name nothing; 1 where there are none.
+        typed: the same of the words that name nothing; where there are none, 1 if it takes what is named.
         unknown: the share of what was asked in words that neither the catalogue nor the graph knows.
         alike: how alike the most similar of its wordings is, from 0 to 1.
         fillings: what fills its parameters, by name.
-        filters: mentions and amounts for which it has no parameter but a column.
-        unused: mentions and amounts with which it can do nothing.
+        filters: parts of what was asked for which it has no parameter but a column.
+        unused: parts with which it can do nothing.
         missing: required parameters that nothing fills.
         opposed: whether it asks for a bound on one side of a quantity of which something else was asked.
+        negated: whether it tells of what is, while what is not was asked for.
         in_place: whether it was put first in place of one that can do nothing with an amount.
     """
 
@@ -125,10 +95,11 @@ class Candidate:
     unknown: float
     alike: float
     fillings: Mapping[str, Filling]
-    filters: tuple[Mention | Amount, ...]
-    unused: tuple[Mention | Amount, ...]
+    filters: tuple[Part, ...]
+    unused: tuple[Part, ...]
     missing: tuple[Parameter, ...]
     opposed: bool = False
+    negated: bool = False
     in_place: bool = False
 
     @property
@@ -141,7 +112,7 @@ class Candidate:
         """Whether it is likely enough to be what was meant."""
         if self.in_place:
             return True
-        if self.score < _LEAST_SCORE:
+        if self.score < _LEAST_SCORE or self.negated:
             return False
         if self.typed >= _ENOUGH_TYPED or self.alike >= _ENOUGH_ALIKE:
             return True
@@ -157,14 +128,8 @@ class _Profile:
     stems: dict[str, float]
     notions: dict[int, float]
     summary: dict[str, float]
-
-
-@dataclass
-class _Draft:
-    fillings: dict[str, Filling] = field(default_factory=dict)
-    used: set[int] = field(default_factory=set)  # places in the question of what is used
-    score: float = 0.0
-    opposed: bool = False
+    negative: bool
+    absent: bool
 
 
 class Ranking:
@@ -186,11 +151,9 @@ class Ranking:
         intents: tuple[str, ...] = (),
         wordings: Wordings = NO_WORDINGS,
     ) -> None:
-        self._measures = measures
-        self._stand_in = stand_in
-        self._intents = intents
+        self._filler = Filler(measures, stand_in, intents)
         self.wordings = wordings
-        self._profiles = [_make_profile(question) for question in questions]
+        self._profiles = [_make_profile(question, wordings) for question in questions]
         holders: dict[str | int, float] = {}
         for profile in self._profiles:
             weights: list[tuple[str | int, float]] = [*profile.stems.items(), *profile.notions.items()]
@@ -213,21 +176,24 @@ class Ranking:
     def rank(self, parsed: Parsed) -> list[Candidate]:
         """Return all questions, the best first.
 
-        One that can do nothing with an amount gives way to the best that can.
+        One that lacks a value gives way to the best that fits without it, and one that can do nothing with an
+        amount to the best that can.
         """
+        if not (parsed.stems or parsed.mentions or parsed.amounts or parsed.counts or parsed.places):
+            return []  # "what are the?" asks for nothing
         alike = self.wordings.compare(parsed)
         found = [
             self._judge(profile, parsed, alike.get(profile.question.name, 0.0)) for profile in self._profiles
         ]
         ranked = sorted(found, key=lambda c: -c.score)
-        first = ranked[0] if ranked else None
-        if first is None or not first.fits or first.meets_amounts:
+        whole = next((c for c in ranked if c.fits and not c.missing), None)
+        if whole is None:
             return ranked
-        able = [c for c in ranked if c.meets_amounts and not c.missing and c.score >= _LEAST_IN_PLACE]
-        if not able:
-            return ranked
-        better = min(able, key=lambda c: (not c.fits, bool(c.question.header.parameters)))
-        return [replace(better, in_place=True), *(c for c in ranked if c is not better)]
+        if not whole.meets_amounts:
+            able = [c for c in ranked if c.meets_amounts and not c.missing and c.score >= _LEAST_IN_PLACE]
+            if able:
+                whole = replace(min(able, key=lambda c: not c.fits), in_place=True)
+        return [whole, *(c for c in ranked if c.question is not whole.question)]
 
     def _judge(self, profile: _Profile, parsed: Parsed, alike: float) -> Candidate:
         asked = self._weigh(parsed)
@@ -235,25 +201,21 @@ class Ranking:
         words = covered / max(sum(asked.values()), 0.01)
         plain = {word: asked[word] for word in parsed.stems}
         told = sum(weight * self._match(profile, word) for word, weight in plain.items())
-        named = bool(parsed.mentions or parsed.amounts)
-        typed = told / sum(plain.values()) if plain else float(named)
+        draft = self._filler.fill(profile.question, parsed)
+        takes = draft.about or any(not isinstance(f.source, str) for f in draft.fillings.values())
+        typed = told / sum(plain.values()) if plain else float(takes)
         strange = sum(asked[word] for word in parsed.strange if word in asked)
         unknown = strange / max(sum(asked.values()), 0.01)
         summary = self._summary_share(profile, asked)
-        draft = self._fill(profile.question, parsed)
-        filters, unused = self._sort_rest(profile.question, parsed, draft)
         missing = tuple(
             p
             for p in profile.question.header.parameters.values()
             if p.required and p.name not in draft.fillings
         )
+        negated = bool(parsed.negation) and not profile.negative
         score = _WORDS * words + _SUMMARY * summary + _WORDING * alike + draft.score
-        score += _FILTERED * len(filters) + _MISSING * len(missing)
-        for part in unused:
-            if isinstance(part, Amount):
-                score += _UNUSED_AMOUNT
-            elif not part.is_weak:
-                score += _UNUSED
+        score += _MISSING * len(missing) + _NEGATED * negated
+        score += _ABSENT * (profile.absent and not _asks_for_absence(parsed))
         return Candidate(
             profile.question,
             score,
@@ -262,10 +224,11 @@ class Ranking:
             unknown,
             alike,
             draft.fillings,
-            filters,
-            unused,
+            tuple(draft.filters),
+            tuple(draft.unused),
             missing,
             draft.opposed,
+            negated,
         )
 
     def _weigh(self, parsed: Parsed) -> dict[str, float]:
@@ -303,201 +266,8 @@ class Ranking:
                 found += weight * _SYNONYM
         return found / total if total else 0.0
 
-    def _fill(self, question: Question, parsed: Parsed) -> _Draft:
-        draft = _Draft()
-        for parameter in question.header.parameters.values():
-            choices = parameter.choices or (self._intents if parameter.example in self._intents else ())
-            if choices:
-                self._fill_choice(question, parameter, choices, parsed, draft)
-            elif parameter.type == "entity":
-                self._fill_entity(parameter, parsed, draft)
-            elif parameter.type == "quantity":
-                self._fill_amount(question, parameter, parsed, draft)
-            elif parameter.type in ("integer", "decimal", "year"):
-                self._fill_count(question, parameter, parsed, draft)
-            elif quoted := _QUOTED.search(parsed.text):
-                draft.fillings[parameter.name] = Filling(quoted[1], quoted[1], "the words in quotes")
-                draft.score += _VALUE_FILLED
-        self._open_ends(question, parsed, draft)
-        return draft
 
-    def _open_ends(self, question: Question, parsed: Parsed, draft: _Draft) -> None:
-        """Take away the defaults of bounds once amounts are given.
-
-        A default that nobody asked for would leave out rows before they are held against what was asked.
-        """
-        if not parsed.amounts:
-            return
-        for name, parameter in question.header.parameters.items():
-            if parameter.default is None or name in draft.fillings:
-                continue
-            kinds = self._measured_by(question, parameter)
-            side = find_direction(question, parameter)
-            if not kinds or side not in OPEN_ENDS or bounds_nothing(side, parameter.default):
-                continue
-            if not _ROOM.isdisjoint(parsed.stems) and any(k.name == _TEMPERATURE for k in kinds):
-                continue  # "at room temperature" means the default
-            draft.fillings[name] = Filling(OPEN_ENDS[side], "no limit", "no bound was given here")
-
-    def _measured_by(self, question: Question, parameter: Parameter) -> list[QuantityKind]:
-        """Return the quantities that a parameter bounds; none where it counts or chooses something else."""
-        if parameter.type == "quantity":
-            return self._kinds_of(question, parameter)
-        if parameter.type not in ("integer", "decimal"):
-            return []
-        heading = heading_of(parameter)  # a number of cycles may be asked for without its unit
-        return [kind for kind in self._measures.kinds if kind.heading & heading]
-
-    def _is_opposite(self, question: Question, parameter: Parameter, amount: Amount) -> bool:
-        """Whether a parameter bounds the quantity of an amount, but not on the side that was asked for."""
-        if parameter.type != "quantity" or amount.kind not in self._kinds_of(question, parameter):
-            return False
-        return amount.exact or not agrees(find_direction(question, parameter), amount.sign)
-
-    def _takes(self, question: Question, parameter: Parameter, amount: Amount) -> bool:
-        """Whether an amount can be the value of a parameter: an exact one only where both ends can be set."""
-        direction = find_direction(question, parameter)
-        if not agrees(direction, amount.sign):
-            return False
-        if _STRICT in to_stems(parameter.description) and amount.sign != ">":
-            return False  # the query would leave out rows with this very value
-        if not amount.exact or direction == "=":
-            return True
-        return any(
-            {direction, find_direction(question, other)} == {"<", ">"}
-            and amount.kind in self._measured_by(question, other)
-            for other in question.header.parameters.values()
-        )
-
-    def _fill_entity(self, parameter: Parameter, parsed: Parsed, draft: _Draft) -> None:
-        for mention in sorted(parsed.mentions, key=lambda m: m.is_weak):
-            thing = mention.find(parameter.classes)
-            if thing is None or mention.start in draft.used:
-                continue
-            if any(filling.value == thing.iri for filling in draft.fillings.values()):
-                continue
-            draft.fillings[parameter.name] = Filling(thing.iri, mention.text, mention)
-            draft.used.add(mention.start)
-            if thing == self._stand_in:
-                draft.score += _STAND_IN_NAMED
-            elif mention.is_weak:
-                draft.score += _WEAK_VALUE_FILLED
-            else:
-                draft.score += _BROAD_VALUE_FILLED if len(parameter.classes) >= _BROAD else _VALUE_FILLED
-            return
-        if parameter.required and "al:Work" in parameter.classes and self._stand_in is not None:
-            filling = Filling(self._stand_in.iri, self._stand_in.label, "the only work read in full")
-            draft.fillings[parameter.name] = filling
-            draft.score += _STAND_IN
-
-    def _fill_amount(self, question: Question, parameter: Parameter, parsed: Parsed, draft: _Draft) -> None:
-        unit = self._measures.find_unit(parameter.unit or "")
-        for amount in parsed.amounts:
-            if amount.start in draft.used and amount.sign != "=":
-                continue
-            kinds = self._kinds_of(question, parameter)
-            if unit != amount.unit or amount.kind not in kinds:
-                continue
-            if not self._takes(question, parameter, amount):
-                continue
-            symbol = parameter.unit or ""
-            draft.fillings[parameter.name] = Filling(
-                format(amount.value, "f"), _join(amount.value, symbol), amount
-            )
-            draft.used.add(amount.start)
-            draft.score += _VALUE_FILLED
-            return
-
-    def _kinds_of(self, question: Question, parameter: Parameter) -> list[QuantityKind]:
-        """Return the quantities that a parameter can be of, by its own words or those of the summary."""
-        kinds = self._measures.find_kinds(self._measures.find_unit(parameter.unit or "") or "")
-        name = " ".join(split_camel(parameter.name))
-        for text in (f"{name} {parameter.description}", f"{question.name} {question.header.summary}"):
-            stems = frozenset(to_stems(text))
-            told = [kind for kind in kinds if kind.heading <= stems] or [
-                k for k in kinds if k.heading & stems
-            ]
-            if told:
-                return told
-        return kinds
-
-    def _fill_count(self, question: Question, parameter: Parameter, parsed: Parsed, draft: _Draft) -> None:
-        heading = heading_of(parameter)
-        if parameter.type in ("integer", "decimal"):
-            for amount in parsed.amounts:  # a number of cycles may be asked for without its unit
-                if amount.kind.heading & heading and self._takes(question, parameter, amount):
-                    draft.fillings[parameter.name] = Filling(
-                        format(amount.value, "f"), format(amount.value, "f"), amount
-                    )
-                    draft.used.add(amount.start)
-                    draft.score += _VALUE_FILLED
-                    return
-        for count in parsed.counts:
-            behind = parsed.text[count.end :].split()[:1]
-            if behind and parameter.type == "integer" and not fits_noun(behind[0], parameter, question):
-                continue
-            if (
-                count.is_year == (parameter.type == "year" or "year" in heading)
-                and count.start not in draft.used
-            ):
-                draft.fillings[parameter.name] = Filling(count.text, count.text, f"the number {count.text}")
-                draft.used.add(count.start)
-                draft.score += _CHOICE_FILLED
-                return
-
-    def _fill_choice(
-        self,
-        question: Question,
-        parameter: Parameter,
-        choices: tuple[str, ...],
-        parsed: Parsed,
-        draft: _Draft,
-    ) -> None:
-        asked = {*parsed.stems, *parsed.named}
-        best: tuple[float, str] = (0.0, "")
-        own_words = {*to_stems(question.header.summary), *to_stems(question.name)}
-        notions = {number for word in asked - own_words for number in find_notions(word)}
-        stems = {choice: to_stems(" ".join(split_camel(choice))) for choice in choices}
-        for choice in choices:  # "cites" stands in most intents and tells none from another
-            own = [
-                w
-                for w in stems[choice]
-                if sum(w in other for other in stems.values()) * 3 <= len(choices) + 2
-            ]
-            exact = sum(word in asked for word in own)
-            alike = sum(word not in asked and bool(notions & find_notions(word)) for word in own)
-            share = (exact + 0.5 * alike) / max(len(own), 1)
-            best = max(best, (share, choice), key=lambda pair: pair[0])
-        if best[0] >= 0.3:
-            draft.fillings[parameter.name] = Filling(best[1], best[1], f"the word for {best[1]}")
-            draft.score += _CHOICE_FILLED * best[0]
-
-    def _sort_rest(
-        self, question: Question, parsed: Parsed, draft: _Draft
-    ) -> tuple[tuple[Mention | Amount, ...], tuple[Mention | Amount, ...]]:
-        filters: list[Mention | Amount] = []
-        unused: list[Mention | Amount] = []
-        columns = question.header.columns
-        parameters = question.header.parameters.values()
-        for amount in parsed.amounts:
-            if amount.start in draft.used:
-                continue
-            (filters if find_amount_column(amount, columns) else unused).append(amount)
-            if any(self._is_opposite(question, p, amount) for p in parameters):
-                draft.score += _OPPOSITE
-                draft.opposed = sum(p.type == "quantity" for p in parameters) == 1
-        for mention in parsed.mentions:
-            if mention.start in draft.used or mention.things[0] == self._stand_in:
-                continue
-            if _is_word_of(mention, question):
-                draft.score += _ABOUT
-                continue
-            fits = not mention.is_weak and find_thing_columns(mention.things[0], columns)
-            (filters if fits else unused).append(mention)
-        return tuple(filters), tuple(unused)
-
-
-def _make_profile(question: Question) -> _Profile:
+def _make_profile(question: Question, wordings: Wordings) -> _Profile:
     stems: dict[str, float] = {}
     notions: dict[int, float] = {}
     texts = _texts(question)
@@ -507,7 +277,9 @@ def _make_profile(question: Question) -> _Profile:
             for number in find_notions(word):
                 notions[number] = max(notions.get(number, 0.0), _PARTS[part])
     summary = dict.fromkeys([*to_stems(texts["summary"]), *to_stems(texts["name"])], 1.0)
-    return _Profile(question, stems, notions, summary)
+    told = [question.header.summary, question.name.replace("-", " "), *wordings.of(question.name)]
+    negative = any(map(asks_for_none, told))
+    return _Profile(question, stems, notions, summary, negative, tells_of_none(question.header.summary))
 
 
 def _texts(question: Question) -> dict[str, str]:
@@ -526,6 +298,12 @@ def _texts(question: Question) -> dict[str, str]:
     }
 
 
+def _asks_for_absence(parsed: Parsed) -> bool:
+    """Whether a question asks for what is not, or for what is missing."""
+    notions = {number for word in parsed.stems for number in find_notions(word)}
+    return bool(parsed.negation) or not notions.isdisjoint(_ABSENCE)
+
+
 def _iter_implied(parsed: Parsed) -> Iterable[str]:
     for mention in parsed.mentions:
         for name, word in _IMPLIED_WORDS.items():
@@ -535,14 +313,3 @@ def _iter_implied(parsed: Parsed) -> Iterable[str]:
         yield from sorted(kind.heading)
     if any(count.is_year for count in parsed.counts):
         yield "year"
-
-
-def _is_word_of(mention: Mention, question: Question) -> bool:
-    """Whether the summary or name of a question says what is mentioned, as "Coulombic efficiency" does."""
-    told = {*to_stems(question.header.summary), *to_stems(question.name)}
-    names = (to_stems(mention.text), to_stems(mention.things[0].label))
-    return any(len(name) > 1 and told.issuperset(name) for name in names)
-
-
-def _join(value: Decimal, unit: str) -> str:
-    return f"{value} {unit}".strip()

@@ -3,18 +3,29 @@
 import json
 import shlex
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+from kg.queries.header import NO_LIMIT
 from kg.queries.output import to_json as rows_to_json
-from kg.queries.output import to_safe_line
 from kg.queries.output import to_text as rows_to_text
+from kg.queries.people_table import to_safe_line
 from kg.search.amounts import Amount
 from kg.search.ask import Command, Reply
 from kg.search.bounds import find_direction
+from kg.search.counts import Count
 from kg.search.rank import Candidate
-from kg.search.recognise import Mention, Parsed
+from kg.search.recognise import Mention, Parsed, Part, Place
 from kg.search.sieve import bind_sign, describe_amount
 from kg.search.words import stem, tokenise
+
+_OTHERS_SHOWN: Final = 3
+_YEAR_SIGNS: Final = {
+    ">": ", later than",
+    ">=": ", from",
+    "<": ", before",
+    "<=": ", until",
+    "~": ", about",
+}
 
 
 def to_rows_text(reply: Reply, output_format: str, width: int | None = None) -> str:
@@ -29,7 +40,7 @@ def to_opening(reply: Reply) -> str:
     lines = list(iter_understood(reply))
     if reply.best is not None and reply.command is not None:
         lines = [f"understood as: {reply.best.question.header.summary}", *lines]
-        left_out = [part.text for part in list_left_out(reply.best)]
+        left_out = list_left_out(reply)
         for told, parts in (("understood", list_strange(reply.parsed)), ("taken into account", left_out)):
             if parts:
                 lines.insert(1, f"not {told}: {', '.join(parts)}")
@@ -82,13 +93,14 @@ def to_json(reply: Reply) -> str:
         "recognised": {
             "things": [_thing(mention) for mention in parsed.mentions],
             "quantities": [_amount(amount) for amount in parsed.amounts],
-            "numbers": [count.text for count in parsed.counts],
+            "numbers": [_typed(count, parsed) for count in parsed.counts],
+            "places": [place.label for place in parsed.places],
             "respelled": dict(parsed.respelled),
         },
-        "filters": [part.text for part in reply.filters],
+        "filters": [_typed(part, parsed) for part in reply.filters],
         "notUnderstood": list_strange(parsed),
-        "unused": [part.text for part in list_left_out(best)] if best else [],
-        "answer": json.loads(rows_to_json(reply.rows, {})),
+        "unused": list_left_out(reply),
+        "answer": json.loads(rows_to_json(reply.rows)),
         "found": reply.found,
         "nearest": [{"label": near.label, "misses": list(near.misses)} for near in reply.near],
         "others": [
@@ -99,14 +111,25 @@ def to_json(reply: Reply) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def list_left_out(best: Candidate) -> list[Mention | Amount]:
-    """Return what was named and recognised, but could not be held against the rows."""
-    return [part for part in best.unused if _matters(part)]
+def list_left_out(reply: Reply) -> list[str]:
+    """Return what was asked for, as typed, but could not be held against the rows."""
+    if reply.best is None:
+        return []
+    parts = [part for part in reply.best.unused if _matters(part)]
+    told = [_typed(part, reply.parsed) for part in sorted(parts, key=lambda part: part.start)]
+    told += reply.parsed.fragments
+    return [*told, reply.parsed.negation] if reply.best.negated else told
 
 
 def list_strange(parsed: Parsed) -> list[str]:
     """Return the words, as typed, that neither the graph nor the canned questions know."""
-    words = [token.text for token in tokenise(parsed.text) if stem(token.folded) in parsed.strange]
+    numbers = [(count.start, count.end) for count in parsed.counts]
+    words = [
+        token.text
+        for token in tokenise(parsed.text)
+        if stem(token.folded) in parsed.strange
+        and not any(start <= token.start < end for start, end in numbers)
+    ]
     return list(dict.fromkeys(words))
 
 
@@ -114,21 +137,34 @@ def iter_understood(reply: Reply) -> Iterator[str]:
     """Yield a line for each part of a question that was recognised: what it means, and what takes it."""
     best, parsed = reply.best, reply.parsed
     takes = _list_takes(best) if best else {}
-    parts: list[Mention | Amount] = [*parsed.mentions, *parsed.amounts]
-    parts = [part for part in parts if part.start in takes or _matters(part)]
+    parts: list[Part] = [*parsed.mentions, *parsed.amounts, *parsed.counts, *parsed.places]
+    held = best.filters if best else ()
+    parts = [part for part in parts if part.start in takes or part in held or _matters(part)]
     for part in sorted(parts, key=lambda part: part.start):
         use = ""
         if best is not None:
-            use = takes.get(part.start) or ("held against the rows" if part in best.filters else "not used")
+            use = takes.get(part.start) or ("held against the rows" if part in held else "not used")
         told = to_safe_line(_describe(part, best))
-        yield f"  {to_safe_line(part.text):<20}  {told}{': ' if use else ''}{use}"
+        yield f"  {to_safe_line(_typed(part, parsed)):<20}  {told}{': ' if use else ''}{use}"
     if best is not None:
-        for name, filling in best.fillings.items():
-            if isinstance(filling.source, str):
-                option = best.question.header.parameters[name].option
-                yield f"  {to_safe_line(filling.shown):<20}  {to_safe_line(filling.source)}: {option}"
+        yield from _iter_taken(best)
     for typed, meant in parsed.respelled:
         yield f"  {to_safe_line(typed):<20}  read as {meant}"
+
+
+def _iter_taken(best: Candidate) -> Iterator[str]:
+    """Yield a line for each value that was not named: for a word, by default, or no limit."""
+    for name, filling in best.fillings.items():
+        if isinstance(filling.source, str):
+            option = best.question.header.parameters[name].option
+            yield f"  {to_safe_line(filling.shown):<20}  {to_safe_line(filling.source)}: {option}"
+    for name, parameter in best.question.header.parameters.items():
+        if name in best.fillings or parameter.default in (None, NO_LIMIT):
+            continue
+        if parameter.bound:
+            yield f"  {parameter.default:<20}  taken because no bound was given: {parameter.option}"
+        elif parameter.type == "string":
+            yield f"  {parameter.default:<20}  taken because nothing else was said: {parameter.option}"
 
 
 def _list_takes(best: Candidate) -> dict[int, str]:
@@ -141,16 +177,24 @@ def _list_takes(best: Candidate) -> dict[int, str]:
     return {start: " and ".join(options) for start, options in takes.items()}
 
 
-def _describe(part: Mention | Amount, best: Candidate | None) -> str:
+def _describe(part: Part, best: Candidate | None) -> str:
     if isinstance(part, Amount):
         return describe_amount(_as_taken(part, best))
+    if isinstance(part, Place):
+        return "part of a paper"
+    if isinstance(part, Count):
+        if part.is_year:
+            return f"{'not this ' if part.left_out else ''}year{_YEAR_SIGNS.get(part.sign, '')}"
+        return "number with a unit of no quantity here" if part.unit else "number"
     thing = part.things[0]
     for filling in best.fillings.values() if best else ():
         if filling.source is part:
             thing = next((other for other in part.things if other.iri == filling.value), thing)
-    others = [other for other in part.things if other != thing and other.kind == thing.kind]
-    more = f", or {others[0].label}" if others else ""
-    return f"{thing.label} ({thing.kind}){more}"
+    others = [other.label for other in part.things if other != thing and other.kind == thing.kind]
+    more = f", or {' or '.join(others[:_OTHERS_SHOWN])}" if others else ""
+    more += f" or {len(others) - _OTHERS_SHOWN} more" if len(others) > _OTHERS_SHOWN else ""
+    role = f", as {part.role.replace('-', ' ')}" if part.role else ""
+    return f"{'not ' if part.left_out else ''}{thing.label} ({thing.kind}{role}){more}"
 
 
 def _as_taken(amount: Amount, best: Candidate | None) -> Amount:
@@ -160,16 +204,20 @@ def _as_taken(amount: Amount, best: Candidate | None) -> Amount:
     names = [name for name, filling in best.fillings.items() if filling.source is amount]
     if len(names) != 1:
         return amount
-    return bind_sign(amount, find_direction(best.question, best.question.header.parameters[names[0]]))
+    return bind_sign(amount, find_direction(best.question.header.parameters[names[0]]))
 
 
-def _matters(part: Mention | Amount) -> bool:
-    return isinstance(part, Amount) or not part.is_weak
+def _matters(part: Part) -> bool:
+    return not isinstance(part, Mention) or not part.is_weak
+
+
+def _typed(part: Part, parsed: Parsed) -> str:
+    return parsed.text[part.start : part.end]
 
 
 def _say_none(reply: Reply) -> str:
     if reply.strangers:
-        things = ", ".join(p.text for p in reply.filters if isinstance(p, Mention))
+        things = ", ".join(_typed(p, reply.parsed) for p in reply.filters if not isinstance(p, Amount))
         return f"none: no row of the {reply.found} has to do with {to_safe_line(things)}"
     return "none; nearest:" if reply.near else "none"
 

@@ -1,6 +1,7 @@
-"""Rows of an answer held against all that was asked; those that narrowly miss it are kept apart."""
+"""Rows of an answer held against all that was asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -9,37 +10,42 @@ import pyoxigraph as ox
 
 from kg.engines.engine import Engine, Rows, Term
 from kg.engines.lookup import find_subjects
+from kg.queries.entities import find_labels
 from kg.queries.header import Column
-from kg.queries.output import to_display
-from kg.search.amounts import Amount, Measures
-from kg.search.bounds import find_amount_column, find_thing_columns
-from kg.search.index import Thing
-from kg.search.recognise import Mention
+from kg.search.amounts import ROOM_WORDS, Amount, Measures
+from kg.search.bounds import find_amount_column, find_place_column, find_thing_columns, find_year_column
+from kg.search.counts import Count
+from kg.search.recognise import Mention, Part, Place
 from kg.search.words import to_key
 
-NEAREST_SHOWN: Final = 3
-_UNTOLD: Final = Decimal(10)  # a value that is not told is farther off than most that are
-_PART_OF: Final = ("al:hasConstituent",)
+Values = Mapping[str, Term | None]
+"""A row, by the names of its columns."""
+
+_COUNTS_AS: Final = ("al:countsAs", "al:hasConstituent")
 _LAYER: Final = ("al:material",)
-_USED_IN: Final = (
-    "al:cellFormat",
-    "al:cellKind",
-    "al:hasLayer",
-    "al:electrolyte",
-    "al:cathode",
-    "al:counterElectrode",
-    "al:additive",
-)
+# How a cell is tied to the material that it holds in a role; a layer may be on the anode side or a collector.
+_HELD_AS: Final[Mapping[str, tuple[str, ...]]] = {
+    "electrolyte": ("al:electrolyte",),
+    "cathode": ("al:cathode",),
+    "counter-electrode": ("al:counterElectrode",),
+    "additive": ("al:additive",),
+    "interlayer": ("al:hasLayer", "al:architecture"),
+    "current-collector": ("al:hasLayer",),
+}
+_ALSO_OF: Final = ("al:cellFormat", "al:cellKind")
+_ABOUT: Final = ("al:about", "al:statedEntity")
+_ROOM_ENDS: Final = (Decimal(20), Decimal(25))
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SIGNS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "~": "about", "=": ""}
 
 
 @dataclass(frozen=True, slots=True)
-class NearMiss:
-    """A row that misses what was asked: what the row is about, and what it misses."""
+class Miss:
+    """What a row misses: in words, how far it is off from 0 to 1, and whether the row does not tell it."""
 
-    label: str
-    misses: tuple[str, ...]
-    row: tuple[Term | None, ...]
+    text: str
+    gap: Decimal
+    untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +54,33 @@ class Sifted:
 
     Attributes:
         rows: the rows that meet everything.
-        dropped: the number of rows that do not.
-        near: the nearest of those, the nearest first; only where no row meets everything.
+        missed: the other rows that have to do with all things that were named, with what they miss.
         strangers: whether all rows were left out because none has to do with a thing that was named.
     """
 
     rows: Rows
-    dropped: int
-    near: tuple[NearMiss, ...] = ()
+    missed: tuple[tuple[Values, tuple[Miss, ...]], ...] = ()
     strangers: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _ThingTest:
+    """A thing that rows must have to do with, the columns that tell, and all that counts as it."""
+
+    mention: Mention
+    names: tuple[str, ...]
+    related: frozenset[str]
+    keys: frozenset[tuple[str, ...]]
+
+
 class Sieve:
-    """Conditions on the rows of one question.
+    """Conditions on the rows of one question; several things, or places, of one kind are alternatives.
 
     Args:
         engine: the graph.
         measures: its units and quantities.
         columns: the columns of the question.
-        conditions: mentions and amounts that rows must meet where a column carries them.
+        conditions: what rows must meet where a column carries it.
     """
 
     def __init__(
@@ -74,122 +88,171 @@ class Sieve:
         engine: Engine,
         measures: Measures,
         columns: Mapping[str, Column],
-        conditions: Iterable[Mention | Amount],
+        conditions: Iterable[Part],
     ) -> None:
         self._engine = engine
         self._measures = measures
         self._columns = columns
         self.amounts: list[tuple[Amount, str]] = []
-        self._things: list[tuple[Mention, list[str], frozenset[str]]] = []
+        self._things: dict[tuple[bool, str], list[_ThingTest]] = {}
+        self._years: list[tuple[Count, str]] = []
+        self._places: list[str] = []
         for condition in conditions:
-            if isinstance(condition, Amount):
-                name = find_amount_column(condition, columns)
-                if name is not None:
-                    self.amounts.append((condition, name))
-            else:
-                places = find_thing_columns(condition.things[0], columns)
-                if places:
-                    self._things.append((condition, places, self._find_related(condition.things[0])))
+            self._add(condition)
+
+    def _add(self, condition: Part) -> None:
+        if isinstance(condition, Amount):
+            name = find_amount_column(condition, self._columns)
+            if name is not None:
+                self.amounts.append((condition, name))
+        elif isinstance(condition, Count):
+            name = find_year_column(self._columns)
+            if name is not None:
+                self._years.append((condition, name))
+        elif isinstance(condition, Place):
+            self._places.append(condition.label)
+        else:
+            names = find_thing_columns(condition, self._columns)
+            if names:
+                kind = (condition.left_out, condition.role or condition.things[0].kind)
+                self._things.setdefault(kind, []).append(self._make_test(condition, names))
 
     def sift(self, rows: Rows) -> Sifted:
-        """Return the rows that meet all conditions; where there are none, those that come nearest."""
+        """Return the rows that meet all conditions, and the others with what they miss."""
         met: list[tuple[Term | None, ...]] = []
-        missed: list[tuple[int, Decimal, int, NearMiss]] = []
+        missed: list[tuple[Values, tuple[Miss, ...]]] = []
         strangers = 0
-        for number, row in enumerate(rows.rows):
+        for row in rows.rows:
             values = dict(zip(rows.columns, row, strict=True))
-            if not all(self._concerns(values, *thing) for thing in self._things):
+            if not self._concerns(values):
                 strangers += 1
                 continue
-            misses = [(text, gap) for text, gap in self._iter_misses(values) if text]
+            misses = tuple(self._iter_misses(values))
             if misses:
-                near = NearMiss(self._label_of(rows.columns, values), tuple(text for text, _ in misses), row)
-                missed.append((len(misses), sum((gap for _, gap in misses), Decimal(0)), number, near))
+                missed.append((values, misses))
             else:
                 met.append(row)
-        shown: dict[tuple[str, tuple[str, ...]], NearMiss] = {}
-        if not met:
-            for *_, near in sorted(missed, key=lambda miss: miss[:3]):
-                shown.setdefault((near.label, near.misses), near)
         return Sifted(
-            Rows(rows.columns, tuple(met)),
-            len(rows.rows) - len(met),
-            tuple(shown.values())[:NEAREST_SHOWN],
-            bool(rows.rows) and strangers == len(rows.rows),
+            Rows(rows.columns, tuple(met)), tuple(missed), bool(rows.rows) and strangers == len(rows.rows)
         )
 
-    def _iter_misses(self, values: Mapping[str, Term | None]) -> Iterable[tuple[str, Decimal]]:
+    def _iter_misses(self, values: Values) -> Iterator[Miss]:
         for amount, name in self.amounts:
-            told = self._read(values.get(name), amount, self._columns[name])
-            symbol = self._measures.symbol(amount.unit)
-            asked = f"{_SIGNS[amount.sign]} {format(amount.value, 'f')} {symbol}".strip()
+            told = self._read(values, name, amount) or self._read_words(values, amount)
+            asked = f"asked {'not ' if amount.left_out else ''}{_SIGNS[amount.sign]} {amount.show()}"
+            asked = " ".join(asked.split())
             if told is None:
-                yield f"{amount.kind.label} not told, asked {asked}", _UNTOLD
-            elif not amount.fits(*told):
-                gap = abs(told[0] - amount.value) / max(abs(amount.value), Decimal(1))
-                yield f"{amount.kind.label} {format(told[0].normalize(), 'f')} {symbol}, asked {asked}", gap
+                yield Miss(f"{amount.kind.label} not told, {asked}", Decimal(1), untold=True)
+            elif amount.fits(*told) == amount.left_out:
+                value = f"{_SIGNS[told[1]]} {amount.show(told[0])}".strip()
+                yield Miss(f"{amount.kind.label} {value}, {asked}", _find_gap(told[0], amount.value))
 
-    def _read(self, term: Term | None, amount: Amount, column: Column) -> tuple[Decimal, str] | None:
+    def _read(self, values: Values, name: str, amount: Amount) -> tuple[Decimal, str] | None:
+        """Return the value in a column, with the comparator that another column tells of a bare number."""
+        term = values.get(name)
         if not isinstance(term, ox.Literal):
             return None
-        if column.kind == "number":
-            try:
-                return Decimal(term.value), "="
-            except InvalidOperation:
-                return None
-        return self._measures.read_value(term.value, amount.unit)
+        if self._columns[name].kind != "number":
+            return self._measures.read_value(term.value, amount.unit)
+        try:
+            number = Decimal(term.value)
+        except InvalidOperation:
+            return None
+        for other, column in self._columns.items():
+            text = values.get(other)
+            if column.kind == "quantity" and isinstance(text, ox.Literal):
+                told = self._measures.read_value(text.value, amount.unit)
+                if told is not None and told[0] == number:
+                    return told
+        return number, "="
 
-    def _concerns(
-        self,
-        values: Mapping[str, Term | None],
-        mention: Mention,
-        names: Sequence[str],
-        related: frozenset[str],
-    ) -> bool:
+    def _read_words(self, values: Values, amount: Amount) -> tuple[Decimal, str] | None:
+        """Return the end of what "RT" in a row means that comes nearest to the temperature asked for."""
+        told = [
+            term.value.lower()
+            for name, column in self._columns.items()
+            if column.kind == "quantity" and isinstance(term := values.get(name), ox.Literal)
+        ]
+        if amount.kind.name != "alq:test-temperature" or not any(text in ROOM_WORDS for text in told):
+            return None
+        return min(_ROOM_ENDS, key=lambda end: (not amount.fits(end), abs(end - amount.value))), "="
+
+    def _concerns(self, values: Values) -> bool:
+        """Whether a row has to do with the things, years and places that were named."""
+        for (left_out, _), tests in self._things.items():
+            if any(self._passes(values, test) for test in tests) == left_out:
+                return False
+        if any(_is_in_year(values.get(name), count) == count.left_out for count, name in self._years):
+            return False
+        name = find_place_column(self._columns) if self._places else None
+        term = values.get(name) if name else None
+        told = f"{term.value} " if isinstance(term, ox.Literal) else ""
+        return name is None or any(re.search(rf"\b{place}\b", told) for place in self._places)
+
+    def _passes(self, values: Values, test: _ThingTest) -> bool:
         """Whether a row has to do with a thing: it, a whole that holds it, or its name stands in a cell."""
-        wanted = {to_key(mention.text), to_key(mention.things[0].label)}
-        for name in names:
+        for name in test.names:
             term = values.get(name)
-            if isinstance(term, ox.NamedNode) and term.value in related:
+            if isinstance(term, ox.NamedNode) and term.value in test.related:
                 return True
             if isinstance(term, ox.Literal):
                 words = to_key(term.value)
-                if any(_holds(words, part) for part in wanted):
+                if any(_holds(words, part) for part in test.keys):
                     return True
         return any(  # "part of: Hanyang University" stands under a heading that tells no class
             column.kind == "text"
             and isinstance(term := values.get(name), ox.Literal)
-            and to_key(term.value) in wanted
+            and to_key(term.value) in test.keys
             for name, column in self._columns.items()
         )
 
-    def _find_related(self, thing: Thing) -> frozenset[str]:
-        """A thing, what contains it, the cells built with any of these, and the claims about all of them."""
-        found = {thing.iri}
-        for steps in (_PART_OF, _PART_OF, _LAYER, _USED_IN, ("al:about", "al:statedEntity")):
-            found.update(find_subjects(self._engine, steps, found))
-        return frozenset(found)
-
-    def _label_of(self, columns: Sequence[str], values: Mapping[str, Term | None]) -> str:
-        """What a row is about: its first label, with the work whose finding it is."""
-        labels = [c for c in columns if c.endswith("Label") and values.get(c) is not None]
-        labels += [c for c in columns if values.get(c) is not None]
-        label = to_display(values[labels[0]]) if labels else ""
-        finder = values.get("findingOf")
-        return f"{label} ({to_display(finder)})" if finder is not None else label
+    def _make_test(self, mention: Mention, names: Sequence[str]) -> _ThingTest:
+        """A thing, what counts as it, the cells built with any of these, and the claims about all of them."""
+        thing = mention.things[0]
+        alike = {thing.iri, *find_subjects(self._engine, _COUNTS_AS, [thing.iri])}
+        cells = _HELD_AS.get(mention.role) or tuple({p: 0 for held in _HELD_AS.values() for p in held})
+        related = set(alike)
+        for steps in (_LAYER, (*cells, *_ALSO_OF), _ABOUT):
+            related.update(find_subjects(self._engine, steps, related))
+        labels = find_labels(self._engine, alike).values() if len(alike) > 1 else ()
+        keys = {to_key(name) for name in (mention.text, thing.label, *labels)}
+        return _ThingTest(mention, tuple(names), frozenset(related), frozenset(key for key in keys if key))
 
 
 def bind_sign(amount: Amount, direction: str) -> Amount:
     """Return an amount as the parameter that it fills takes it: "80 %" for a least value is "at least"."""
-    if amount.sign in ("=", "~") and direction in (">", "<"):
+    if amount.sign == "=" and not amount.exact and direction in (">", "<"):
         return replace(amount, sign=direction + "=")
     return amount
 
 
 def describe_amount(amount: Amount) -> str:
-    """Return what an amount means: "stack pressure, less than"."""
-    sign = _SIGNS[amount.sign]
-    return f"{amount.kind.label}, {sign}" if sign else amount.kind.label
+    """Return what an amount means, "stack pressure, less than", with its value where another was typed."""
+    sign = " ".join(part for part in ("not" if amount.left_out else "", _SIGNS[amount.sign]) if part)
+    told = ", ".join(part for part in (amount.kind.label, sign) if part)
+    if amount.margin:
+        return f"{told}: {amount.show(amount.least)} to {amount.show(amount.most)}"
+    typed = _NUMBER.match(amount.text.replace(",", ""))
+    same = typed is not None and Decimal(typed[0]) == amount.value
+    return told if same else f"{told} {amount.show()}"
+
+
+def _is_in_year(term: Term | None, count: Count) -> bool:
+    if not isinstance(term, ox.Literal) or not term.value.isdigit():
+        return False
+    told, asked = int(term.value), int(count.text)
+    return {
+        ">": told > asked,
+        ">=": told >= asked,
+        "<": told < asked,
+        "<=": told <= asked,
+        "~": abs(told - asked) <= 1,
+    }.get(count.sign, told == asked)
+
+
+def _find_gap(told: Decimal, asked: Decimal) -> Decimal:
+    """Return how far a value is off, from 0 to 1, the same for half as for twice of what was asked."""
+    return min(Decimal(1), abs(told - asked) / max(abs(told), abs(asked), Decimal(1)))
 
 
 def _holds(words: Sequence[str], part: tuple[str, ...]) -> bool:

@@ -26,9 +26,23 @@ _SLOT_OF: Final[Mapping[str, str]] = {
     "al:System": "cell",
     "al:Claim": "statement",
     "al:QuantityKind": "quantity",
+    "al:Journal": "journal",
 }
+# The same of an amount, by its quantity; one of any other quantity is an "amount".
+_SLOT_OF_QUANTITY: Final[Mapping[str, str]] = {
+    "alq:test-temperature": "temperature",
+    "alq:stack-pressure": "pressure",
+    "alq:assembly-pressure": "pressure",
+    "alq:cycles-completed": "cycles",
+    "alq:cycle-life": "cycles",
+    "alq:capacity-retention": "share",
+    "alq:coulombic-efficiency": "share",
+}
+_AMOUNTS: Final = frozenset({"@amount", *(f"@{slot}" for slot in _SLOT_OF_QUANTITY.values())})
 _NEAREST: Final = 0.3  # how much the nearest wording counts, against all wordings of a question together
-SLOTS: Final = frozenset({*(slot.upper() for slot in _SLOT_OF.values()), "AMOUNT", "NUMBER", "YEAR"})
+SLOTS: Final = frozenset(
+    slot.upper() for slot in (*_SLOT_OF.values(), *_SLOT_OF_QUANTITY.values(), "amount", "number", "year")
+)
 
 
 class Wordings:
@@ -41,6 +55,7 @@ class Wordings:
     """
 
     def __init__(self, wordings: Mapping[str, Sequence[str]]) -> None:
+        self._texts = wordings
         texts = [text for told in wordings.values() for text in told]
         self.words = frozenset(
             token.text.lower() for text in texts for token in tokenise(text) if token.text not in SLOTS
@@ -50,11 +65,17 @@ class Wordings:
         for words in (words for texts in told.values() for words in texts):
             for word in words:
                 counted[word] = counted.get(word, 0) + 1
+        amounts = sum(counted.get(slot, 0) for slot in _AMOUNTS)
+        counted.update(dict.fromkeys(_AMOUNTS & counted.keys(), amounts))  # that there is one says no more
         total = sum(map(len, told.values())) + 1
         self._rarity = {word: math.log(1 + total / count) for word, count in counted.items()}
         self._rarest = math.log(1 + total)
         self._told = {name: [(words, self._length(words)) for words in texts] for name, texts in told.items()}
         self._middles = {name: self._find_middle(texts) for name, texts in told.items()}
+
+    def of(self, name: str) -> Sequence[str]:
+        """Return the wordings of a question."""
+        return self._texts.get(name, ())
 
     def compare(self, parsed: Parsed) -> dict[str, float]:
         """Return how alike the wordings of each question are, the nearest and all together, from 0 to 1."""
@@ -140,7 +161,8 @@ def _to_asked(parsed: Parsed) -> frozenset[str]:
     words = [
         token.text.lower()
         for token in tokenise(parsed.text)
-        if not any(b <= token.start and token.end <= e for b, e in taken if (b, e) not in plain)
+        if token.start not in parsed.idle
+        and not any(b <= token.start and token.end <= e for b, e in taken if (b, e) not in plain)
     ]
     slots = {
         f"@{slot}"
@@ -148,7 +170,6 @@ def _to_asked(parsed: Parsed) -> frozenset[str]:
         for name, slot in _SLOT_OF.items()
         if name in mention.things[0].classes and (not mention.is_weak or slot == "quantity")
     }
-    if parsed.amounts:
-        slots.add("@amount")
+    slots.update(f"@{_SLOT_OF_QUANTITY.get(amount.kind.name, 'amount')}" for amount in parsed.amounts)
     slots.update("@year" if count.is_year else "@number" for count in parsed.counts)
     return frozenset({*(stem(word) for word in join_phrases(words)), *slots})

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -28,7 +29,9 @@ _STOP_LIST: Final = (
     "was we were what which will with would you your show find want need let look up all go goes "
     "about know known et al wich actually merely really currently already such vs far simply even "
     "ever using used use whose other others it's im i'm also each between during via per more much "
-    "many out over under above below after before since until less least "
+    "many out over under above below after before since until less least max min approx roughly "
+    "circa around near exactly beyond beneath exceed exceeding exceeds within except excluding besides apart "
+    "aside instead got gets getting whom exist exists neither nor free "
 )
 STOP_WORDS: Final = frozenset(_STOP_LIST.split())
 """Words that say nothing about which question is meant, or that are read as comparators."""
@@ -272,17 +275,23 @@ def allowed_slips(word: str) -> int:
     return 2 if len(word) >= _FUZZY_TWO_FROM else 1
 
 
-def find_nearest(word: str, vocabulary: frozenset[str]) -> str | None:
-    """Return the word of a vocabulary that was probably meant by a mistyped one, or None."""
+def find_nearest(word: str, vocabulary: Mapping[str, int]) -> str | None:
+    """Return the word that was probably meant by a mistyped one, or None.
+
+    Args:
+        word: what was typed.
+        vocabulary: the known words, each with how often it is used; of words as near the commonest is meant.
+    """
     limit = allowed_slips(word)
     if not limit:
         return None
-    best: tuple[int, bool, str] | None = None
-    for other in vocabulary:
+    best: tuple[int, bool, int, str] | None = None
+    for other, often in vocabulary.items():
         if len(other) < _FUZZY_FROM - 1 or abs(len(other) - len(word)) > limit:
             continue
         distance = slips(word, other, limit)
         # the first letter is seldom mistyped, so two slips must not touch it
         if distance <= limit and (distance == 1 or other[0] == word[0]):
-            best = min(best or (99, True, ""), (distance, other[0] != word[0], other))
-    return best[2] if best else None
+            found = (distance, other[0] != word[0], -often, other)
+            best = min(best, found) if best else found
+    return best[3] if best else None
