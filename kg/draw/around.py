@@ -17,7 +17,8 @@ _CHAINS: Final = 8
 _HUBS: Final = frozenset(("source", "value", "unreported", "author"))
 _PEOPLE: Final = frozenset(("person", "organisation"))
 _LONGEST: Final = 5
-_WIDTH: Final = 210
+_WIDTH: Final = 230
+_MANY_COLUMNS: Final = 4
 
 
 def draw_around(source: Source, iri: str, depth: int = 1, limit: int = MOST_AROUND) -> Picture:
@@ -46,15 +47,19 @@ def draw_around(source: Source, iri: str, depth: int = 1, limit: int = MOST_AROU
     def column_of(other: Thing) -> int:
         return sides[other.iri] - lowest
 
+    # many columns are narrower and nearer, so that their labels stay large enough to read
+    width, between = (_WIDTH, 110) if highest - lowest < _MANY_COLUMNS else (205, 56)
     notes = (f"{left_out:,} more things lie within {depth} steps.",) if left_out else ()
     plan = Plan(
         name="around",
         title=f"Around {thing.label}",
         summary=f"what is related to {thing.label} in at most {depth} {'step' if depth == 1 else 'steps'}",
         record_word="record",
-        columns=tuple(ColumnPlan(_title(side, thing), _WIDTH) for side in range(lowest, highest + 1)),
+        columns=tuple(ColumnPlan(_title(side, thing), width) for side in range(lowest, highest + 1)),
         column_of=column_of,
-        between=110,
+        grouped="kinds",
+        focus=iri,
+        between=between,
     )
     inside = (tie for tie in ties if tie.start in sides and tie.end in sides)
     # at the rim only what leads inward: ties among the farthest things are the next step
@@ -142,7 +147,8 @@ def draw_path(source: Source, ask: Ask, start: str, end: str) -> Picture:
             for column in range(place[end] + 1)
         ),
         column_of=lambda thing: place[thing.iri],
-        grouped=False,
+        grouped="nothing",
+        focus=start,
         between=120,
     )
     notes = () if chains else (f"No chain of at most {_LONGEST} steps leads from one to the other.",)

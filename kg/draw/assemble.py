@@ -1,13 +1,17 @@
 """From ties to a picture: which things and links are drawn, where, and what stands behind each."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final, Protocol
 
+from kg.draw.curves import count_bends
+from kg.draw.fonts import measure_text
 from kg.draw.free import place_freely
-from kg.draw.layout import ROW, TOP, Heading, Item, Layout, place, stagger
+from kg.draw.groups import Grouping, to_groups
+from kg.draw.layout import LABEL, ROW, TOP, Heading, Item, Layout, place, stagger
 from kg.draw.measures import Measures, measure
 from kg.draw.picture import KINDS, STROKES, Column, DrawnLink, DrawnNode, DrawnWork, Picture
 from kg.draw.sentences import to_heading, to_passage_text
@@ -23,11 +27,11 @@ MOST_THINGS: Final = 20_000
 MOST_LINKS: Final = 60_000
 MARGIN: Final = 10
 LEAST_HEIGHT: Final = 420  # of a picture in columns, as far as rows may be spread
-ROOMY: Final = 1.9  # how far they may
-_LETTER: Final = 6.0  # width of a letter of a label in 11 pixels, on average
-_LONGEST: Final = (
-    34  # letters of a label that stands freely; longer ones are cut, and told in full on request
-)
+ROOMY: Final = 2.4  # how far they may
+BESIDE: Final = 24  # room that a free label has beside it: for the sign, and to keep apart from the next
+IN_BOX: Final = 40  # room that a label leaves in its box: for the sign and the number of records
+_NARROWEST: Final = 90  # box of a column
+LONGEST: Final = 34  # letters of a free label; longer ones are cut, and told in full on request
 
 
 class _Readable(Protocol):
@@ -42,11 +46,11 @@ class Source:
     """A graph as the views read it: its things, records and predicates.
 
     Args:
-        engine: the graph.
+        graph: an engine, or its columns where somebody reads them already.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self.columns = Columns(engine)
+    def __init__(self, graph: Engine | Columns) -> None:
+        self.columns = graph if isinstance(graph, Columns) else Columns(graph)
 
     @cached_property
     def things(self) -> Things:
@@ -61,7 +65,7 @@ class Source:
 
 @dataclass(frozen=True)
 class ColumnPlan:
-    """A column to come: its heading and the width of its boxes."""
+    """A column to come: its heading and the greatest width of its boxes."""
 
     title: str
     width: int
@@ -78,8 +82,9 @@ class Plan:
         record_word: what one record is called.
         columns: the columns from left to right; none where things stand freely.
         column_of: the column of a thing.
+        focus: IRI of the thing that the picture is about, which a narrow screen shows first.
         between: room between two columns, where the links run, in pixels at scale 1.
-        grouped: whether things stand under headings within their column.
+        grouped: what things stand under within their column: headings of the ontology, kinds, or nothing.
         staggered: whether no two things stand in one row, as long as the picture stays of a readable height.
         limit: how many things are drawn at most; those with most records stay.
     """
@@ -90,8 +95,9 @@ class Plan:
     record_word: str = "claim"
     columns: tuple[ColumnPlan, ...] = ()
     column_of: Callable[[Thing], int] = lambda _: 0
-    grouped: bool = True
+    grouped: Grouping = "headings"
     staggered: bool = False
+    focus: str = ""
     between: int = 84
     limit: int = MOST_THINGS
 
@@ -146,9 +152,11 @@ def assemble(
         _to_node(index, thing, counts.get(thing.iri, 0), shape, measures)
         for index, thing in enumerate(things_drawn)
     )
+    ordered = sorted(pairs.items())
+    bends = count_bends(ends[:2] for ends, _ in ordered)
     links = tuple(
-        _to_link(index, ends, members, numbers, positions, read)
-        for index, (ends, members) in enumerate(sorted(pairs.items()))
+        _to_link(index, ends, members, numbers, positions, read, bends[index])
+        for index, (ends, members) in enumerate(ordered)
     )
     return Picture(
         name=plan.name,
@@ -165,6 +173,7 @@ def assemble(
         height=shape.height,
         height_with_empty=shape.height_with_empty,
         crossings=shape.crossings,
+        focus=f"n{numbers[plan.focus]}" if plan.focus in numbers else "",
         notes=(*notes, *cut),
         kinds={kind: KINDS[kind] for kind in KINDS if any(node.kind == kind for node in nodes)},
         strokes={name: STROKES[name] for name in STROKES if any(link.stroke == name for link in links)},
@@ -211,7 +220,7 @@ def _in_columns(
     numbers: dict[str, int],
 ) -> _Shape:
     column_of = [min(plan.column_of(thing), len(plan.columns) - 1) for thing in things]
-    groups = _to_groups(things, column_of, counts) if plan.grouped else [""] * len(things)
+    groups = to_groups(things, column_of, counts, plan.grouped)
     spoken = [index for index, thing in enumerate(things) if thing.iri in counts]
     layout = place(
         [Item(str(index), column_of[index], groups[index]) for index in spoken],
@@ -223,9 +232,11 @@ def _in_columns(
     if plan.staggered and len(spoken) <= MOST_STAGGERED:
         layout = stagger(layout)
     columns, left = [], MARGIN
-    for column in plan.columns:
-        columns.append(Column(column.title, left + column.width // 2, column.width))
-        left += column.width + plan.between
+    for number, column in enumerate(plan.columns):
+        members = [thing for thing, place in zip(things, column_of, strict=True) if place == number]
+        width = _fit_width(column, members)
+        columns.append(Column(column.title, left + width // 2, width))
+        left += width + plan.between
     stretch = max(1.0, min(ROOMY, LEAST_HEIGHT / layout.height))
     rows, lowest = _rows(layout, column_of, len(columns))
     rows = [round(TOP + (y - TOP) * stretch) for y in rows]
@@ -248,6 +259,12 @@ def _in_columns(
     )
 
 
+def _fit_width(column: ColumnPlan, members: list[Thing]) -> int:
+    """Return the width of the boxes of a column: no wider than its longest label needs."""
+    needed = [measure_text(to_plain(_label(thing)[:200]), LABEL) + IN_BOX for thing in members]
+    return min(column.width, max([_NARROWEST, *map(math.ceil, needed)]))
+
+
 def _rows(layout: Layout, column_of: list[int], columns: int) -> tuple[list[int], int]:
     """Return the y of every thing; those without a tie stand below the others of their column."""
     lowest = [layout.height + ROW] * columns
@@ -261,37 +278,8 @@ def _rows(layout: Layout, column_of: list[int], columns: int) -> tuple[list[int]
     return rows, max(lowest) if len(rows) > len(layout.y) else layout.height
 
 
-def _to_groups(things: list[Thing], column_of: list[int], counts: dict[str, int]) -> list[str]:
-    """Return the heading each thing stands under; a heading over one thing alone would only take room."""
-    collective = {
-        "process": "processes",
-        "system": "tested cells",
-        "material": "other materials",
-        "work": "works",
-        "person": "people",
-        "quantity": "quantities",
-        "discrepancy": "discrepancies",
-    }
-    alone = ("process", "system", "work", "person", "quantity")
-    groups = [
-        thing.group if thing.group and thing.kind not in alone else collective.get(thing.kind, "other")
-        for thing in things
-    ]
-    sizes = Counter(
-        (column, group)
-        for thing, column, group in zip(things, column_of, groups, strict=True)
-        if thing.iri in counts
-    )
-    return [
-        collective.get(thing.kind, "other")
-        if thing.kind == "material" and sizes[column, group] == 1
-        else group
-        for thing, column, group in zip(things, column_of, groups, strict=True)
-    ]
-
-
 def _freely(things: list[Thing], edges: Sequence[tuple[int, int, float]], measures: Measures) -> _Shape:
-    widths = [min(len(_label(thing)), _LONGEST) * _LETTER + 24 for thing in things]
+    widths = [measure_text(_cut_label(thing), LABEL) + BESIDE for thing in things]
     places = place_freely(len(things), edges, measures.communities, widths)
     width = max((x + w for (x, _), w in zip(places, widths, strict=True)), default=0.0)
     height = max((y for _, y in places), default=0.0)
@@ -309,6 +297,11 @@ def _freely(things: list[Thing], edges: Sequence[tuple[int, int, float]], measur
         height_with_empty=round(height) + 2 * margin,
         crossings=0,
     )
+
+
+def _cut_label(thing: Thing) -> str:
+    text = to_plain(_label(thing)[:200])
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
 def _label(thing: Thing) -> str:
@@ -350,6 +343,7 @@ def _to_link(
     numbers: dict[str, int],
     positions: dict[str, int],
     read: list[Record],
+    bend: int,
 ) -> DrawnLink:
     start, end, stroke = ends
     parts = [member.partition("\n") for member in members]
@@ -366,6 +360,7 @@ def _to_link(
         relations=tuple(sorted({relation for _, _, relation in parts if relation})),
         works=tuple(sorted(works)),
         claims=tuple(claims),
+        bend=bend,
     )
 
 

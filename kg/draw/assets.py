@@ -10,17 +10,18 @@ import importlib.util
 import re
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import jinja2
 from markupsafe import Markup
 
+from kg import __version__
 from kg.errors import KgError
 from kg.formulas import to_breakable_html, to_html
 from kg.resources import find_folder
 
 VIS_FOLDER: Final = "lib/vis-9.1.2"  # 10.x sets style attributes, which the policy forbids
-STYLES: Final = ("palette.css", "page.css", "picture.css")
+STYLES: Final = ("palette.css", "page.css", "signs.css", "record.css", "picture.css")
 
 
 @cache
@@ -103,6 +104,34 @@ def _inline(text: str, tag: str) -> Markup:
     if f"</{tag}" in text.casefold():
         raise KgError(f"a {tag} of the site would end its own element")
     return Markup(text)  # noqa: S704 - the project's own files and the wheel's, with no end tag inside
+
+
+def render_standalone(
+    template: str, scripts: tuple[str, ...], styles: tuple[str, ...], title: str, summary: str, **context: Any
+) -> str:
+    """Return a page that is one file: scripts and styles inlined, under a policy that lets only these run.
+
+    Args:
+        template: name of a template that extends `standalone.html`.
+        scripts: what stands between `<script>` tags.
+        styles: what stands between `<style>` tags.
+        title: the heading.
+        summary: what the page shows, as the rest of a sentence; "" for none.
+        context: what the template is given besides.
+    """
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            title=title,
+            summary=summary,
+            policy=Markup(to_policy(scripts, styles)),  # noqa: S704 - hashes and fixed words only
+            scripts=scripts,
+            styles=styles,
+            version=__version__,
+            **context,
+        )
+    )
 
 
 def to_policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:

@@ -6,7 +6,8 @@ them; OpenType 1.9, tables `cmap` and `hmtx`, for the widths.
 
 import base64
 import io
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -55,26 +56,46 @@ def measure_text(text: str, size: float) -> float:
     return size * sum(_width(letter) for letter in text)
 
 
-def to_font_faces(letters: set[str]) -> str:
-    """Return style rules that embed the faces, each with only the letters given."""
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face of the font, cut down to some letters: its style, its weight, and its file in base64."""
+
+    style: str
+    weight: str
+    content: str
+
+
+def cut_faces(letters: set[str]) -> tuple[Face, ...]:
+    """Return the faces, each with only the letters given; the same letters give the same bytes."""
+    names, _, _ = _widths()
+    return _cut(frozenset(letter for letter in letters if ord(letter) in names))
+
+
+@lru_cache(maxsize=8)  # pictures of one graph are mostly set in the same letters
+def _cut(letters: frozenset[str]) -> tuple[Face, ...]:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    rules = []
+    options = Options()
+    options.layout_features = ["kern", "liga"]
+    options.notdef_outline = True
+    options.drop_tables += ["FFTM"]
+    faces = []
     for (style, weight, _), path in zip(_FACES, find_files(), strict=True):
-        font = TTFont(path, recalcTimestamp=False)
-        options = Options()
-        options.layout_features = ["kern", "liga"]
-        options.notdef_outline = True
-        options.drop_tables += ["FFTM"]
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes=sorted(map(ord, letters)))
-        subsetter.subset(font)
         made = io.BytesIO()
-        font.save(made)
-        content = base64.b64encode(made.getvalue()).decode("ascii")
-        rules.append(
-            f"@font-face{{font-family:'{FAMILY}';font-style:{style};font-weight:{weight};"
-            f"src:url(data:font/ttf;base64,{content})}}"
-        )
-    return "".join(rules)
+        with TTFont(path, recalcTimestamp=False, lazy=True) as font:
+            subsetter = Subsetter(options)
+            subsetter.populate(unicodes=sorted(map(ord, letters)))
+            subsetter.subset(font)
+            font.save(made)
+        faces.append(Face(style, weight, base64.b64encode(made.getvalue()).decode("ascii")))
+    return tuple(faces)
+
+
+def to_font_faces(letters: set[str]) -> str:
+    """Return style rules that embed the faces, each with only the letters given."""
+    return "".join(
+        f"@font-face{{font-family:'{FAMILY}';font-style:{face.style};font-weight:{face.weight};"
+        f"src:url(data:font/ttf;base64,{face.content})}}"
+        for face in cut_faces(letters)
+    )

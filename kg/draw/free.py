@@ -1,9 +1,11 @@
 """Places of things without columns: parts side by side, related things near each other, labels apart.
 
-Within a part things attract each other along links and repel those nearby, as in the layout of Fruchterman
-and Reingold (Softw. Pract. Exp. 21 (1991) 1129, doi:10.1002/spe.4380211102), with repulsion cut off so that
-a step costs O(links + things). A large part starts from a layout of its communities. All randomness has a
-fixed seed, so the same graph gives the same picture.
+In a part of up to a few hundred things distances tell how far things are apart in the network
+(`kg.draw.stress`), and the longer side of the part lies flat, as its labels do. In a larger part things
+attract each other along links and repel those nearby, as in the layout of Fruchterman and Reingold (Softw.
+Pract. Exp. 21 (1991) 1129, doi:10.1002/spe.4380211102), with repulsion cut off so that a step costs
+O(links + things); it starts from a layout of its communities. All randomness has a fixed seed, so the same
+graph gives the same picture.
 """
 
 import math
@@ -14,11 +16,19 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.draw.packing import pack
+from kg.draw.stress import place_by_stress
+
 SEED: Final = 20251  # any fixed number
 SPACING: Final = 64.0  # ideal length of a link, in pixels at scale 1
-ROW: Final = 15.0  # height of a label
+ROW: Final = 16.0  # height of a label
 GAP: Final = 40.0  # between two parts
+BOARD: Final = (1000.0, 620.0)  # pixels of a board on a common screen, where the whole should be readable
 _SMALL: Final = 300  # up to here the exact layout is quick
+_FLAT: Final = 1.45  # how much wider than high distances are, to make room for labels
+_LABELLED: Final = 1500  # up to here every label gets room
+_SMALLEST: Final = 0.6  # scale at which labels still get room
+_FITTINGS: Final = 3
 _STEPS: Final = 60
 _PUSHES: Final = 200
 
@@ -30,7 +40,7 @@ def place_freely(
     links: Sequence[tuple[int, int, float]],
     communities: Sequence[int],
     widths: Sequence[float],
-    wide: float = 2.0,
+    wide: float = 1.6,
 ) -> Places:
     """Return x and y of things 0 to `count` - 1, in pixels at scale 1, none below 0.
 
@@ -46,20 +56,43 @@ def place_freely(
     for start, end, weight in links:
         if start != end:
             graph.add_edge(start, end, weight=math.log2(1 + weight))
-    places = np.zeros((count, 2))
-    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
-    boxes = []
-    for part in parts:
-        members = sorted(part)
-        inner = _place_part(graph.subgraph(members), members, communities)
-        if count <= 1500:
-            inner = _push_apart(inner, np.array([widths[member] for member in members]))
-        inner -= inner.min(axis=0)
-        places[members] = inner
-        right = max(inner[:, 0] + np.array([widths[member] for member in members]))
-        boxes.append((members, float(right), float(inner[:, 1].max()) + ROW))
-    _pack(places, boxes, wide)
-    return places
+    parts = [sorted(part) for part in nx.connected_components(graph)]
+    parts.sort(key=lambda part: (-len(part), part[0]))
+    inner = [_place_part(graph.subgraph(members), members, communities) for members in parts]
+    if count > _LABELLED:
+        return _side_by_side(inner, parts, np.array(widths), wide)[0]
+    fitting = 1.0
+    for _ in range(_FITTINGS):  # a picture that is made smaller keeps the size of its labels, which need room
+        scale = max(fitting, _SMALLEST)
+        room = np.array(widths) / scale
+        apart = [
+            _push_apart(spots, room[members], ROW / scale)
+            for spots, members in zip(inner, parts, strict=True)
+        ]
+        places, width, height = _side_by_side(apart, parts, room, wide)
+        fitting = min(1.0, BOARD[0] / max(width, 1.0), BOARD[1] / max(height, 1.0))
+        if fitting > 0.97 * scale:
+            break
+    shrunk: Places = places * scale
+    return shrunk
+
+
+def _side_by_side(
+    inner: Sequence[Places], parts: Sequence[list[int]], widths: NDArray[np.float64], wide: float
+) -> tuple[Places, float, float]:
+    """Return the places of all things, and width and height of the whole."""
+    spots = [spot - spot.min(axis=0) for spot in inner]
+    sizes = [
+        (float((spot[:, 0] + widths[members]).max()), float(spot[:, 1].max()) + ROW)
+        for spot, members in zip(spots, parts, strict=True)
+    ]
+    places = np.zeros((len(widths), 2))
+    corners = pack(sizes, GAP, wide)
+    for members, spot, corner in zip(parts, spots, corners, strict=True):
+        places[members] = spot + corner
+    right = max((x + width for (x, _), (width, _) in zip(corners, sizes, strict=True)), default=0.0)
+    bottom = max((y + height for (_, y), (_, height) in zip(corners, sizes, strict=True)), default=0.0)
+    return places, right, bottom
 
 
 def _place_part(graph: "nx.Graph[int]", members: list[int], communities: Sequence[int]) -> Places:
@@ -67,10 +100,22 @@ def _place_part(graph: "nx.Graph[int]", members: list[int], communities: Sequenc
     if size == 1:
         return np.zeros((1, 2))
     if size <= _SMALL:
-        found = nx.spring_layout(graph, seed=SEED, weight="weight", iterations=150, k=1.6 / math.sqrt(size))
-        inner = np.array([found[member] for member in members])
-        return np.asarray(inner * SPACING * math.sqrt(size) / 1.7)
+        found = nx.spring_layout(graph, seed=SEED, weight="weight", iterations=60)
+        index = {member: position for position, member in enumerate(members)}
+        links = [(index[one], index[other]) for one, other in graph.edges()]
+        first = np.array([found[member] for member in members])
+        return _lay_flat(place_by_stress(size, links, first)) * (_FLAT, 1.0)
     return _relax(_start(graph, members, communities), graph, members)
+
+
+def _lay_flat(places: Places) -> Places:
+    """Return the places turned so that their longer side runs across the page."""
+    centred = places - places.mean(axis=0)
+    across, down, both = (centred[:, 0] ** 2).sum(), (centred[:, 1] ** 2).sum(), centred.prod(axis=1).sum()
+    angle = 0.5 * math.atan2(2 * both, across - down)
+    cos, sin = math.cos(angle), math.sin(angle)
+    turned: Places = centred @ np.array([[cos, -sin], [sin, cos]])
+    return turned
 
 
 def _start(graph: "nx.Graph[int]", members: list[int], communities: Sequence[int]) -> Places:
@@ -153,8 +198,8 @@ def find_near(places: Places, radius: float) -> NDArray[np.int64]:
     return near
 
 
-def _push_apart(places: Places, widths: NDArray[np.float64]) -> Places:
-    """Return places at which no label lies over another, moved as little as a few sweeps allow."""
+def _push_apart(places: Places, widths: NDArray[np.float64], row: float) -> Places:
+    """Return places at which no label of that height lies over another, moved as little as sweeps allow."""
     order = np.argsort(places[:, 1], kind="stable")
     spot = places[order].copy()
     wide = widths[order]
@@ -164,13 +209,13 @@ def _push_apart(places: Places, widths: NDArray[np.float64]) -> Places:
         for place, one in enumerate(ranked):
             for other in ranked[place + 1 :]:
                 down = spot[other, 1] - spot[one, 1]
-                if down >= ROW:
+                if down >= row:
                     break
                 across = spot[other, 0] - spot[one, 0]
                 room = wide[one] if across >= 0 else wide[other]
                 if abs(across) >= room:
                     continue
-                shift = (ROW - down) / 2 + 0.1
+                shift = (row - down) / 2 + 0.1
                 spot[one, 1] -= shift
                 spot[other, 1] += shift
                 moved = True
@@ -179,16 +224,3 @@ def _push_apart(places: Places, widths: NDArray[np.float64]) -> Places:
     places = np.empty_like(places)
     places[order] = spot
     return places
-
-
-def _pack(places: Places, boxes: list[tuple[list[int], float, float]], wide: float) -> None:
-    """Move the parts side by side, in rows, largest first."""
-    area = sum((width + GAP) * (height + GAP) for _, width, height in boxes)
-    row_width = max([math.sqrt(area * wide), *(width for _, width, _ in boxes)])
-    left = top = tallest = 0.0
-    for members, width, height in boxes:
-        if left and left + width > row_width:
-            left, top, tallest = 0.0, top + tallest + GAP, 0.0
-        places[members] += (left, top)
-        left += width + GAP
-        tallest = max(tallest, height)

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-ROW: Final = 13  # least distance of two rows, in pixels at scale 1; labels are set in 11 pixels
-GAP: Final = 17  # room above each group for its heading, where it has one
+LABEL: Final = 12  # size of a label, in pixels at scale 1
+BOX: Final = 13  # height of a thing's box
+ROW: Final = 14  # least distance of two rows
+GAP: Final = 18  # room above each group for its heading, where it has one
 TOP: Final = 30  # room above the columns for their headings
 SWEEPS: Final = 40
 EXCHANGES: Final = 12

@@ -7,17 +7,20 @@ and labels are drawn by the page's own script, which draws many at once.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from kg import __version__
-from kg.draw.assets import STYLES, environment, read_bundle, read_styles, read_vis, to_policy
-from kg.draw.curves import to_bend
+from kg.draw.assemble import BESIDE, IN_BOX, LONGEST
+from kg.draw.assets import STYLES, read_bundle, read_styles, read_vis, render_standalone
+from kg.draw.fonts import FAMILY, cut_faces
+from kg.draw.layout import BOX, LABEL
 from kg.draw.picture import DrawnLink, DrawnNode, Picture
-from kg.draw.signs import to_line_sign, to_sign
+from kg.draw.signs import find_corners, to_line_sign, to_sign
+from kg.draw.svg import find_letters
 from kg.errors import KgError
 from kg.files import save_parts
 
@@ -74,6 +77,7 @@ def to_vis_edge(link: DrawnLink) -> dict[str, Any]:
         "relations": link.relations,
         "works": link.works,
         "claims": link.claims,
+        **({"bend": link.bend} if link.bend else {}),
     }
 
 
@@ -81,10 +85,20 @@ def _to_vis_width(records: int) -> float:
     return round(min(THICKEST, 0.4 + 0.8 * records), 2)
 
 
-def to_details(picture: Picture) -> dict[str, Any]:
-    """Return what the page's script shows beside things and lines: records, works, headings, legend."""
+def to_details(picture: Picture, pages: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what the page's script shows beside things and lines: records, works, headings, legend.
+
+    Args:
+        picture: what is drawn.
+        pages: see `render_page`.
+    """
     return {
+        **({} if pages is None else {"pages": dict(pages)}),
         "name": picture.name,
+        "title": picture.title,
+        "font": {"family": FAMILY, "faces": [asdict(face) for face in cut_faces(_find_letters(picture))]},
+        "sizes": {"label": LABEL, "box": BOX, "inBox": IN_BOX, "beside": BESIDE, "longest": LONGEST},
+        "focus": picture.focus,
         "record_word": picture.record_word,
         "summary": picture.summary,
         "notes": picture.notes,
@@ -95,11 +109,17 @@ def to_details(picture: Picture) -> dict[str, Any]:
         "width": picture.width,
         "height": picture.height,
         "height_with_empty": picture.height_with_empty,
-        "kinds": {name: asdict(kind) for name, kind in picture.kinds.items()},
-        "strokes": {
-            name: {**asdict(stroke), "bend": to_bend(name)} for name, stroke in picture.strokes.items()
+        "kinds": {
+            name: {**asdict(kind), "corners": find_corners(kind.shape)}
+            for name, kind in picture.kinds.items()
         },
+        "strokes": {name: asdict(stroke) for name, stroke in picture.strokes.items()},
     }
+
+
+def _find_letters(picture: Picture) -> set[str]:
+    """Return the letters of the picture, and those that the page adds: letters of communities, counts."""
+    return find_letters(picture) | set(map(chr, range(0x20, 0x7F))) | {"·", "…"}
 
 
 def to_words_of(picture: Picture, name: str) -> dict[str, str]:
@@ -124,32 +144,40 @@ def render_page(
     title: str,
     bundle: str = "view",
     extra_styles: tuple[str, ...] = (),
+    pages: Mapping[str, str] | None = None,
     **context: Any,
 ) -> str:
-    """Return a page of our own: scripts and styles inlined, the policy that allows them, data as JSON."""
+    """Return a page of our own: scripts and styles inlined, the policy that allows them, data as JSON.
+
+    Args:
+        template: the file of `site/templates`.
+        picture: what is drawn.
+        nodes: its things, as vis-network reads them.
+        edges: its links, likewise.
+        title: the heading.
+        bundle: the script of the page.
+        extra_styles: further style sheets.
+        pages: on a site, where pages of things and records lie that are not named after their keys, "" for
+            those without one; None for a page that stands alone.
+        context: what else the template knows.
+    """
     vis_script, vis_style = read_vis()
-    scripts = (vis_script, read_bundle(bundle))
-    styles = (vis_style, read_styles(STYLES + extra_styles))
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            title=title,
-            policy=Markup(to_policy(scripts, styles)),  # noqa: S704 - hashes and fixed words only
-            scripts=scripts,
-            styles=styles,
-            version=__version__,
-            picture=picture,
-            names={node.id: node for node in picture.nodes},
-            plain_links=picture.links[:MOST_PLAIN_ROWS],
-            signs={kind: Markup(to_sign(kind)) for kind in picture.kinds},  # noqa: S704 - fixed markup
-            lines={stroke: Markup(to_line_sign(stroke)) for stroke in picture.strokes},  # noqa: S704 - as above
-            origin_words=to_words_of(picture, "origin"),
-            mode_words=to_words_of(picture, "mode"),
-            picture_years=sorted({claim["year"] for claim in picture.claims if claim["year"]}),
-            data={"nodes": nodes, "edges": edges, "details": to_details(picture)},
-            **context,
-        )
+    return render_standalone(
+        template,
+        scripts=(vis_script, read_bundle(bundle)),
+        styles=(vis_style, read_styles(STYLES + extra_styles)),
+        title=title,
+        summary=picture.summary,
+        picture=picture,
+        names={node.id: node for node in picture.nodes},
+        plain_links=picture.links[:MOST_PLAIN_ROWS],
+        signs={kind: Markup(to_sign(kind)) for kind in picture.kinds},  # noqa: S704 - fixed markup
+        lines={stroke: Markup(to_line_sign(stroke)) for stroke in picture.strokes},  # noqa: S704 - as above
+        origin_words=to_words_of(picture, "origin"),
+        mode_words=to_words_of(picture, "mode"),
+        picture_years=sorted({claim["year"] for claim in picture.claims if claim["year"]}),
+        data={"nodes": nodes, "edges": edges, "details": to_details(picture, pages)},
+        **context,
     )
 
 

@@ -132,7 +132,10 @@ class DrawnNode:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLink:
-    """A line of the picture, and the records (positions in `Picture.claims`) it stands for."""
+    """A line of the picture, and the records (positions in `Picture.claims`) it stands for.
+
+    `bend` counts the lines of the same two things that come before it, so that each runs another way.
+    """
 
     id: str
     key: str
@@ -142,6 +145,7 @@ class DrawnLink:
     relations: tuple[str, ...]
     works: tuple[str, ...]
     claims: tuple[int, ...]
+    bend: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,7 @@ class Picture:
         height: height without the things of which nothing is said.
         height_with_empty: height with them.
         crossings: how many lines cross.
+        focus: id of the thing that the picture is about, which a narrow screen shows first; "" for none.
         notes: what the reader must know, such as that only the most connected things are shown.
         kinds: the kinds that occur.
         strokes: the strokes that occur.
@@ -193,6 +198,7 @@ class Picture:
     height: int
     height_with_empty: int
     crossings: int = 0
+    focus: str = ""
     notes: tuple[str, ...] = ()
     kinds: dict[str, Kind] = field(default_factory=dict)
     strokes: dict[str, Stroke] = field(default_factory=dict)

@@ -118,7 +118,7 @@ def draw_rows(source: Source, rows: Rows, title: str, limit: int = MOST_THINGS) 
         record_word=word,
         columns=plans,
         column_of=lambda thing: column_of.get(thing.iri, 0),
-        grouped=False,
+        grouped="nothing",
         limit=limit,
     )
     notes = () if rows.rows else ("The query found nothing, so there is nothing to draw.",)

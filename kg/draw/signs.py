@@ -39,6 +39,11 @@ _CORNERS: Final[dict[Shape, tuple[tuple[float, float], ...]]] = {
 }
 
 
+def find_corners(shape: Shape) -> tuple[tuple[float, float], ...]:
+    """Return the corners of a sign around (0, 0) at reach 1; none for a dot or a ring."""
+    return _CORNERS.get(shape, ())
+
+
 _RING: Final = "M-6 0A6 6 0 1 0 6 0A6 6 0 1 0 -6 0ZM-2.7 0A2.7 2.7 0 1 0 2.7 0A2.7 2.7 0 1 0 -2.7 0Z"
 
 

@@ -1,5 +1,6 @@
 """The views of one subject each: which ties a view draws, in which columns."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -54,12 +55,13 @@ def draw_mechanisms(source: Source, limit: int = MOST_THINGS) -> Picture:
         title="Mechanisms and materials",
         summary="what materials do, by which mechanisms, to which effects and failures, and who says so",
         columns=(
-            ColumnPlan("What goes wrong", 204),
-            ColumnPlan("Materials and processes", 182),
-            ColumnPlan("Mechanisms", 244),
-            ColumnPlan("What is gained", 196),
+            ColumnPlan("What goes wrong", 214),
+            ColumnPlan("Materials and processes", 196),
+            ColumnPlan("Mechanisms", 262),
+            ColumnPlan("What is gained", 214),
         ),
         column_of=lambda thing: sides.get(thing.kind, 1),
+        between=76,
     )
     return assemble(plan, ties, things, source.records, extra)
 
@@ -107,9 +109,10 @@ def draw_citations(source: Source, limit: int = MOST_THINGS) -> Picture:
         record_word="citation",
         columns=tuple(columns) or (ColumnPlan(_UNDATED, _WORK_WIDTH),),
         column_of=column_of,
-        grouped=False,
+        grouped="nothing",
         staggered=True,
-        between=30,
+        focus=max(sorted(works), key=Counter(tie.start for tie in ties).__getitem__, default=""),
+        between=44,
     )
     return assemble(plan, ties, source.things, source.records)
 

@@ -5,22 +5,25 @@ Every shape has its colour as an attribute and a class beside it, so that a styl
 Source: SVG 2, https://www.w3.org/TR/SVG2/
 """
 
-import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from kg.draw.assemble import IN_BOX
 from kg.draw.assets import read_palette
-from kg.draw.curves import to_curve, to_head, to_path_data
-from kg.draw.picture import KINDS, STROKES, DrawnNode, Picture
+from kg.draw.curves import DOT, Curve, to_curve, to_dot, to_head, to_reach, to_width
+from kg.draw.layout import BOX, LABEL
+from kg.draw.picture import KINDS, STROKES, DrawnNode, Head, Picture
 from kg.draw.signs import place_sign, to_piece
 from kg.errors import KgError
 
-BOX: Final = 12
 FONT: Final = "Source Sans Pro"
 _FALLBACK: Final = "'Source Sans 3', 'Noto Sans', 'DejaVu Sans', sans-serif"
 _FOOT: Final = 54
 _TOP: Final = 58
+# Source: XML 1.0, production 2 (Char), https://www.w3.org/TR/xml/#charsets
+_FORBIDDEN: Final = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST_SHAPES: Final = 30_000  # a larger file opens in no editor
 
 
@@ -61,9 +64,9 @@ def to_svg(
     if embed_fonts:
         from kg.draw.fonts import to_font_faces
 
-        parts.append(f"<style>{to_font_faces(_letters(picture))}</style>")
+        parts.append(f"<style>{to_font_faces(find_letters(picture))}</style>")
     colours = read_palette()
-    parts.append(f'<g font-family="\'{FONT}\', {_FALLBACK}" font-size="11" fill="{colours["ink"]}">')
+    parts.append(f'<g font-family="\'{FONT}\', {_FALLBACK}" font-size="{LABEL}" fill="{colours["ink"]}">')
     if figure:
         parts.append(f'<rect width="{width}" height="{height + top + foot}" fill="#ffffff" class="paper"/>')
         parts.extend(_iter_head(picture, colours))
@@ -93,14 +96,11 @@ def _text(text: str) -> str:
 
 def to_allowed(text: str) -> str:
     """Return the text without the characters that XML 1.0 does not allow."""
-    return "".join(letter for letter in text if letter in "\t\n\r" or _is_allowed(ord(letter)))
+    return _FORBIDDEN.sub("", text)
 
 
-def _is_allowed(code: int) -> bool:
-    return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
-
-
-def _letters(picture: Picture) -> set[str]:
+def find_letters(picture: Picture) -> set[str]:
+    """Return the letters in which the picture is set, with heading and legend."""
     texts = [picture.title, picture.summary, "0123456789.,…–−+()[] ", *picture.notes]
     texts += [node.text for node in picture.nodes] + [heading.text for heading in picture.headings]
     texts += [column.title for column in picture.columns]
@@ -109,10 +109,20 @@ def _letters(picture: Picture) -> set[str]:
 
 
 def _count(picture: Picture) -> str:
-    def counted(number: int, word: str) -> str:
-        return f"{number:,} {word}" if number == 1 else f"{number:,} {_plural(word)}"
+    if not picture.links:
+        return f"{counted(len(picture.nodes), 'thing')}, no links"
+    works = f" from {counted(len(picture.works), 'work')}" if picture.works else ""
+    return f"{tell_records(picture)}{works}"
 
-    return f"{counted(len(picture.claims), picture.record_word)} from {counted(len(picture.works), 'work')}"
+
+def tell_records(picture: Picture) -> str:
+    """Return how many records stand behind the lines of a picture, in words."""
+    return counted(len(picture.claims), picture.record_word)
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number with its word, in the plural where there is not one."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {_plural(word)}"
 
 
 def _plural(word: str) -> str:
@@ -134,7 +144,7 @@ def _iter_headings(picture: Picture, colours: dict[str, str]) -> Iterable[str]:
         column = picture.columns[heading.column]
         left = column.x - column.width // 2 + 2
         yield (
-            f'<text x="{left}" y="{heading.y}" font-size="10.5" font-style="italic" fill="{colours["soft"]}" '
+            f'<text x="{left}" y="{heading.y}" font-size="11" font-style="italic" fill="{colours["soft"]}" '
             f'stroke="#ffffff" stroke-width="3" stroke-linejoin="round" paint-order="stroke" class="heading">'
             f"{_text(heading.text[:60])}</text>"
         )
@@ -148,7 +158,7 @@ def _iter_lines(picture: Picture, shown: set[str], colours: dict[str, str]) -> I
         if link.start not in shown or link.end not in shown:
             continue
         start, end = by_id[link.start], by_id[link.end]
-        points = to_curve(start, end, link.stroke, last)
+        points = to_curve(start, end, link.bend, last)
         stroke = STROKES[link.stroke]
         colour = colours[stroke.colour]
         dash = f' stroke-dasharray="{" ".join(map(str, stroke.dash))}"' if stroke.dash else ""
@@ -158,8 +168,31 @@ def _iter_lines(picture: Picture, shown: set[str], colours: dict[str, str]) -> I
             f'<g class="link stroke-{link.stroke}" stroke="{colour}" fill="{colour}" opacity="0.55">'
             f"<title>{_text(title)}</title>"
             f'<path d="{to_path_data(points)}" fill="none" stroke-width="{width:g}"{dash}/>'
-            f"{to_head(points, stroke.head, width)}</g>"
+            f"{to_head_shape(points, stroke.head, width)}</g>"
         )
+
+
+def to_path_data(points: Curve) -> str:
+    """Return a curve as the data of a path."""
+    return "M{} {}C{} {} {} {} {} {}".format(*map(_number, points))
+
+
+def to_head_shape(points: Curve, head: Head, width: float) -> str:
+    """Return what a line of that width in pixels ends in, as a shape; "" for nothing."""
+    if head == "circle":
+        x, y = to_dot(points)
+        return f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{DOT}" stroke="none"/>'
+    corners = to_head(points, head, width)
+    if not corners:
+        return ""
+    path = "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in corners)
+    if head == "arrow":
+        return f'<path d="{path}Z" stroke="none"/>'
+    return f'<path d="{path}" fill="none" stroke-width="{2 if head == "bar" else 1.4}"/>'
+
+
+def _number(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def _iter_things(
@@ -170,13 +203,13 @@ def _iter_things(
     drawn = _without_overlap(shown) if not boxed else {node.id for node in shown}
     for node in shown:
         kind = KINDS[node.kind]
-        reach = to_reach(node.claims, most)
+        reach = to_reach(node.claims, most, not boxed)
         title = f"<title>{_text(node.label)}</title>"
         opening, closing = _to_link(pages.get(node.key, ""))
         if boxed:
             left = node.x - node.width / 2
-            room = node.width - 40
-            right = f'x="{left + node.width - 5:g}" y="{node.y + 3.2:g}" font-size="9" text-anchor="end"'
+            room = node.width - IN_BOX + 0.5  # widths are whole pixels
+            right = f'x="{left + node.width - 5:g}" y="{node.y + 3.2:g}" font-size="10" text-anchor="end"'
             yield (
                 f'{opening}<g class="thing">{title}<rect x="{left:g}" y="{node.y - BOX / 2:g}" '
                 f'width="{node.width}" height="{BOX}" rx="5" fill="#ffffff" '
@@ -200,16 +233,6 @@ def _to_link(page: str) -> tuple[str, str]:
     return (f"<a href={_attribute(page)}>", "</a>") if page else ("", "")
 
 
-def to_width(records: int, most: int) -> float:
-    """Return the width of a line in pixels: a step per record, or by the root where `most` is large."""
-    return 0.5 + 0.6 * records if most <= 9 else 0.6 + 5.4 * math.sqrt(records / most)
-
-
-def to_reach(records: int, most: int) -> float:
-    """Return half the size of a sign in pixels, which grows with the root of the records."""
-    return 2.5 + 0.7 * math.sqrt(records) if most <= 22 else 2.2 + 3.6 * math.sqrt(records / most)
-
-
 def _without_overlap(shown: list[DrawnNode]) -> set[str]:
     """Return the ids of the things whose labels fit beside each other; the most spoken of come first."""
     taken: dict[tuple[int, int], list[tuple[float, float, float]]] = {}
@@ -219,7 +242,7 @@ def _without_overlap(shown: list[DrawnNode]) -> set[str]:
         cells = [(column, int(node.y) // 20) for column in range(node.x // 80, int(right) // 80 + 1)]
         around = [(column, row + step) for column, row in cells for step in (-1, 0, 1)]
         clash = any(
-            node.x < other[1] and other[0] < right and abs(node.y - other[2]) < 11
+            node.x < other[1] and other[0] < right and abs(node.y - other[2]) < LABEL
             for cell in around
             for other in taken.get(cell, ())
         )
@@ -231,13 +254,13 @@ def _without_overlap(shown: list[DrawnNode]) -> set[str]:
 
 
 def shorten(text: str, room: float) -> str:
-    """Return a label that fits the room in pixels, set in 11 pixels; what is longer ends in an ellipsis."""
+    """Return a label that fits the room in pixels; what is longer ends in an ellipsis."""
     from kg.draw.fonts import measure_text
 
     flat = " ".join(text.split())
-    if measure_text(flat, 11) <= room:
+    if measure_text(flat, LABEL) <= room:
         return flat
-    while flat and measure_text(flat + "…", 11) > room:
+    while flat and measure_text(flat + "…", LABEL) > room:
         flat = flat[:-1]
     return flat.rstrip() + "…"
 

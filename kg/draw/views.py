@@ -17,7 +17,7 @@ from kg.draw.subjects import (
     draw_people,
     draw_systems,
 )
-from kg.draw.svg import to_svg
+from kg.draw.svg import counted, tell_records, to_svg
 from kg.engines.guard import run_guarded
 from kg.engines.local import LocalEngine, open_engine
 from kg.errors import QueryError
@@ -155,13 +155,13 @@ def save_view(picture: Picture, path: Path) -> SavedView:
         ending = f"the ending {path.suffix!r}" if path.suffix else "a name without an ending"
         raise QueryError(f"{path.name}: {ending} names no format", hint=f"use one of {', '.join(WRITERS)}")
     save_file(writer(picture), path)
-    things = sum(1 for node in picture.nodes if node.claims)
-    words = (
-        f"{len(picture.claims):,} {picture.record_word}{'' if len(picture.claims) == 1 else 's'}",
-        f"{len(picture.links):,} links",
-        f"{things:,} things",
+    told = (
+        f"{tell_records(picture)} in {counted(len(picture.links), 'link')} between " if picture.links else ""
     )
-    told = f"{words[0]} in {words[1]} between {words[2]}".replace("discrepancys", "discrepancies")
+    things = sum(1 for node in picture.nodes if node.claims or not picture.links)
+    unlinked = "" if picture.links or not things else ", nothing links them"
+    summary = "" if picture.links else f"{picture.summary}; "  # which tells how many rows a query found
+    told = f"{summary}{told}{counted(things, 'thing')}{unlinked}"
     return SavedView(path, " ".join([f"{path}: {told}.", *picture.notes]))
 
 

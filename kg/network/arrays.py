@@ -5,10 +5,11 @@ and tests hold their results against networkx's own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
-from typing import Final
+from itertools import chain, count, pairwise
+from operator import methodcaller
+from typing import Any, Final
 
 import networkx as nx
 import numpy as np
@@ -28,7 +29,7 @@ class Edges:
     """Directed edges between numbered nodes.
 
     Attributes:
-        nodes: the IRIs, sorted; their places are the numbers below.
+        nodes: the IRIs; their places are the numbers below.
         sources: where each edge begins.
         targets: where it ends.
         weights: its weight, above 0.
@@ -40,65 +41,71 @@ class Edges:
     weights: Numbers
 
 
-def number_edges(pairs: Iterable[tuple[str, str]], nodes: Iterable[str] = ()) -> Edges:
+def number_edges(
+    pairs: Iterable[tuple[str, str]], nodes: Iterable[str] = (), *, ordered: bool = True
+) -> Edges:
     """Return pairs of IRIs as edges of weight 1; a pair that comes twice counts twice.
 
     Args:
         pairs: where each edge begins and ends.
         nodes: further nodes, which may have no edge.
+        ordered: whether nodes are numbered by their IRIs; else as they come, which saves a sixth of the time.
     """
-    flat = list(chain.from_iterable(pairs))
     seen: defaultdict[str, int] = defaultdict(count().__next__)  # by first sight, one look-up per name
-    ends = np.fromiter(map(seen.__getitem__, flat), dtype=np.int64, count=len(flat)).reshape(-1, 2)
+    numbers = list(map(seen.__getitem__, chain.from_iterable(pairs)))
+    ends = np.array(numbers, dtype=np.int64).reshape(-1, 2)
     for node in nodes:
         seen[node]
+    if not ordered:
+        return Edges(tuple(seen), ends[:, 0], ends[:, 1], np.ones(len(ends)))
     names = tuple(sorted(seen))
     place = np.empty(len(names), dtype=np.int64)
-    place[[seen[name] for name in names]] = np.arange(len(names))
+    place[np.array([seen[name] for name in names], dtype=np.int64)] = np.arange(len(names))
     return Edges(names, place[ends[:, 0]], place[ends[:, 1]], np.ones(len(ends)))
 
 
-def to_edges(network: "nx.Graph[str]", weight: str | None = "weight") -> Edges:
+def to_edges(network: "nx.Graph[str]", weight: str | None = "weight", *, ordered: bool = True) -> Edges:
     """Return the edges of a network; an undirected edge becomes one in each direction.
 
     Args:
         network: a simple network, or a multigraph, whose parallel edges become one.
         weight: the attribute that holds the weight, 1 where it is missing, added up over parallel edges; None
             for 1 everywhere.
+        ordered: whether nodes are numbered by their IRIs; else as they stand in the network.
     """
-    names = tuple(sorted(network))
-    place = {name: number for number, name in enumerate(names)}
-    starts: list[int] = []
-    ends: list[int] = []
-    weights: list[float] = []
-    for start, neighbours in network.adjacency():
-        starts += [place[start]] * len(neighbours)
-        ends += map(place.__getitem__, neighbours)
-        if weight is None:
-            weights += [1.0] * len(neighbours)
-        elif network.is_multigraph():
-            weights += [sum(edge.get(weight, 1) for edge in edges.values()) for edges in neighbours.values()]
-        else:
-            weights += [edge.get(weight, 1) for edge in neighbours.values()]
-    return Edges(
-        names,
-        np.array(starts, dtype=np.int64),
-        np.array(ends, dtype=np.int64),
-        np.array(weights, dtype=float),
-    )
+    names = tuple(sorted(network) if ordered else network)
+    place = dict(zip(names, range(len(names)), strict=True))
+    neighbours = dict(network.adjacency())
+    counts = np.fromiter(map(len, neighbours.values()), dtype=np.int64, count=len(neighbours))
+    size = int(counts.sum())
+    starts = np.repeat(np.array([place[name] for name in neighbours], dtype=np.int64), counts)
+    met = chain.from_iterable(neighbours.values())
+    ends = np.fromiter(map(place.__getitem__, met), dtype=np.int64, count=size)
+    if weight is None:
+        return Edges(names, starts, ends, np.ones(size))
+    told: Iterable[Any] = chain.from_iterable(map(dict.values, neighbours.values()))
+    if network.is_multigraph():
+        weights: Iterable[float] = (sum(edge.get(weight, 1) for edge in edges.values()) for edges in told)
+    else:
+        weights = map(methodcaller("get", weight, 1), told)
+    return Edges(names, starts, ends, np.fromiter(weights, dtype=float, count=size))
 
 
 def score_pagerank(edges: Edges, damping: float = DAMPING) -> dict[str, float]:
     """Return the PageRank of every node; the scores sum to 1.
 
-    The score of a node without outgoing edges goes to all nodes alike. Cost: O(edges) per round, about
+    The score of a node without outgoing edges goes to all nodes alike. So such nodes, most of a citation
+    network, need not take part in the rounds: what they hold is what the others lack of 1, and their own
+    scores follow in one last step. Cost: O(edges that do not end at such a node) per round, about
     log(1e-12) / log(damping) rounds.
 
     Args:
         edges: directed edges; the share that an edge passes on is its weight's.
         damping: the share of a score that follows edges, from 0 to below 1.
 
-    Source: S. Brin, L. Page, Comput. Netw. 30 (1998) 107; as `networkx.pagerank` defines it.
+    Source: S. Brin, L. Page, Comput. Netw. 30 (1998) 107, as `networkx.pagerank` defines it; I. C. F. Ipsen,
+        T. M. Selee, SIAM J. Matrix Anal. Appl. 29 (2007) 1281, https://doi.org/10.1137/060664331, for the
+        nodes without outgoing edges.
     """
     size = len(edges.nodes)
     if not size:
@@ -107,20 +114,27 @@ def score_pagerank(edges: Edges, damping: float = DAMPING) -> dict[str, float]:
     # numpy sorts 16-bit numbers by their digits, ten times as fast as wider ones
     order = np.argsort(edges.targets.astype(np.min_scalar_type(size)), kind="stable")
     sources, targets = edges.sources[order], edges.targets[order]
-    share = edges.weights[order] / strength[sources]
-    starts = np.flatnonzero(np.diff(targets, prepend=-1))  # of the edges that end at one node
-    reached = targets[starts]
-    dangling = np.flatnonzero(strength == 0)
-    scores = np.full(size, 1 / size)
+    share = damping * edges.weights[order] / strength[sources]
+    passing = np.flatnonzero(strength)
+    number = np.zeros(size, dtype=np.int64)  # of a node among those that pass their score on
+    number[passing] = np.arange(len(passing))
+    sources = number[sources]
+    inner = strength[targets] > 0
+    givers, takers, given = sources[inner], number[targets[inner]], share[inner]
+    starts = np.flatnonzero(np.diff(takers, prepend=-1))  # of the edges that end at one node
+    reached = takers[starts]
+    scores = np.full(len(passing), 1 / size)
     for _ in range(_MOST_ROUNDS):
-        following = np.full(size, damping * scores[dangling].sum() / size + (1 - damping) / size)
+        following = np.full(len(passing), (1 - damping * scores.sum()) / size)
         if len(starts):
-            following[reached] += damping * np.add.reduceat(scores[sources] * share, starts)
+            following[reached] += np.add.reduceat(scores[givers] * given, starts)
         change = np.abs(following - scores).sum()
         scores = following
-        if change < _TOLERANCE:
+        if change < _TOLERANCE / 3:  # the other nodes change by less than twice as much
             break
-    return dict(zip(edges.nodes, scores.tolist(), strict=True))
+    taken = np.bincount(targets, weights=scores[sources] * share, minlength=size)
+    whole = taken + (1 - damping * scores.sum()) / size
+    return dict(zip(edges.nodes, whole.tolist(), strict=True))
 
 
 def count_pairs(groups: Indices, members: Indices, most: int) -> tuple[Indices, Indices, Indices]:
@@ -176,3 +190,32 @@ def _merge(found: list[tuple[Indices, Indices]]) -> tuple[Indices, Indices]:
     keys, places = np.unique(np.concatenate([part[0] for part in found]), return_inverse=True)
     counts = np.bincount(places, weights=np.concatenate([part[1] for part in found]))
     return keys, counts.astype(np.int64)
+
+
+def add_pairs(
+    network: "nx.Graph[str]", names: Sequence[str], first: Indices, second: Indices, weights: Indices
+) -> None:
+    """Add an edge with a weight between each two nodes, a neighbourhood at a time.
+
+    networkx adds edge by edge, which takes several times as long where there are millions. Here the mappings
+    of neighbours, of which a networkx graph consists, are filled at once.
+
+    Args:
+        network: an undirected network without parallel edges; the nodes are in it, the edges are not.
+        names: the nodes, as their numbers below mean them.
+        first: the smaller node of each pair, ascending.
+        second: the larger one, ascending for one `first`.
+        weights: the weight of each pair.
+    """
+    told = [{"weight": weight} for weight in weights.tolist()]
+    named, held = np.empty(len(names), dtype=object), np.empty(len(told), dtype=object)
+    named[:], held[:] = names, told
+    order = np.argsort(second.astype(np.min_scalar_type(len(names))), kind="stable")
+    neighbours = network._adj
+    # the smaller neighbours of every node, then the larger ones; both ends of an edge hold one mapping
+    for ones, others, data in ((second[order], first[order], held[order].tolist()), (first, second, told)):
+        met = named[others].tolist()
+        starts = np.flatnonzero(np.diff(ones, prepend=-1))
+        cuts = pairwise([*starts.tolist(), len(ones)])
+        for node, (begin, end) in zip(named[ones[starts]].tolist(), cuts, strict=True):
+            neighbours[node].update(zip(met[begin:end], data[begin:end], strict=True))

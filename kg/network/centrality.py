@@ -101,7 +101,7 @@ def rank_works(ask: Ask, _values: Mapping[str, Value]) -> Iterator[tuple[Term | 
     Highest PageRank first, then most citing works. Cost: O(citations) per round of PageRank.
     """
     pairs = [(row["citing"], row["cited"]) for row in ask_rows(ask, CITES)]
-    ranks = score_pagerank(number_edges(pairs))
+    ranks = score_pagerank(number_edges(pairs, ordered=False))
     citing: dict[str, set[str]] = defaultdict(set)
     for source, cited in pairs:
         citing[cited].add(source)

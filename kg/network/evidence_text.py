@@ -7,7 +7,7 @@ from kg.engines.engine import Engine
 from kg.errors import QueryError
 from kg.queries.catalogue import load_question
 from kg.queries.entities import get_entity
-from kg.queries.output import to_safe_line, to_value
+from kg.queries.people_table import to_safe_line, to_value
 from kg.queries.run import Answer, answer_question
 
 QUESTION: Final = "evidence-paths"

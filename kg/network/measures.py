@@ -3,18 +3,21 @@
 The same network gives the same result in the same order.
 """
 
-from collections.abc import Iterable
+import random
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
+import numpy as np
 
-from kg.network.arrays import score_pagerank, to_edges
+from kg.network.arrays import Indices, score_pagerank, to_edges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SEED: Final = 0  # the order in which Louvain visits nodes; any other would do, but it must stay the same
+_MANY_LINKS: Final = 10_000  # above, networkx takes seconds; below, every installation finds the same groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Bridge:
 
 def score_nodes(network: "nx.Graph[str]") -> dict[str, float]:
     """Return the PageRank of every node by IRI, edges counted by their weight; see `kg.network.arrays`."""
-    return score_pagerank(to_edges(network))
+    return score_pagerank(to_edges(network, ordered=False))
 
 
 def score_betweenness(network: "nx.Graph[str]") -> dict[str, float]:
@@ -65,26 +68,47 @@ def find_communities(network: "nx.Graph[str]") -> list[list[str]]:
     """Return groups of nodes with more and heavier edges inside than between them.
 
     Largest first, of equals the one with the first IRI; members by IRI. A node without edges is a group of
-    its own. Cost: near O(edges x rounds).
+    its own; the direction of an edge does not matter. Cost: near O(edges x rounds). In a network of more than
+    10,000 edges the groups are found by igraph where it is installed (`kg-anodeless[networks]`), ten times as
+    fast as by networkx: by the same method with nodes in another order, so that some may fall elsewhere.
 
     Source: V. D. Blondel et al., J. Stat. Mech. (2008) P10008, https://doi.org/10.1088/1742-5468/2008/10/P10008
     """
-    simple = _to_simple(network).to_undirected()
-    names = sorted(simple)
-    place = {name: number for number, name in enumerate(names)}
-    # Numbers in one order instead of names: sets of names come in another order in every process.
-    numbered: nx.Graph[int] = nx.Graph()
-    numbered.add_nodes_from(range(len(names)))
-    numbered.add_weighted_edges_from(
-        sorted(
-            (*sorted((place[a], place[b])), data.get("weight", 1)) for a, b, data in simple.edges(data=True)
-        )
-    )
-    found: Iterable[set[int]] = (
-        nx.community.louvain_communities(numbered, seed=_SEED) if numbered.size() else [{n} for n in numbered]
-    )
-    groups = [sorted(names[number] for number in group) for group in found]
+    edges = to_edges(network)
+    size = len(edges.nodes)
+    apart = edges.sources != edges.targets
+    if not network.is_directed():
+        apart = edges.sources < edges.targets  # each edge is there in both directions
+    ends = np.sort(np.column_stack((edges.sources[apart], edges.targets[apart])), axis=1)
+    keys, places = np.unique(ends[:, 0] * np.int64(size) + ends[:, 1], return_inverse=True)
+    links = np.column_stack((keys // max(size, 1), keys % max(size, 1)))
+    weights = np.bincount(places, weights=edges.weights[apart], minlength=len(keys)).tolist()
+    groups = [sorted(edges.nodes[number] for number in group) for group in _louvain(size, links, weights)]
     return sorted(groups, key=lambda group: (-len(group), group[0]))
+
+
+def _louvain(size: int, links: Indices, weights: list[float]) -> Iterable[Collection[int]]:
+    """Return the communities of nodes 0 to `size` - 1; the same links give the same every time."""
+    if not len(links):
+        return [{number} for number in range(size)]
+    if len(links) > _MANY_LINKS:
+        try:
+            import igraph
+        except ImportError:
+            pass
+        else:
+            graph = igraph.Graph(n=size, edges=links)
+            igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - an order, no secret
+            try:
+                return list(graph.community_multilevel(weights=weights))
+            finally:
+                igraph.set_random_number_generator(random)
+    network: nx.Graph[int] = nx.Graph()
+    network.add_nodes_from(range(size))
+    ends = zip(*links.T.tolist(), weights, strict=True)
+    network.add_weighted_edges_from(ends)
+    found: Iterable[set[int]] = nx.community.louvain_communities(network, seed=_SEED)
+    return found
 
 
 def add_measures(network: "nx.Graph[str]") -> None:

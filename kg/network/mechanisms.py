@@ -101,15 +101,15 @@ class ClaimRecord:
     remarks: tuple[Remark, ...]
 
 
-def read_mechanism_network(engine: Engine) -> "nx.MultiDiGraph[str]":
+def read_mechanism_network(graph: Engine | Columns) -> "nx.MultiDiGraph[str]":
     """Return the multigraph of claims; the module's docstring says what nodes, edges and weights mean.
 
     Cost: one scan per predicate and one pass over the claims.
 
     Args:
-        engine: the graph.
+        graph: an engine, or its columns where somebody reads them already.
     """
-    columns = Columns(engine)
+    columns = graph if isinstance(graph, Columns) else Columns(graph)
     things = Things(columns)
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for iri in things.entries():

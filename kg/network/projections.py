@@ -7,11 +7,13 @@ Nodes and edges come in the order of their IRIs, so that the same graph always g
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import networkx as nx
+import numpy as np
 
-from kg.network.arrays import count_pairs, number_edges
+from kg.network.arrays import add_pairs, count_pairs, number_edges
 from kg.queries.python_questions import Ask, ask_rows
 
 _WORKS: Final = """SELECT DISTINCT ?work ?label ?year ?inCorpus
@@ -57,15 +59,37 @@ WHERE {
   }
 }
 ORDER BY ?system ?material"""
-_SHOWS: Final = """SELECT DISTINCT ?claim ?mechanism ?negated ?origin ?work
+_SHOWS: Final = """SELECT DISTINCT ?claim ?phenomenon ?class ?negated ?origin ?work
 WHERE {
-  ?claim al:object|al:through ?mechanism ; al:negated ?negated ; al:origin ?origin .
-  ?mechanism a al:Mechanism .
+  ?claim al:object|al:through ?phenomenon ; al:negated ?negated ; al:origin ?origin .
+  ?phenomenon a ?class .
+  FILTER(?class IN (al:Mechanism, al:Effect, al:FailurePhenomenon))
   { ?claim al:findingOf ?work }
   UNION
   { ?claim al:assertedBy ?work . FILTER NOT EXISTS { ?claim al:findingOf ?other } }
 }
-ORDER BY ?claim ?mechanism ?negated ?origin ?work"""
+ORDER BY ?claim ?phenomenon ?class ?negated ?origin ?work"""
+
+
+@dataclass(frozen=True, slots=True)
+class PairClaim:
+    """A claim that tells of a material and a phenomenon, the object of the claim or what it acts through.
+
+    Attributes:
+        claim: its IRI.
+        material: the material of which it tells, by `read_holders`.
+        phenomenon: a mechanism, effect or failure.
+        denied: whether it says that this is not so.
+        origin: "first-hand", "second-hand" or "own-view".
+        works: the works whose finding it is, or the one that makes it where it names no source.
+    """
+
+    claim: str
+    material: str
+    phenomenon: str
+    denied: bool
+    origin: str
+    works: tuple[str, ...]
 
 
 def read_citations(ask: Ask) -> "nx.DiGraph[str]":
@@ -134,21 +158,41 @@ def read_mechanisms_of_materials(ask: Ask, least: int = 1) -> "nx.Graph[str]":
         kinds.setdefault(row["thing"], {"kind": kind, "label": row["label"]})
     network.add_nodes_from((iri, dict(told)) for iri, told in sorted(kinds.items()))
     edges: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    holders = read_holders(ask, {iri for iri, told in kinds.items() if told["kind"] == "material"})
-    for row in ask_rows(ask, _SHOWS):
-        for material in holders.get(row["claim"], ()):
-            found = edges[material, row["mechanism"]]
-            if row["negated"] in ("true", "1"):
-                found["denied"].add(row["claim"])
-                continue
-            found["claims"].add(row["claim"])
-            found["works"].add(row["work"])
-            if row["origin"].endswith("/first-hand"):
-                found["first_hand"].add(row["claim"])
+    materials = {iri for iri, told in kinds.items() if told["kind"] == "material"}
+    for told in read_pairs(ask, materials, ("Mechanism",)):
+        found = edges[told.material, told.phenomenon]
+        if told.denied:
+            found["denied"].add(told.claim)
+            continue
+        found["claims"].add(told.claim)
+        found["works"].update(told.works)
+        if told.origin == "first-hand":
+            found["first_hand"].add(told.claim)
     for ends, found in sorted(edges.items()):
         if len(found["claims"]) >= max(least, 1):
             network.add_edge(*ends, **_to_counts(found))
     return network
+
+
+def read_pairs(ask: Ask, materials: Collection[str], classes: Collection[str]) -> list[PairClaim]:
+    """Return every claim on a pair of a material and a phenomenon, once per pair, in the order of the claims.
+
+    Args:
+        ask: runs a query.
+        materials: the materials that count.
+        classes: the classes of phenomena that count: "Mechanism", "Effect", "FailurePhenomenon".
+    """
+    holders = read_holders(ask, materials)
+    works: dict[tuple[str, str, bool, str], dict[str, None]] = defaultdict(dict)
+    for row in ask_rows(ask, _SHOWS):
+        if row["class"].rpartition("#")[2] in classes:
+            denied, origin = row["negated"] in ("true", "1"), row["origin"].rpartition("/")[2]
+            works[row["claim"], row["phenomenon"], denied, origin][row["work"]] = None
+    return [
+        PairClaim(claim, material, phenomenon, denied, origin, tuple(found))
+        for (claim, phenomenon, denied, origin), found in works.items()
+        for material in holders.get(claim, ())
+    ]
 
 
 def read_holders(ask: Ask, materials: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -183,12 +227,6 @@ def _add_shared(network: "nx.Graph[str]", memberships: Iterable[tuple[str, str]]
     """Add an edge for each two members that share groups; nodes that are not there yet are no members."""
     edges = number_edges(memberships)
     first, second, shared = count_pairs(edges.sources, edges.targets, len(edges.nodes))
-    kept = shared >= least
-    name = edges.nodes.__getitem__
-    network.add_weighted_edges_from(
-        (name(a), name(b), count)
-        for a, b, count in zip(
-            first[kept].tolist(), second[kept].tolist(), shared[kept].tolist(), strict=True
-        )
-        if name(a) in network and name(b) in network
-    )
+    known = np.array([name in network for name in edges.nodes], dtype=bool)
+    kept = (shared >= least) & known[first] & known[second]
+    add_pairs(network, edges.nodes, first[kept], second[kept], shared[kept])

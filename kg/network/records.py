@@ -102,7 +102,7 @@ class Records:
             label=to_typographic(columns.name(iri)),
             text=columns.one_of(iri, "al:summary") or columns.one_of(iri, "dcterms:title"),
             value=read_value(columns, iri),
-            facts=(*read_conditions(columns, iri), *self._told(iri)),
+            facts=(*read_conditions(columns, iri), *self._read_polarity(iri), *self._told(iri)),
             asserted_by=columns.name(asserted_by),
             finding_of=tuple(columns.name(work) for work in finding_of),
             works=works,
@@ -118,6 +118,14 @@ class Records:
     def _year(self, works: tuple[str, ...]) -> int:
         year = self.columns.one_of(works[0], "al:year") if works else ""
         return int(year) if year.isdigit() else 0
+
+    def _read_polarity(self, iri: str) -> list[tuple[str, str]]:
+        """Return whether a claim says that its subject promotes or suppresses the object, or denies it."""
+        polarity = self.columns.name(
+            self.columns.one_of(self.columns.one_of(iri, "al:relation"), "al:polarity")
+        )
+        denied = ", denied" if self.columns.one_of(iri, "al:negated") in {"true", "1"} else ""
+        return [("polarity", polarity + denied)] if polarity else []
 
     def _told(self, iri: str) -> list[tuple[str, str]]:
         found = []

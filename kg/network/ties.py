@@ -49,7 +49,7 @@ INTENTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ),
     ),
 )
-_PARTS: Final = ("al:electrolyte", "al:cathode", "al:counterElectrode", "al:additive", "al:process")
+PARTS: Final = ("al:electrolyte", "al:cathode", "al:counterElectrode", "al:additive", "al:process")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def iter_part_ties(columns: Columns) -> Iterator[Tie]:
             if material:
                 role = columns.name(columns.one_of(layer, "al:role"))
                 yield Tie(system, material, "part", role or "layer", designs.get((system, material), layer))
-        for predicate in _PARTS:
+        for predicate in PARTS:
             for material in columns.all_of(system, predicate):
                 record = designs.get((system, material), system)
                 yield Tie(system, material, "part", predicate.removeprefix("al:"), record)
@@ -133,10 +133,11 @@ def iter_citation_ties(columns: Columns) -> Iterator[Tie]:
         cited = columns.one_of(citation, "cito:hasCitedEntity")
         if citing and cited:
             intents = columns.all_of(citation, "cito:hasCitationCharacterization")
-            yield Tie(citing, cited, _intent(intents), "cites", citation)
+            yield Tie(citing, cited, to_stroke(intents), "cites", citation)
 
 
-def _intent(intents: tuple[str, ...]) -> str:
+def to_stroke(intents: tuple[str, ...]) -> str:
+    """Return the stroke of a citation by the IRIs of its intents."""
     words = {iri.rpartition("/")[2] for iri in intents}
     return next((stroke for stroke, members in INTENTS if words & set(members)), "background")
 

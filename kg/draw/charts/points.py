@@ -1,7 +1,9 @@
 """The points of a chart: one per claim that states, or fails to state, the charted quantity."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from kg.formulas import ELEMENTS
@@ -12,6 +14,8 @@ from kg.terms import expand
 NOT_REPORTED: Final = "not reported"
 NO_METAL: Final = "no metal layer"
 UNKNOWN_KIND: Final = "cell type not told"
+MATERIAL: Final = "material"
+_LARGEST: Final = 1e100
 
 _LAYER_ROLES: Final = frozenset({"interlayer-metal", "coating", "host"})  # not the collector, not the buffer
 # What an interlayer holds besides its metal.
@@ -59,6 +63,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What colour and shape of a point tell of the thing it is about; the same as in `Point`."""
+
+    metal: str
+    kind: str
+    mechanisms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One claim of a chart.
 
@@ -68,7 +81,8 @@ class Point:
         label: what it is about, in words.
         x: value on the horizontal axis.
         y: value on the vertical axis.
-        metal: metals of the cell's interlayer, "Mg" or "Mg + W"; for a material its own label.
+        metal: metals of the cell's interlayer, "Mg" or "Mg + W"; for a material those it contains, else its
+            own label.
         kind: kind of cell in words.
         mechanisms: labels of the mechanisms that the cell, its architecture or its materials show.
         said_by: label of the work that says so.
@@ -102,6 +116,7 @@ class PointReader:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        self.describe = cache(self._describe)
         self._about: dict[tuple[str, str, str], list[str]] = {}
         for claim in columns.instances_of("al:PerformanceClaim"):
             about, asserter = columns.one_of(claim, "al:about"), columns.one_of(claim, "al:assertedBy")
@@ -129,24 +144,40 @@ class PointReader:
         """Return a point for every claim on a quantity that needs no second axis, such as a price."""
         return self.read(quantity, quantity)
 
+    def iter_cells(self) -> Iterator["About"]:
+        """Yield what colours and shapes tell of every tested cell, charted or not."""
+        for cell in self._columns.instances_of("al:System"):
+            yield self.describe(cell)
+
+    def find_silent(self, spoken_of: Collection[str]) -> tuple[str, ...]:
+        """Return the labels of the tested cells that are not among those, sorted."""
+        cells = self._columns.instances_of("al:System")
+        return tuple(sorted(self._columns.name(cell) for cell in cells if cell not in spoken_of))
+
+    def _describe(self, about: str) -> "About":
+        columns = self._columns
+        mechanisms = self._find_mechanisms(about)
+        if expand("al:System") in columns.all_of(about, "rdf:type"):
+            kind = columns.name(columns.one_of(about, "al:cellKind")) or UNKNOWN_KIND
+            return About(self._name_metals(about), kind, mechanisms)
+        return About(_join(self._find_metals((about,))) or columns.name(about), MATERIAL, mechanisms)
+
     def _to_point(self, claim: str, x_quantity: str) -> Point:
         columns = self._columns
         about, asserter = columns.one_of(claim, "al:about"), columns.one_of(claim, "al:assertedBy")
         finding = columns.one_of(claim, "al:findingOf") or asserter
         evidence = columns.one_of(claim, "al:evidence")
         year = columns.one_of(finding, "al:year")
-        is_cell = expand("al:System") in columns.all_of(about, "rdf:type")
+        told = self.describe(about)
         return Point(
             claim=claim,
             about=about,
             label=columns.name(about),
             x=self._find_x(claim, about, asserter, x_quantity),
             y=self._read_claim(claim),
-            metal=self._name_metals(about) if is_cell else columns.name(about),
-            kind=columns.name(columns.one_of(about, "al:cellKind")) or UNKNOWN_KIND
-            if is_cell
-            else "material",
-            mechanisms=self._find_mechanisms(about),
+            metal=told.metal,
+            kind=told.kind,
+            mechanisms=told.mechanisms,
             said_by=columns.name(asserter),
             finding_of=columns.name(finding),
             year=int(year) if year.isdigit() else 0,
@@ -178,7 +209,7 @@ class PointReader:
         columns = self._columns
         number = columns.one_of(stated, "qudt:numericValue")
         sign = columns.one_of(stated, "al:comparator") or "="
-        if not number:
+        if not _is_number(number):
             return Told(None, "", f"in words: {columns.one_of(stated, 'al:printedText')}")
         text = columns.name(stated)
         bare = text.removeprefix(sign).strip()
@@ -192,8 +223,7 @@ class PointReader:
         for layer in columns.all_of(system, "al:hasLayer"):
             if to_path(columns.one_of(layer, "al:role")).removeprefix("role/") in _LAYER_ROLES:
                 metals.update(dict.fromkeys(self._find_metals(columns.all_of(layer, "al:material"))))
-        others = [metal for metal in metals if metal != "Li"]
-        return " + ".join(sorted(others or metals)) or NO_METAL
+        return _join(metals) or NO_METAL
 
     def _find_metals(self, materials: Iterable[str]) -> list[str]:
         elements = (e for material in materials for e in self._columns.all_of(material, "al:containsElement"))
@@ -205,3 +235,17 @@ class PointReader:
         found = {mechanism for thing in shown for mechanism in columns.all_of(thing, "al:exhibits")}
         kind = expand("al:Mechanism")
         return tuple(sorted(columns.name(iri) for iri in found if kind in columns.all_of(iri, "rdf:type")))
+
+
+def _join(metals: Iterable[str]) -> str:
+    """Return metals as one word; lithium, which all cells hold, only where it stands alone."""
+    named = set(metals)
+    return " + ".join(sorted(named - {"Li"} or named))
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a number can be drawn: not infinite, nor so large that an axis could not be divided."""
+    try:
+        return math.isfinite(float(text)) and abs(float(text)) < _LARGEST
+    except ValueError:
+        return False
