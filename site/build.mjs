@@ -7,7 +7,7 @@ import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-const PAGES = ["view", "chart", "site", "sparql", "ask", "compare"];
+const PAGES = ["view", "chart", "matrix", "site", "sparql", "ask", "compare"];
 const here = import.meta.dirname;
 const beside = join(here, "dist.new"); // finished first, then put in its place: a broken run leaves the old bundles
 

@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from kg.publish.dataset import ABOUT, TITLE, Download
+from pyoxigraph import NamedNode
+
+from kg.errors import KgError
+from kg.publish.dataset import ABOUT, TITLE
+from kg.publish.downloads import Download
+from kg.publish.overview_list import WAYS
 from kg.publish.titles import SITE_NAME
 from kg.terms import BASE
 
@@ -15,8 +20,9 @@ _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Kinds of IRIs that have pages, and for the others the page that tells of them.
 _PAGED: Final = (
     "mechanism|material|material-class|process|role|method|cell-format|cell-kind|quantity|value|system|work|journal|"
-    "person|organisation|claim|discrepancy|decision|identity"
+    "person|organisation|claim|discrepancy|decision|identity|question"
 )
+_TURTLE: Final = "text/turtle|application/x-turtle"
 _TOLD_ELSEWHERE: Final = (
     (r"citation/([^/]+)/.*", "work/$1~citations.html"),
     (
@@ -24,12 +30,44 @@ _TOLD_ELSEWHERE: Final = (
         "work/$1.html",
     ),
     (r"layer/([^/]+)/.*", "system/$1.html"),
+    (r"link/([a-z-]+)\.(.+?)--[A-Za-z-]+--.*", "$1/$2.html"),  # a derived link, told where its subject is
     (r"station/([^/]+)/.*", "person/$1.html"),
-    (r"ont", "ontology.html"),
-    (r"unit/.*", "ontology.html"),
-    (r"dataset", "about.html"),
+    (r"(?:ont|alignments|unit/.*)", "ontology.html"),
+    (r"page/(.+)", "$1.html"),
+    (r"(?:dataset|agent/.*)", "about.html"),
     (r"", "index.html"),
 )
+# What has no page of its own may have RDF for who asks for Turtle.
+_IN_TURTLE: Final = (
+    (r"(?:ont|alignments|graph/ontology)", "downloads/ontology.ttl"),
+    (r"dataset", "void.ttl"),
+)
+_GRAPHS: Final = (  # before those of papers
+    (r"graph/ontology", "ontology.html"),
+    (r"graph/(?:derived|provenance)", "downloads.html"),
+)
+
+
+def check_base_url(base_url: str) -> None:
+    """Return nothing for an address at which a site can be, or "".
+
+    Raises:
+        KgError: it is no address of the web, or has parts behind its path.
+    """
+    if not base_url:
+        return
+    try:
+        parts = urlsplit(base_url)
+        fits = (
+            parts.scheme in ("https", "http") and bool(parts.hostname) and not (parts.query or parts.fragment)
+        )
+        NamedNode(base_url)
+    except ValueError:
+        fits = False
+    if not fits or set(base_url) & set("$%\\'"):  # signs that the redirects for Apache would have to escape
+        raise KgError(
+            f"'{base_url}' is no address of a site", hint="give it in full, as https://lab.example/kg/"
+        )
 
 
 def iter_site_maps(pages: Iterable[str], base_url: str) -> Iterator[tuple[str, bytes]]:
@@ -80,48 +118,46 @@ def to_redirects(base_url: str) -> bytes:
         "RewriteEngine on",
         "",
     ]
-    for accepted, ending in (
-        (r"text/turtle|application/x-turtle", "ttl"),
-        (r"application/ld\+json", "jsonld"),
-    ):
+    for accepted, ending in ((_TURTLE, "ttl"), (r"application/ld\+json", "jsonld")):
         lines += [
             f"RewriteCond %{{HTTP_ACCEPT}} {accepted}",
             f"RewriteRule ^({_PAGED})/(.+)$ {base_url}$1/$2.{ending} [R=303,L]",
+            f"RewriteCond %{{HTTP_ACCEPT}} {accepted}",
+            f"RewriteRule ^page/(.+)$ {base_url}$1.{ending} [R=303,L]",
+        ]
+    for pattern, target in _IN_TURTLE:
+        lines += [
+            f"RewriteCond %{{HTTP_ACCEPT}} {_TURTLE}",
+            f"RewriteRule ^{pattern}$ {base_url}{target} [R=303,L]",
         ]
     lines.append(f"RewriteRule ^({_PAGED})/(.+)$ {base_url}$1/$2.html [R=303,L]")
-    lines += [f"RewriteRule ^{pattern}$ {base_url}{target} [R=303,L]" for pattern, target in _TOLD_ELSEWHERE]
+    elsewhere = (*_GRAPHS, *_TOLD_ELSEWHERE)
+    lines += [f"RewriteRule ^{pattern}$ {base_url}{target} [R=303,L]" for pattern, target in elsewhere]
     return ("\n".join(lines) + "\n").encode()
 
 
-def to_llms_text(base_url: str, downloads: list[Download], counts: Iterable[tuple[str, int]]) -> bytes:
+def to_llms_text(base_url: str, downloads: Iterable[Download], counts: Iterable[tuple[str, int]]) -> bytes:
     """Return `llms.txt`: what is here and where, for programs that read the site.
 
     Source: https://llmstxt.org/
     """
-    pages = (
-        ("Mechanisms, effects and failures", "mechanisms.html"),
-        ("Materials and processes", "materials.html"),
-        ("Tested cells compared", "compare.html"),
-        ("Questions and answers", "questions.html"),
-        ("Works", "works.html"),
-        ("Discrepancies", "discrepancies.html"),
-        ("What is not known", "gaps.html"),
-        ("Ontology", "ontology.html"),
-    )
+    ways = [
+        way for way in WAYS if way.path != "sparql.html"
+    ]  # which needs a browser, and is not on every site
     lines = [f"# {SITE_NAME}: {TITLE[0].lower()}{TITLE[1:]}", "", f"> {ABOUT}", ""]
     lines += [f"It holds {', '.join(f'{number} {word}' for word, number in counts)}.", ""]
     lines += [
-        "A claim is somebody's statement, not a fact: tell who says so, whose finding it "
-        "is and how it is known, and cite "
-        "the work. Beside the page THING.html of a thing (a claim, a work, a material) lie THING.ttl and "
-        f"THING.jsonld; lists and overviews have none. An IRI below {BASE} has its page at the same path.",
+        "A claim is somebody's statement, not a fact: tell who says so, whose finding it is and how it is "
+        "known, and cite the work. Beside every page NAME.html lie NAME.ttl and NAME.jsonld: what the graph "
+        "says of the thing of the page (a claim, a work, a material), or what the page lists. An IRI below "
+        f"{BASE} has its page at the same path.",
         "",
         "## Pages",
         "",
-        *(f"- [{name}]({base_url}{path})" for name, path in pages),
+        *(f"- [{way.name}]({base_url}{way.path}): {way.words}" for way in ways),
         "",
         "## Data",
         "",
-        *(f"- [{one.path.rpartition('/')[2]}]({base_url}{one.path}): {one.words}" for one in downloads),
+        *(f"- [{one.name}]({base_url}{one.path}): {one.words}" for one in downloads),
     ]
     return ("\n".join(lines) + "\n").encode()

@@ -2,25 +2,31 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
-from kg.engines.engine import Rows, Term
+from kg.draw.picture import Picture
+from kg.engines.engine import Rows, RowStream, Term
 from kg.engines.local import LocalEngine
 from kg.errors import KgError, QueryError
-from kg.publish.asking import question_page
-from kg.publish.engine_data import find_example, list_class_sets
-from kg.publish.page import Cell, Head, Page, Section, kept, make_section
-from kg.publish.reader import Reader, Ref, is_web
-from kg.publish.titles import HOME, SITE_NAME
+from kg.publish.asking import find_terms, question_page
+from kg.publish.engine_data import list_class_sets
+from kg.publish.examples import Examples
+from kg.publish.neighbours import Neighbours
+from kg.publish.opening import open_overview
+from kg.publish.page import Cell, Gap, Head, Page, Section, make_section
+from kg.publish.reader import CLAIMS, Reader, Ref, is_web
 from kg.queries.catalogue import TOPICS, Question, load_catalogue
-from kg.queries.entities import get_entity, list_names
+from kg.queries.entities import get_entity
+from kg.queries.output import iter_csv
 from kg.queries.run import Answer, answer_question
-from kg.terms import BASE
+from kg.terms import BASE, expand
 
 TRIED: Final = 6  # things that a question is asked about before its answer is left empty
 FURTHER: Final = 5  # things beside the example that a question is asked about which Python answers
+ROWS_IN_FILE: Final = 50_000  # of an answer that lies beside its page as CSV
 ROWS_SHOWN: Final = 400  # of one answer; a page that holds more is no longer read but searched
 LIST: Final = "questions.html"
 GAPS: Final = (
@@ -43,12 +49,15 @@ class Questions:
 
     Args:
         reader: the graph.
+        neighbours: draws what a question is about.
         live: whether the pages carry the graph, so that questions can be asked anew in the browser.
     """
 
-    def __init__(self, reader: Reader, *, live: bool) -> None:
+    def __init__(self, reader: Reader, neighbours: Neighbours, *, live: bool) -> None:
         self._reader = reader
         self._engine = LocalEngine(reader.store)
+        self.examples = Examples(self._engine)
+        self._neighbours = neighbours
         self._live = live
         self.catalogue = load_catalogue()
         self._classes = list_class_sets(self.catalogue)
@@ -81,20 +90,20 @@ class Questions:
                 title = one.header.summary
                 more = Ref(f"All {section.size}, with the query", question_page(one.name), "", "")
                 items = section.items[:GAP_ROWS]
-                sections.append(replace(section, id=one.name, title=title, items=items, note="", more=more))
+                whole = section.size
+                sections.append(
+                    replace(section, id=one.name, title=title, items=items, note="", more=more, whole=whole)
+                )
         sections.sort(key=lambda section: GAPS.index(section.id))
-        return Page(
-            path="gaps.html",
-            title=f"What is not known · {SITE_NAME}",
-            heading="What is not known",
+        return open_overview(
+            "gaps.html",
+            "What is not known",
             kind="gaps",
-            word="overview",
             lead=(
                 "Open questions, claims without a source, values nobody reports, works that "
                 "should be read next."
             ),
-            crumbs=(HOME,),
-            sections=kept(*sections),
+            sections=sections,
             description=(
                 "Gaps of the literature as far as it has been read: open goals, second-hand "
                 "claims, missing values."
@@ -106,18 +115,15 @@ class Questions:
         for one in self.catalogue:
             ref = Ref(one.header.summary, question_page(one.name), "", "")
             topics.setdefault(one.topic, []).append((ref, one.header.description, bool(one.function)))
-        return Page(
-            path=LIST,
-            title=f"Questions and their answers · {SITE_NAME}",
-            heading="Questions and their answers",
+        return open_overview(
+            LIST,
+            "Questions and their answers",
             kind="questions",
-            word="overview",
             template="questions.html",
             lead=(
                 f"{len(self.catalogue)} questions that people ask of a literature, each with a "
                 "form, its query and its answer."
             ),
-            crumbs=(HOME,),
             description=(
                 "Canned questions about mechanisms, materials, performance, citations, people and gaps."
             ),
@@ -126,72 +132,106 @@ class Questions:
 
     def _make(self, question: Question) -> Page:
         header = question.header
-        values, section = self._answer(question)
+        values, section, rows = self._answer(question)
         if question.name in GAPS:
             self._answers[question.name] = section
         live = self._live and not question.function
-        return Page(
-            path=question_page(question.name),
-            title=f"{header.summary} · question {question.name} · {SITE_NAME}",
-            heading=header.summary,
+        further = tuple(self._ask_further(question, values or {}))
+        told = [] if live else [(section, rows), *((other, held) for _, other, held in further)]
+        tables = {
+            one.id: (_to_csv_path(question, number), held)
+            for number, (one, held) in enumerate(told, 1)
+            if held is not None and held.rows
+        }
+        return open_overview(
+            question_page(question.name),
+            header.summary,
             kind="question",
+            title=f"{header.summary} · question {question.name}",
             word=f"question about {question.topic}",
             template="question.html",
             lead=header.description,
-            crumbs=(HOME, Ref("Questions", LIST, "", "")),
-            sections=(section,),
+            above=(Ref("Questions", LIST, "", ""),),
             description=header.description,
+            picture=self._draw(question),
             extra={
                 "question": question,
+                "answer": section,
                 "parameters": tuple(header.parameters.values()),
                 "values": values or {},
                 "classes": self._classes,
                 "live": live,
                 "command": _to_command(question, values or {}),
-                "further": tuple(self._ask_further(question, values or {})),
+                "further": tuple((label, other) for label, other, _ in further),
+                "tables": {name: path for name, (path, _) in tables.items()},
+                "files": tuple((path, _to_csv(held)) for path, held in tables.values()),
+                "unknown": tuple(self._iter_gaps(section)),
             },
             policy="engine" if live else "",
         )
 
-    def _answer(self, question: Question) -> tuple[dict[str, str] | None, Section]:
-        values = find_example(self._engine, question)
+    def _draw(self, question: Question) -> Picture | None:
+        given = {name for one in question.header.parameters.values() for name in one.classes}
+        terms = find_terms(question) if not question.function else ()
+        used = [term for term in terms if self._reader.ref(term).page]
+        return self._neighbours.draw_question(question.name, sorted(map(expand, given)), used)
+
+    def _answer(self, question: Question) -> tuple[dict[str, str] | None, Section, Rows | None]:
+        values = self.examples.find(question)
         if values is None:
             wanted = next(one for one in question.header.parameters.values() if one.classes)
             words = " or ".join(name.partition(":")[2].lower() for name in wanted.classes)
-            return None, _to_section(
-                (), (), f"This graph holds no {words}, so there is nothing to ask about."
-            )
+            told = _to_section((), (), f"This graph holds no {words}, so there is nothing to ask about.")
+            return None, told, None
         answer = self._ask(question, values)
         entities = [one.name for one in question.header.parameters.values() if one.type == "entity"]
         if not answer.rows.rows and len(entities) == 1:
             answer = self._ask_about_others(question, values, entities[0]) or answer
-        return dict(answer.values), self._set(question, answer)
+        return dict(answer.values), self._set(question, answer), answer.rows
+
+    def _iter_gaps(self, answer: Section) -> Iterator[Gap]:
+        """Yield what the rows shown leave open: values that they do not tell, claims that are second-hand."""
+        rows = answer.items
+        few = answer.size > len(rows)
+        if not rows:
+            yield Gap("Nothing in this graph answers it")
+            return
+        lacking = [
+            f"{head.label} in {'all' if missing == len(rows) else f'{missing:,}'}"
+            for place, head in enumerate(answer.heads)
+            if head.kind in {"number", "quantity"} and (missing := sum(not row[place].text for row in rows))
+        ]
+        if lacking:
+            told = f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
+            yield Gap(f"Of the {'first ' if few else ''}{told}, not told: {', '.join(lacking)}")
+        claims = dict.fromkeys(cell.iri for row in rows for cell in row if cell.iri.startswith(CLAIMS))
+        second = sum(self._reader.one(claim, "al:origin").endswith("/second-hand") for claim in claims)
+        if second:
+            share = f"{second:,} of the {len(claims):,} claims" if len(claims) > 1 else "The one claim"
+            verb = "is" if second == 1 else "are"
+            behind = "behind these rows" if few else "behind it"
+            yield Gap(f"{share} {behind} {verb} second-hand, told by others than who found it")
 
     def _ask_about_others(self, question: Question, values: dict[str, str], name: str) -> Answer | None:
         """Return the answer for another thing of the class, where the example finds nothing in this graph."""
-        known = list_names(self._engine, question.header.parameters[name].classes)
-        ranked = sorted(known, key=lambda iri: (-self._mentions(iri), iri))[:TRIED]
-        for other in ranked:
+        for other in self.examples.rank(question.header.parameters[name].classes)[:TRIED]:
             answer = self._ask(question, {**values, name: other})
             if answer.rows.rows:
                 return answer
         return None
 
-    def _ask_further(self, question: Question, values: dict[str, str]) -> Iterator[tuple[str, Section]]:
+    def _ask_further(self, question: Question, values: dict[str, str]) -> Iterator[tuple[str, Section, Rows]]:
         """Yield what a question that Python answers says of the other things of which most is said."""
         entities = [one for one in question.header.parameters.values() if one.type == "entity"]
         if not question.function or not values or len(entities) != 1:
             return
         [parameter] = entities
         shown = get_entity(self._engine, values[parameter.name], parameter.classes).iri
-        known = list_names(self._engine, parameter.classes)
-        ranked = sorted(known.keys() - {shown}, key=lambda iri: (-self._mentions(iri), iri))
-        for number, iri in enumerate(ranked[:FURTHER], 2):
-            section = self._set(question, self._ask(question, {**values, parameter.name: iri}))
-            yield self._reader.name(iri), replace(section, id=f"answer-{number}")
-
-    def _mentions(self, iri: str) -> int:
-        return sum(1 for _ in self._engine.find_triples(None, None, [ox.NamedNode(iri)]))
+        others = (iri for iri in self.examples.rank(parameter.classes) if iri != shown)
+        for number, iri in enumerate(islice(others, FURTHER), 2):
+            answer = self._ask(question, {**values, parameter.name: iri})
+            section = replace(self._set(question, answer), id=f"answer-{number}")
+            yield self._reader.name(iri), section, answer.rows
 
     def _ask(self, question: Question, values: dict[str, str]) -> Answer:
         try:
@@ -223,8 +263,8 @@ class Questions:
             for row in rows.rows[:ROWS_SHOWN]
         )
         more = len(rows.rows) - ROWS_SHOWN
-        note = f"The first {ROWS_SHOWN} of {len(rows.rows)} rows." if more > 0 else ""
-        return _to_section(tuple(cells), heads, note)
+        note = f"The first {ROWS_SHOWN} of {len(rows.rows):,} rows." if more > 0 else ""
+        return replace(_to_section(tuple(cells), heads, note), whole=len(rows.rows))
 
     def _set_row(self, question: Question, row: dict[str, Term | None], shown: list[str]) -> tuple[Cell, ...]:
         claim = row.get("claim")
@@ -253,13 +293,17 @@ class Questions:
             return Cell(term.value, address, kind=style)
         twin = row.get(name.removesuffix("Label")) if name.endswith("Label") else None
         if isinstance(twin, ox.NamedNode) and isinstance(term, ox.Literal):
-            return Cell(term.value, self._page(twin), kind=style)
+            return Cell(term.value, self._page(twin), kind=style, iri=self._find_paged(twin))
         if not isinstance(term, ox.NamedNode):
             text = str(term.value) if isinstance(term, ox.Literal) else str(term)
             return Cell("open", text) if kind == "link" and is_web(text) else Cell(text, kind=style)
         if kind == "link" and is_web(term.value):
             return Cell("open", term.value)
-        return Cell(self._reader.name(term.value), self._page(term), kind=style)
+        name = self._reader.name(term.value)
+        return Cell(name, self._page(term), kind=style, iri=self._find_paged(term))
+
+    def _find_paged(self, term: ox.NamedNode) -> str:
+        return term.value if self._reader.ref(term.value).page else ""
 
     def _page(self, term: Term | None) -> str:
         if not isinstance(term, ox.NamedNode):
@@ -267,6 +311,16 @@ class Questions:
         page = self._reader.ref(term.value).page
         outside = not term.value.startswith(BASE) and is_web(term.value)
         return page or (term.value if outside else "")
+
+
+def _to_csv_path(question: Question, number: int) -> str:
+    """Return where an answer lies as CSV beside its page: the first, or one about another thing."""
+    stem = question_page(question.name).removesuffix(".html")
+    return f"{stem}.csv" if number == 1 else f"{stem}-{number}.csv"
+
+
+def _to_csv(rows: Rows) -> bytes:
+    return "".join(iter_csv(RowStream(rows.columns, iter(rows.rows[:ROWS_IN_FILE])))).encode()
 
 
 def _to_section(rows: tuple[tuple[Cell, ...], ...], heads: tuple[Head, ...], note: str) -> Section:

@@ -1,9 +1,10 @@
 """From a thing to the questions about it: links to forms in which it is filled in already."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
+from kg.engines.tokens import list_words
 from kg.publish.page import Section, make_section
 from kg.publish.reader import Reader, Ref, to_curie
 from kg.queries.catalogue import Question
@@ -15,6 +16,12 @@ def question_page(name: str) -> str:
     return f"question/{name}.html"
 
 
+def find_terms(question: Question) -> tuple[str, ...]:
+    """Return the terms of the ontology that the query of a question names, in the order of their names."""
+    names = {word.text for word in list_words(question.body) if word.kind == "name"}
+    return tuple(sorted(expand(name) for name in names if name.startswith("al:") and name != "al:"))
+
+
 class AskLinks:
     """Finds the questions that can be asked about a thing.
 
@@ -23,9 +30,14 @@ class AskLinks:
         catalogue: the canned questions; only those that the page itself can ask are linked to.
     """
 
-    def __init__(self, reader: Reader, catalogue: Iterable[Question]) -> None:
+    def __init__(self, reader: Reader, catalogue: Sequence[Question]) -> None:
         self._reader = reader
         self._open = [found for question in catalogue if (found := _find_parameter(question))]
+        self._using: dict[str, list[Ref]] = {}
+        for question in catalogue:
+            for term in find_terms(question) if not question.function else ():
+                ref = Ref(question.header.summary, question_page(question.name), "", "")
+                self._using.setdefault(term, []).append(ref)
         self._classes = lru_cache(maxsize=1_000)(self._find_classes)
 
     def make_section(self, iri: str) -> Section:
@@ -39,6 +51,10 @@ class AskLinks:
             if not classes.isdisjoint(wanted)
         ]
         return make_section("ask", "Ask about it", "refs", refs)
+
+    def list_questions(self, term: str) -> Section:
+        """Return the questions whose queries name a term of the ontology."""
+        return make_section("questions", "Questions that use it", "refs", self._using.get(term, ()))
 
     def _find_classes(self, own: frozenset[str]) -> frozenset[str]:
         """Return the classes of a thing and those above them."""

@@ -7,7 +7,16 @@ from typing import Final
 from kg.draw.assets import find_bundles
 from kg.resources import find_folder
 
-_STYLES: Final = ("palette.css", "page.css", "site.css", "engine.css", "chart.css")
+_STYLES: Final = (
+    "palette.css",
+    "page.css",
+    "signs.css",
+    "site.css",
+    "engine.css",
+    "record.css",
+    "chart.css",
+    "matrix.css",
+)
 _INLINED: Final = ("view.js",)  # stands in the picture itself
 
 

@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 
 from kg.engines.local import LocalEngine
 from kg.errors import QuantityError
-from kg.publish.page import Cell, Head, Section, make_section
+from kg.publish.page import Cell, Head, Section, make_section, to_cell
 from kg.publish.reader import Reader, Ref
 from kg.publish.statements import COMPARATORS, Remark, read_passages, read_remarks
 from kg.quantities import Quantity, UnitTable
 from kg.queries.units import read_units
 from kg.terms import expand
+from kg.tex import to_printed
 
 # Columns in the order in which a reader compares cells; others follow. The pressures come early, because a
 # retention means little without them.
@@ -40,6 +41,7 @@ SHORT: Final = (
 )
 """Columns of the small tables on pages of materials and mechanisms."""
 SHOWN: Final = 40  # rows of such a table
+_RANKED: Final = 400  # cells among which those with values come first; of more the names alone rule
 _PLACES: Final = 6
 _REMEMBERED: Final = 5_000
 _DIGIT: Final = re.compile(r"\d")
@@ -95,6 +97,16 @@ class CellReader:
         self._units = UnitTable(read_units(LocalEngine(reader.store)))
         self.entries = lru_cache(maxsize=_REMEMBERED)(self._read_entries)
         self.column = lru_cache(maxsize=None)(self._read_column)
+
+    def list_all(self) -> list[str]:
+        """Return all cells: those with a value first, then by name."""
+        reader = self._reader
+
+        def order(iri: str) -> tuple[bool, str, str]:
+            valued = any(entry.number for entries in self.entries(iri).values() for entry in entries)
+            return not valued, reader.name(iri).casefold(), iri
+
+        return sorted(reader.iter_instances("al:System"), key=order)
 
     def name(self, system: str) -> Ref:
         """Return the cell by its name."""
@@ -172,7 +184,7 @@ class CellReader:
     def _to_entry(self, claim: str, text: str, number: str, sign: str, *, numeric: bool) -> Entry:
         reader = self._reader
         reported = not reader.one(claim, "al:valueStatus").endswith("/not-reported")
-        printed = reader.one(claim, "al:printedText")
+        printed = to_printed(reader.one(claim, "al:printedText"))
         in_words = numeric and not _DIGIT.search(printed)
         passages = read_passages(reader, claim)
         evidence = reader.all(claim, "al:evidence")
@@ -206,26 +218,45 @@ def to_plain_number(number: Decimal | str) -> str:
         return str(number)
 
 
-def to_cell_table(cells: CellReader, systems: Iterable[str], title: str) -> Section:
-    """Return a small table of tested cells with what a reader looks for first."""
-    ordered = sorted(systems, key=lambda system: (cells.name(system).label.casefold(), system))
+def to_cell_table(
+    cells: CellReader,
+    systems: Iterable[str],
+    title: str,
+    *,
+    id: str = "cells",  # noqa: A002 - as in `make_section`
+    note: str = "",
+) -> Section:
+    """Return a small table of tested cells with what a reader looks for first.
+
+    Args:
+        cells: reads cells.
+        systems: the cells.
+        title: heading of the table.
+        id: anchor of the section.
+        note: a sentence below the heading.
+    """
+
+    def rank(system: str) -> tuple[bool, str, str]:
+        valued = few and any(e.reported for name in SHORT for e in cells.entries(system).get(name, ()))
+        return not valued, cells.name(system).label.casefold(), system
+
+    found = tuple(systems)
+    few = len(found) <= _RANKED
+    ordered = sorted(found, key=rank)
     shown = ordered[:SHOWN]
     columns = [column for column in cells.columns(shown) if column.name in SHORT]
     columns.sort(key=lambda column: SHORT.index(column.name))
     heads = [Head("Cell"), *(Head(column.label, column.unit, "number") for column in columns)]
     rows = [
         (
-            Cell(
-                cells.name(system).label,
-                cells.name(system).page,
-                ", ".join(work.label for work in cells.works(system)),
-            ),
+            to_cell(cells.name(system), ", ".join(work.label for work in cells.works(system))),
             *(_to_cell(cells.entries(system).get(column.name, ())) for column in columns),
         )
         for system in shown
     ]
-    note = f"The first {len(shown)} of {len(ordered)}." if len(ordered) > len(shown) else ""
-    return make_section("cells", title, "table", rows, heads=heads, note=note)
+    if len(ordered) > len(shown):
+        note = f"{note} The first {len(shown)} of {len(ordered):,}.".lstrip()
+    return make_section(id, title, "table", rows, heads=heads, note=note)
 
 
 def _to_cell(entries: tuple[Entry, ...]) -> Cell:
@@ -235,7 +266,8 @@ def _to_cell(entries: tuple[Entry, ...]) -> Cell:
     more = f"{entry.cycles} cycles" if entry.cycles else ""
     others = len(entries) - 1
     if others:
-        more = f"{more}; {others} more" if more else f"{others} more"
+        told = f"and {others} more {'value' if others == 1 else 'values'}"
+        more = f"{more}, {told}" if more else told
     text = entry.text if entry.number or not entry.printed else entry.printed
     return Cell(text, entry.link, more, "number" if entry.reported else "number missing")
 

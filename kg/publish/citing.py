@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kg.publish.page import Cell, Head, Page, Section, kept, make_section
+from kg.publish.opening import open_overview
+from kg.publish.page import Cell, Head, Page, make_section, to_cell
 from kg.publish.reader import Reader, Ref
 from kg.publish.statements import Passage, read_passages
-from kg.publish.titles import HOME, SITE_NAME
 from kg.publish.works import to_intent
 
 _TOP = 40  # works and pairs that the overview lists
@@ -21,11 +21,7 @@ class CitationPages:
 
     def iter_pages(self) -> Iterator[Page]:
         """Yield the overview, then a page for each work that was read."""
-        read = sorted(
-            iri
-            for iri in self._reader.iter_instances("al:Work")
-            if self._reader.one(iri, "al:inCorpus") == "true"
-        )
+        read = sorted(iri for iri in self._reader.iter_instances("al:Work") if self._reader.is_read(iri))
         yield self._make_overview(read)
         for work in read:
             yield self._make(work)
@@ -44,7 +40,7 @@ class CitationPages:
         best = sorted(cited, key=lambda work: (-cited[work], work))[:_TOP]
         rows = [
             (
-                Cell(ref.label, ref.page, reader.one(work, "dcterms:title")),
+                to_cell(ref, reader.one(work, "dcterms:title"), work=work),
                 Cell(self._reasons(work)),
                 Cell(str(cited[work]), kind="number"),
             )
@@ -56,22 +52,19 @@ class CitationPages:
             for intent, number in sorted(intents.items(), key=lambda item: (-item[1], item[0]))
         ]
         selves = [
-            (Cell(*self._link(citing)), Cell(*self._link(work)), Cell(str(number), kind="number"))
+            (to_cell(reader.ref(citing)), to_cell(reader.ref(work)), Cell(str(number), kind="number"))
             for (citing, work), number in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:_TOP]
         ]
         texts = tuple(
             Ref(f"{reader.name(work)}, sentence by sentence", self._path(work), "", work) for work in read
         )
         number = Head("Citations", kind="number")
-        return Page(
-            path=OVERVIEW.page,
-            title=f"Who is cited for what · {SITE_NAME}",
-            heading="Who is cited for what",
+        return open_overview(
+            OVERVIEW.page,
+            "Who is cited for what",
             kind="citations",
-            word="overview",
             lead="Every citation mark, the sentence it stands in, and why the work is cited there.",
-            crumbs=(HOME,),
-            sections=kept(
+            sections=(
                 make_section("texts", "Read a paper by its citations", "refs", texts),
                 make_section("cited", "Most cited", "table", rows, heads=(Head("Work"), Head("For"), number)),
                 make_section(
@@ -99,10 +92,6 @@ class CitationPages:
             for intent, number in sorted(found.items(), key=lambda item: (-item[1], item[0]))
         )
 
-    def _link(self, iri: str) -> tuple[str, str]:
-        ref = self._reader.ref(iri)
-        return ref.label, ref.page
-
     def _path(self, work: str) -> str:
         return f"{self._reader.stem(work)}~citations.html"
 
@@ -115,21 +104,18 @@ class CitationPages:
                 (reader.number(citation, "al:order"), reader.one(citation, "al:key")), []
             ).append(citation)
         rows = [self._row(citations) for _, citations in sorted(marks.items())]
-        heads = (Head("Sentence"), Head("Mark"), Head("Cites"), Head("Why"), Head("Where"))
         label = reader.name(work)
-        return Page(
-            path=self._path(work),
-            title=(
-                f"Citations of {label}, sentence by sentence · "
-                f"{reader.stem(work).partition('/')[2]} · {SITE_NAME}"
-            ),
-            heading=f"Citations of {label}, sentence by sentence",
+        heading = f"Citations of {label}, sentence by sentence"
+        return open_overview(
+            self._path(work),
+            heading,
             kind="citations",
+            title=f"{heading} · {reader.stem(work).partition('/')[2]}",
             word="citations",
             template="citations.html",
             lead=reader.one(work, "dcterms:title"),
-            crumbs=(HOME, OVERVIEW, reader.ref(work)),
-            sections=(Section("sentences", "Sentences", "table", tuple(rows), heads=heads),),
+            above=(OVERVIEW, reader.ref(work)),
+            sections=(make_section("sentences", "Sentences", "citations", rows),),
             description=f"Each citation mark of {label} with its sentence, the works and the reason.",
         )
 

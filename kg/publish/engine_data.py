@@ -8,15 +8,14 @@ import gzip
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import IO, Any, Final, cast
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from kg.engines.local import LocalEngine
-from kg.errors import QueryError
-from kg.queries.catalogue import Question, load_catalogue
-from kg.queries.entities import find_entities, find_label, list_names
+from kg.publish.examples import Examples
+from kg.queries.catalogue import Question
 from kg.queries.header import Parameter
 from kg.queries.run import find_terms
 from kg.queries.units import read_units
@@ -26,28 +25,30 @@ PageOf = Callable[[str], str]
 """Gives the page of a thing as path below the top of the site, "" where it has none."""
 
 FOLDER: Final = "assets/data"
+GRAPH: Final = f"{FOLDER}/graph.js"
 THINGS_OFFERED: Final = 3000  # for completion in the editor; a list that nobody scrolls to its end
-_TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_TYPE: Final = expand("rdf:type")
 _MEANINGS: Final = tuple(ox.NamedNode(expand(name)) for name in ("rdfs:label", "skos:prefLabel"))
 
 
-def iter_engine_files(store: ox.Store, page_of: PageOf, pages: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every data file for the pages that ask the graph.
+def iter_engine_files(
+    examples: Examples, questions: Collection[Question], page_of: PageOf, pages: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of every data file for the pages that ask the graph, besides the graph itself.
 
     Args:
-        store: the graph.
+        examples: what to ask the questions with, and the graph.
+        questions: the catalogue.
         page_of: finds the page of a thing.
         pages: for each question, by name, its page.
     """
-    engine = LocalEngine(store)
-    questions = load_catalogue()
+    engine = examples.engine
     classes = list_class_sets(questions)
-    yield _to_file("graph", pack_graph(store))
-    yield _to_file("terms", describe_terms(store, page_of))
+    yield _to_file("terms", describe_terms(engine.store, page_of))
     yield _to_file("units", describe_units(engine))
-    yield _to_file("questions", describe_questions(engine, questions, classes, pages))
+    yield _to_file("questions", describe_questions(examples, questions, pages))
     for number, names in enumerate(classes):
-        yield _to_file(f"things-{number}", describe_things(engine, names))
+        yield _to_file(f"things-{number}", describe_things(examples, names))
 
 
 def to_data_script(name: str, value: Any) -> str:
@@ -59,22 +60,39 @@ def _to_file(name: str, value: Any) -> tuple[str, bytes]:
     return f"{FOLDER}/{name}.js", to_data_script(name, value).encode("utf-8", "surrogatepass")
 
 
-def pack_graph(store: ox.Store) -> dict[str, str]:
-    """Return the graph for the engine in the page, the same text for the same store.
+def iter_graph_script(trig: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the script with the graph for the engine in the page, piece by piece; it belongs to `GRAPH`.
 
     TriG packs to half of what N-Quads pack to; gzip as base64 is an eighth of the plain text, and browsers
-    unpack it themselves. Memory holds the packed text only: at a million statements 8 MB.
+    unpack it themselves.
 
     Args:
-        store: the graph.
-
-    Returns:
-        `format`, a media type, and `packed`, gzip as base64.
+        trig: the graph as TriG, in pieces.
     """
+    yield b'kgData("graph",{"format":"application/trig","packed":"'
+    yield from _iter_base64(_iter_packed(trig))
+    yield b'"});\n'
+
+
+def _iter_packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=9, mtime=0) as file:
-        store.dump(cast(IO[bytes], file), format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
-    return {"format": "application/trig", "packed": base64.b64encode(packed.getbuffer()).decode("ascii")}
+        for piece in pieces:
+            file.write(piece)
+            yield packed.getvalue()
+            packed.seek(0)
+            packed.truncate()
+    yield packed.getvalue()
+
+
+def _iter_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        whole = len(rest) // 3 * 3  # bytes that give letters without filling
+        yield base64.b64encode(rest[:whole])
+        rest = rest[whole:]
+    yield base64.b64encode(rest)
 
 
 def describe_terms(store: ox.Store, page_of: PageOf) -> dict[str, Any]:
@@ -93,17 +111,18 @@ def describe_terms(store: ox.Store, page_of: PageOf) -> dict[str, Any]:
     mentions: Counter[str] = Counter()
     typed: dict[str, None] = {}
     for quad in store:
-        properties[quad.predicate.value] += 1
-        if not isinstance(quad.object, ox.NamedNode):
+        predicate, thing = quad.predicate.value, quad.object
+        properties[predicate] += 1
+        if not isinstance(thing, ox.NamedNode):
             continue
-        if quad.predicate == _TYPE:
-            classes[quad.object.value] += 1
-            if isinstance(quad.subject, ox.NamedNode):
-                typed[quad.subject.value] = None
-        else:
-            mentions[quad.object.value] += 1
+        if predicate != _TYPE:
+            mentions[thing.value] += 1
+            continue
+        classes[thing.value] += 1
+        if isinstance(subject := quad.subject, ox.NamedNode):
+            typed[subject.value] = None
     terms = {*classes, *properties}  # offered as such, so not as things again
-    things = [iri for iri in typed if shorten(iri) != iri and page_of(iri) and iri not in terms]
+    things = [iri for iri in typed if page_of(iri) and shorten(iri) != iri and iri not in terms]
     things.sort(key=lambda iri: (-mentions[iri], iri))
     folders, odd = _map_pages(typed, page_of)
     return {
@@ -161,19 +180,15 @@ def list_class_sets(questions: Iterable[Question]) -> list[tuple[str, ...]]:
     return sorted(taken)
 
 
-def describe_things(engine: LocalEngine, classes: tuple[str, ...]) -> list[list[Any]]:
+def describe_things(examples: Examples, classes: tuple[str, ...]) -> list[list[Any]]:
     """Return the things of some classes as [path below the base, label, other names, formulas, mentions].
 
     IRIs outside the base are given whole.
     """
     return [
-        [iri.removeprefix(BASE), names.label, names.others, names.formulas, _count_mentions(engine, iri)]
-        for iri, names in list_names(engine, classes).items()
+        [iri.removeprefix(BASE), names.label, names.others, names.formulas, examples.mentions(iri)]
+        for iri, names in examples.names(classes).items()
     ]
-
-
-def _count_mentions(engine: LocalEngine, iri: str) -> int:
-    return sum(1 for _ in engine.find_triples(None, None, [ox.NamedNode(iri)]))
 
 
 def describe_units(engine: LocalEngine) -> list[dict[str, Any]]:
@@ -191,28 +206,28 @@ def describe_units(engine: LocalEngine) -> list[dict[str, Any]]:
 
 
 def describe_questions(
-    engine: LocalEngine,
-    questions: Iterable[Question],
-    classes: list[tuple[str, ...]],
-    pages: dict[str, str],
+    examples: Examples, questions: Collection[Question], pages: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return the canned questions with what their forms need.
 
+    A parameter names its file of things by the place of its classes in `list_class_sets`.
+
     Args:
-        engine: the graph.
+        examples: what to ask them with.
         questions: the catalogue.
-        classes: what `list_class_sets` gives; a parameter names its file of things by the place in it.
         pages: for each question, by name, its page.
     """
-    return [_describe_question(engine, one, classes, pages.get(one.name, "")) for one in questions]
+    classes = list_class_sets(questions)
+    return [_describe_question(examples, one, classes, pages.get(one.name, "")) for one in questions]
 
 
 def _describe_question(
-    engine: LocalEngine, question: Question, classes: list[tuple[str, ...]], page: str
+    examples: Examples, question: Question, classes: list[tuple[str, ...]], page: str
 ) -> dict[str, Any]:
     header = question.header
-    values = find_example(engine, question)
-    terms = find_terms(engine, question, values) if values is not None and not question.function else {}
+    values = examples.find(question)
+    asked = values is not None and not question.function
+    terms = find_terms(examples.engine, question, values or {}) if asked else {}
     return {
         "name": question.name,
         "topic": question.topic,
@@ -244,40 +259,5 @@ def _describe_parameter(parameter: Parameter, classes: list[tuple[str, ...]], ex
         "unit": parameter.unit,
         "choices": list(parameter.choices),
         "default": parameter.default,
+        "bound": parameter.bound,
     }
-
-
-def find_example(engine: LocalEngine, question: Question) -> dict[str, str] | None:
-    """Return values to ask a question with: its defaults and examples, or else things that the graph has.
-
-    Returns:
-        A value for each parameter, as people type it; None where the graph has no thing of a wanted class.
-    """
-    values = {}
-    for name, parameter in question.header.parameters.items():
-        value = parameter.example if parameter.default is None else parameter.default
-        if parameter.type == "entity":
-            found = _find_thing(engine, value, parameter.classes)
-            if found is None:
-                return None
-            value = found
-        values[name] = value
-    return values
-
-
-def _find_thing(engine: LocalEngine, example: str, classes: tuple[str, ...]) -> str | None:
-    try:
-        if len(find_entities(engine, example, classes)) == 1:
-            return example
-    except QueryError:
-        pass
-    ranked = rank_things(engine, classes)
-    if not ranked:
-        return None
-    label = find_label(engine, ranked[0])
-    return label if len(find_entities(engine, label, classes)) == 1 else ranked[0]
-
-
-def rank_things(engine: LocalEngine, classes: tuple[str, ...]) -> list[str]:
-    """Return the IRIs of the things of some classes, those first that are mentioned most."""
-    return sorted(list_names(engine, classes), key=lambda iri: (-_count_mentions(engine, iri), iri))

@@ -59,6 +59,8 @@ KINDS: Final = (
     Kind("term", "property", "properties", "owl:DatatypeProperty", "ontology.html"),
     Kind("term", "annotation", "annotations", "owl:AnnotationProperty", "ontology.html"),
 )
+WORDS: Final = {kind.name: kind.word for kind in reversed(KINDS)}
+"""What things of a kind are called, by its name; of kinds that share a name the word of the first."""
 CONCEPTS: Final = (
     "failure",
     "effect",

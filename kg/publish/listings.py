@@ -1,14 +1,15 @@
 """Pages that go through all records of a kind: discrepancies, decisions, tested cells, terms."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kg.draw.sentences import to_heading
 from kg.publish.cells import CellReader
+from kg.publish.charts import list_charts
+from kg.publish.opening import open_overview
 from kg.publish.page import Cell, Head, Page, make_section
 from kg.publish.reader import Reader, Ref
 from kg.publish.statements import Passage, read_passages
-from kg.publish.titles import HOME, SITE_NAME
 from kg.terms import PREFIXES, shorten
 
 SEVERITIES: Final = ("high", "medium", "low")
@@ -22,11 +23,18 @@ _TERM_KINDS: Final = (
 
 
 class Listings:
-    """Makes the pages that list records."""
+    """Makes the pages that list records.
 
-    def __init__(self, reader: Reader, cells: CellReader) -> None:
+    Args:
+        reader: the graph.
+        cells: reads tested cells.
+        systems: all cells, in the order of the comparison.
+    """
+
+    def __init__(self, reader: Reader, cells: CellReader, systems: Sequence[str]) -> None:
         self._reader = reader
         self._cells = cells
+        self._systems = systems
 
     def iter_pages(self) -> Iterator[Page]:
         """Yield the pages of discrepancies, decisions, tested cells and terms."""
@@ -58,19 +66,16 @@ class Listings:
                 )
             )
         ordered = [note for _, note in sorted(notes, key=lambda pair: pair[0])]
-        return Page(
-            path="discrepancies.html",
-            title=f"Where papers disagree with themselves · {SITE_NAME}",
-            heading="Where papers disagree with themselves",
+        return open_overview(
+            "discrepancies.html",
+            "Where papers disagree with themselves",
             kind="discrepancies",
-            word="overview",
             template="discrepancies.html",
             lead=(
                 "Text against table, a caption against the text, a value under the wrong name, a "
                 "unit that cannot be right. Each with the passages side by side, and what would "
                 "settle it."
             ),
-            crumbs=(HOME,),
             sections=(make_section("all", "Discrepancies", "prose", ordered),),
             description=(
                 "Places where a paper contradicts itself, with both passages and what would settle it."
@@ -96,7 +101,7 @@ class Listings:
             first: Passage | None = next(iter(read_passages(reader, iri)), None)
             status, certainty = reader.word(iri, "al:status"), reader.word(iri, "al:certainty")
             row = (
-                Cell(reader.one(iri, "al:printedText"), ref.page, kind),
+                Cell(reader.one(iri, "al:printedText"), ref.page, kind, iri=iri),
                 Cell(resolved or "open", more=considered, kind="" if resolved else "missing"),
                 Cell(reader.one(iri, "al:reason")),
                 Cell(certainty, more=status if status not in {"settled", certainty} else ""),
@@ -105,44 +110,34 @@ class Listings:
             rows.append(((kind, iri), row))
         heads = (Head("Printed"), Head("Read as"), Head("Why"), Head("Certainty"), Head("Where"))
         ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
-        return Page(
-            path="decisions.html",
-            title=f"Printed and meant: reading decisions · {SITE_NAME}",
-            heading="Printed and meant: reading decisions",
+        return open_overview(
+            "decisions.html",
+            "Printed and meant: reading decisions",
             kind="decisions",
-            word="overview",
             lead=(
                 "Misprints, recognition damage and wrong reference numbers. The printed form is "
                 "kept; the reading has a reason, a certainty and a name behind it. What cannot "
                 "be decided stays open."
             ),
-            crumbs=(HOME,),
             sections=(make_section("all", "Decisions", "table", ordered, heads=heads),),
             description="How misprints and damaged passages were read, and why.",
         )
 
     def _make_comparison(self) -> Page:
-        reader, cells = self._reader, self._cells
-
-        def order(iri: str) -> tuple[bool, str, str]:
-            valued = any(entry.number for entries in cells.entries(iri).values() for entry in entries)
-            return not valued, reader.name(iri).casefold(), iri
-
-        systems = sorted(reader.iter_instances("al:System"), key=order)
-        columns = cells.columns(systems)
-        rows = [(cells.name(system), cells.works(system), cells.entries(system)) for system in systems]
-        return Page(
-            path="compare.html",
-            title=f"Tested cells compared · {SITE_NAME}",
-            heading="Tested cells compared",
+        cells = self._cells
+        rows = [(cells.name(one), cells.works(one), cells.entries(one)) for one in self._systems]
+        return open_overview(
+            "compare.html",
+            "Tested cells compared",
             kind="compare",
-            word="overview",
             template="compare.html",
-            lead="Every tested cell with what was reported of it. Choose a value to see where it comes from.",
-            crumbs=(HOME,),
+            lead=(
+                "Every tested cell with what was reported of it. Choose a value to see where it comes from; "
+                "tick cells to see them side by side, and why some of their values cannot be compared."
+            ),
             sections=(make_section("cells", "Cells", "prose", rows),),
             description="Performance of all tested cells in one table, each value with its source.",
-            extra={"columns": columns},
+            extra={"columns": cells.columns(self._systems), "charts": list_charts()},
         )
 
     def _make_ontology(self) -> Page:
@@ -166,15 +161,13 @@ class Listings:
             if terms:
                 groups.append((title, terms))
         schemes = reader.to_refs(reader.iter_instances("skos:ConceptScheme"))
-        return Page(
-            path="ontology.html",
-            title=f"Ontology reference · {SITE_NAME}",
-            heading="Ontology reference",
+        return open_overview(
+            "ontology.html",
+            "Ontology reference",
             kind="ontology",
             word="reference",
             template="ontology.html",
             lead="The terms in which claims are stated, and the lists of concepts that papers speak of.",
-            crumbs=(HOME,),
             description=(
                 "Classes, relations and properties of the graph, with definitions, and its concept schemes."
             ),

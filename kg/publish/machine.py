@@ -23,7 +23,7 @@ _MOST: Final = 2_000  # nodes of one thing; far more than any has
 
 def to_triples(reader: Reader, iri: str) -> list[ox.Triple]:
     """Return what the graph says of a thing and of the nodes that belong to it."""
-    return list(reader.iter_objects(_iter_nodes(reader, iri)))
+    return list(reader.iter_objects(iter_nodes(reader, iri)))
 
 
 def to_turtle(triples: list[ox.Triple]) -> bytes:
@@ -42,7 +42,8 @@ def to_json_ld(triples: list[ox.Triple]) -> bytes:
     return text
 
 
-def _iter_nodes(reader: Reader, iri: str) -> Iterator[str]:
+def iter_nodes(reader: Reader, iri: str) -> Iterator[str]:
+    """Yield a thing and the nodes that belong to it alone."""
     waiting, seen = [iri], {iri}
     for node in waiting:  # grows while it is walked: nodes of nodes
         yield node

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.publish.machine import to_triples
+from kg.publish.machine import iter_nodes
 from kg.publish.reader import Reader
 from kg.terms import BASE, PREFIXES, expand
 
@@ -51,22 +51,17 @@ def to_nanopublication(reader: Reader, iri: str) -> list[ox.Quad]:
     publication, head, assertion, provenance, info = (
         ox.NamedNode(f"{iri}#{name}") for name in ("nanopub", "head", "assertion", "provenance", "pubinfo")
     )
-    claim = ox.NamedNode(iri)
     quads = [
         ox.Quad(publication, _TYPE, ox.NamedNode(f"{NP}Nanopublication"), head),
         ox.Quad(publication, ox.NamedNode(f"{NP}hasAssertion"), assertion, head),
         ox.Quad(publication, ox.NamedNode(f"{NP}hasProvenance"), provenance, head),
         ox.Quad(publication, ox.NamedNode(f"{NP}hasPublicationInfo"), info, head),
     ]
-    for triple in to_triples(reader, iri):
-        said = triple.subject == claim and triple.predicate.value not in _PROVENANCE
-        behind = isinstance(triple.subject, ox.NamedNode) and _is_evidence(reader, triple.subject.value)
-        belongs = triple.subject != claim and not behind
-        quads.append(
-            ox.Quad(
-                triple.subject, triple.predicate, triple.object, assertion if said or belongs else provenance
-            )
-        )
+    for node in iter_nodes(reader, iri):
+        graph = provenance if _is_evidence(reader, node) else assertion
+        for triple in reader.iter_objects([node]):
+            told = provenance if node == iri and triple.predicate.value in _PROVENANCE else graph
+            quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, told))
     derived, source = (
         ox.NamedNode(expand("prov:wasDerivedFrom")),
         ox.NamedNode(expand("prov:hadPrimarySource")),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kg.draw.picture import Picture
 from kg.draw.sentences import to_heading
-from kg.publish.page import Cell, Head, Page, Section, kept, make_section
-from kg.publish.reader import Reader, Ref
-from kg.publish.structured import to_coins
-from kg.publish.titles import HOME, SITE_NAME
+from kg.publish.authors import find_works
+from kg.publish.opening import open_overview
+from kg.publish.page import Cell, Head, Page, Section, make_section, to_cell
+from kg.publish.reader import NOTHING, Reader, Ref
+from kg.publish.titles import SITE_NAME
 
 _TOP: Final = 10  # things of a kind on the home page
 _COUNTED: Final = (
@@ -39,10 +41,11 @@ class Overviews:
         yield self._make_works()
         yield self._make_people()
 
-    def make_home(self, more: dict[str, object]) -> Page:
+    def make_home(self, picture: Picture | None, more: dict[str, object]) -> Page:
         """Return the home page.
 
         Args:
+            picture: the things of which most is said.
             more: what only the template needs: questions to ask, whether there is a picture.
         """
         counts = tuple((word, number) for kind, word in _COUNTED if (number := self._count(kind)))
@@ -57,6 +60,7 @@ class Overviews:
                 "Materials, mechanisms and cell performance of anodeless batteries: who says so, "
                 "whose finding it is, and where to read it."
             ),
+            picture=picture,
             extra={
                 "counts": counts,
                 "papers": self._papers(),
@@ -65,7 +69,6 @@ class Overviews:
                 "failures": self._top(("al:FailurePhenomenon",)),
                 "effects": self._top(("al:Effect",)),
                 "disputes": self._disputes(),
-                "picture": "",
                 "has_picture": False,
                 "questions": (),
                 **more,
@@ -80,7 +83,7 @@ class Overviews:
         reader = self._reader
         found = []
         for iri in reader.iter_instances("al:Work"):
-            if reader.one(iri, "al:inCorpus") == "true":
+            if reader.is_read(iri):
                 where = ", ".join(
                     part for part in (reader.word(iri, "al:inJournal"), reader.one(iri, "al:year")) if part
                 )
@@ -186,13 +189,13 @@ class Overviews:
         rows = []
         for iri in members:
             ref = reader.ref(iri)
-            group = next(iter(reader.refs(iri, above)), Ref("", "", "", ""))
+            group = next(iter(reader.refs(iri, above)), NOTHING)
             short = ", ".join((*reader.all(iri, "skos:notation"), *reader.all(iri, "al:formula"))[:2])
             rows.append(
                 (
-                    Cell(ref.label, ref.page, short if short != ref.label else ""),
+                    to_cell(ref, short if short != ref.label else ""),
                     Cell(reader.one(iri, "skos:definition")),
-                    Cell(group.label, group.page),
+                    to_cell(group),
                     Cell(str(self._claims(iri)), kind="number"),
                 )
             )
@@ -209,15 +212,15 @@ class Overviews:
         ):
             ref = reader.ref(iri)
             row = (
-                Cell(ref.label, ref.page, reader.one(iri, "dcterms:title"), coins=to_coins(reader, iri)),
+                to_cell(ref, reader.one(iri, "dcterms:title"), work=iri),
                 Cell(reader.word(iri, "al:inJournal")),
                 Cell(reader.one(iri, "al:year"), kind="number"),
-                Cell(_number(sum(1 for _ in reader.iter_incoming(iri, "al:findingOf"))), kind="number"),
+                Cell(_number(reader.count_claims(iri, "al:findingOf")), kind="number"),
                 Cell(
                     _number(sum(1 for _ in reader.iter_incoming(iri, "cito:hasCitedEntity"))), kind="number"
                 ),
             )
-            (read if reader.one(iri, "al:inCorpus") == "true" else known).append(row)
+            (read if reader.is_read(iri) else known).append(row)
         heads = (
             Head("Work"),
             Head("Journal"),
@@ -248,19 +251,15 @@ class Overviews:
         rows = []
         for iri in reader.iter_instances("al:Person"):
             ref = reader.ref(iri)
-            works = [
-                work
-                for place in reader.incoming(iri, "al:agent")
-                for work in reader.incoming(place, "al:hasAuthorship")
-            ]
+            works = find_works(reader, iri)
             places = ", ".join(place.label for place in reader.refs(iri, "al:affiliation"))
             rows.append(
                 (
                     (-len(works), ref.label.casefold(), iri),
                     (
-                        Cell(ref.label, ref.page),
+                        to_cell(ref),
                         Cell(str(len(works)), kind="number"),
-                        Cell(", ".join(reader.names(sorted(works)[:4]))),
+                        Cell(", ".join(reader.names(works[:4]))),
                         Cell(places),
                     ),
                 )
@@ -291,17 +290,7 @@ class Overviews:
         )
 
     def _page(self, path: str, heading: str, lead: str, sections: tuple[Section, ...]) -> Page:
-        return Page(
-            path=path,
-            title=f"{heading} · {SITE_NAME}",
-            heading=heading,
-            kind="list",
-            word="overview",
-            lead=lead,
-            crumbs=(HOME,),
-            sections=kept(*sections),
-            description=lead,
-        )
+        return open_overview(path, heading, kind="list", lead=lead, sections=sections, description=lead)
 
 
 def _number(count: int) -> str:

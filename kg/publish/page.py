@@ -5,11 +5,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple
 
+from kg.draw.picture import Picture
 from kg.publish.reader import Ref
 from kg.publish.statements import Passage, Statement, StatementReader
 
 ROWS: Final = 250  # statements or rows on one page; what has more goes on, on further pages
-Shape = Literal["claims", "table", "refs", "prose", "gaps", "layers", "passages", "remarks", "citations"]
+Shape = Literal[
+    "claims",
+    "table",
+    "refs",
+    "prose",
+    "gaps",
+    "layers",
+    "passages",
+    "remarks",
+    "citations",
+    "charts",
+]
 
 
 class Fact(NamedTuple):
@@ -27,13 +39,28 @@ class Gap(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table: words, where they lead ("" for nowhere), a second line, how it is set, its COinS."""
+    """A cell of a table.
+
+    Attributes:
+        text: its words.
+        link: where they lead, "" for nowhere.
+        more: a second line.
+        kind: how it is set.
+        work: the work whose row it begins, for reference managers; "" in other rows.
+        iri: the thing it names, "" where it names none that has a page.
+    """
 
     text: str
     link: str = ""
     more: str = ""
     kind: str = ""
-    coins: str = ""
+    work: str = ""
+    iri: str = ""
+
+
+def to_cell(ref: Ref, more: str = "", *, work: str = "") -> Cell:
+    """Return the cell that names a thing and leads to its page."""
+    return Cell(ref.label, ref.page, more, work=work, iri=ref.iri if ref.page else "")
 
 
 class Head(NamedTuple):
@@ -78,11 +105,12 @@ class Section:
         title: its heading.
         shape: how its items are set, and so what they are: `ClaimGroup` for "claims", tuples of `Cell` for
             "table", `Ref` for "refs", text for "prose", `Gap` for "gaps", tuples of `Ref` and words for
-            "layers", `Passage` for "passages", `Remark` for "remarks".
+            "layers", `Passage` for "passages", `Remark` for "remarks", `SmallChart` for "charts".
         items: what it holds.
         note: a sentence below the heading.
         heads: headings of the columns of a table.
         more: page with the rest, as `Ref`.
+        whole: number of statements or rows, where some of them stand on other pages or nowhere; else 0.
     """
 
     id: str
@@ -92,11 +120,12 @@ class Section:
     note: str = ""
     heads: tuple[Head, ...] = ()
     more: Ref | None = None
+    whole: int = 0
 
     @property
     def size(self) -> int:
-        """The number of statements or rows."""
-        return sum(map(_weight, self.items))
+        """The number of statements or rows, with those that stand elsewhere."""
+        return self.whole or sum(map(_weight, self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +147,8 @@ class Page:
         sections: what is said.
         description: one sentence for search engines.
         passages: where the thing itself can be read.
-        extra: what only its own template knows.
+        picture: what stands around it, None where there is too little to draw.
+        extra: what only its own template knows; "files" are paths and contents of what lies beside it.
         part: number of this page where the sections go over several, and how many there are.
         policy: "" or "engine", see `site/README.md`.
     """
@@ -137,6 +167,7 @@ class Page:
     sections: tuple[Section, ...] = ()
     description: str = ""
     passages: tuple[Passage, ...] = ()
+    picture: Picture | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     part: tuple[int, int] = (1, 1)
     policy: str = ""
@@ -178,6 +209,7 @@ def iter_parts(page: Page) -> Iterator[Page]:
             extra=extra,
             facts=(),
             passages=(),
+            picture=None,
         )
 
 
@@ -207,7 +239,7 @@ def _split(sections: tuple[Section, ...]) -> Iterator[tuple[Section, ...]]:
                     taken.append(item)
                     room -= weight
             if taken:
-                here.append(replace(section, items=tuple(taken)))
+                here.append(replace(section, items=tuple(taken), whole=section.size))
             if items:
                 yield tuple(here)
                 here, room = [], ROWS

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from kg.publish.page import Page, Section
+from kg.publish.opening import open_overview
+from kg.publish.page import Page, make_section
 from kg.publish.reader import Reader, Ref
 from kg.publish.statements import Passage, read_passage
-from kg.publish.titles import HOME, SITE_NAME
 
 Rest = tuple[Passage, tuple[Ref, ...], int]
 
@@ -20,7 +20,7 @@ class PassagePages:
     def iter_pages(self) -> Iterator[Page]:
         """Yield a page for each work that was read."""
         for work in self._reader.instances_of("al:Work"):
-            if self._reader.one(work, "al:inCorpus") == "true":
+            if self._reader.is_read(work):
                 yield self._make(work)
 
     def _make(self, work: str) -> Page:
@@ -33,16 +33,17 @@ class PassagePages:
                 places.setdefault(passage.place, []).append(self._rest(evidence, passage))
         ordered = sorted(places.items(), key=lambda item: _order(item[0]))
         rows = [(place, *rest) for place, found in ordered for rest in found]
-        return Page(
-            path=f"{reader.stem(work)}~passages.html",
-            title=f"{label}, passage by passage · {reader.stem(work).partition('/')[2]} · {SITE_NAME}",
-            heading=f"{label}, passage by passage",
+        heading = f"{label}, passage by passage"
+        return open_overview(
+            f"{reader.stem(work)}~passages.html",
+            heading,
             kind="passages",
+            title=f"{heading} · {reader.stem(work).partition('/')[2]}",
             word="passages",
             template="passages.html",
             lead="Every passage that something was recorded from, and what was recorded.",
-            crumbs=(HOME, Ref("Works", "works.html", "", ""), reader.ref(work)),
-            sections=(Section("passages", "Passages", "prose", tuple(rows)),),
+            above=(Ref("Works", "works.html", "", ""), reader.ref(work)),
+            sections=(make_section("passages", "Passages", "prose", rows),),
             description=f"What was recorded from {label}, passage by passage.",
         )
 

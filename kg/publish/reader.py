@@ -6,12 +6,15 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.draw.sentences import to_heading
 from kg.network.columns import to_path
 from kg.publish.kinds import KINDS, Kind, find_kind, tell_apart, to_stem
-from kg.terms import expand, shorten
+from kg.terms import BASE, expand, shorten
+from kg.tex import to_printed
 
 KEPT: Final = 50_000  # things whose statements are remembered; about 100 MB
 _TYPE: Final = ox.NamedNode(expand("rdf:type"))
+CLAIMS: Final = f"{BASE}claim/"  # how the IRIs of claims begin
 _LABELS: Final = ("rdfs:label", "skos:prefLabel", "foaf:name")
 
 
@@ -29,6 +32,10 @@ class Ref(NamedTuple):
     page: str
     kind: str
     iri: str
+
+
+NOTHING: Final = Ref("", "", "", "")
+"""The thing that stands where none is told."""
 
 
 @cache
@@ -101,6 +108,10 @@ class Reader:
         """Return the claims that have the thing as value of the predicate, sorted; derived links are none."""
         return tuple(other for other in self.incoming(iri, predicate) if self.is_a(other, "al:Claim"))
 
+    def count_claims(self, iri: str, predicate: str) -> int:
+        """Return how many claims have the thing as value of the predicate, without reading them."""
+        return sum(1 for other in self.iter_incoming(iri, predicate) if other.startswith(CLAIMS))
+
     def name(self, iri: str) -> str:
         """Return the name of a thing, or the last part of its IRI where it has none."""
         return self.ref(iri).label if iri else ""
@@ -129,6 +140,14 @@ class Reader:
         """Return whether the thing is stated to be a member of the class."""
         return expand(class_name) in self._describe(iri).get("rdf:type", ())
 
+    def is_read(self, work: str) -> bool:
+        """Return whether the graph holds what was read in the work itself, not only what others say of it."""
+        return self.one(work, "al:inCorpus") == "true"
+
+    def is_denied(self, claim: str) -> bool:
+        """Return whether a claim says that something is not so."""
+        return self.one(claim, "al:negated") in {"true", "1"}
+
     def instances_of(self, class_name: str) -> tuple[str, ...]:
         """Return all members of a class, sorted; for classes that stay small."""
         return tuple(sorted(self.iter_instances(class_name)))
@@ -143,6 +162,13 @@ class Reader:
                 seen.add(quad.subject.value)
                 yield quad.subject.value
 
+    def iter_paged(self, kinds: Iterable[Kind] = KINDS) -> Iterator[tuple[str, Kind]]:
+        """Yield everything of the kinds that has a page, each once: under the first of its classes."""
+        for kind in kinds:
+            for iri in self.iter_instances(kind.class_name):
+                if self.kind(iri) is kind:
+                    yield iri, kind
+
     def iter_claims(self) -> Iterator[str]:
         """Yield all claims, those of one work together and sorted; memory holds those of one work."""
         for work in self.instances_of("al:Work"):
@@ -152,8 +178,7 @@ class Reader:
         """Yield the statements whose subjects these are, each once per subject."""
         for iri in iris:
             quads = self.store.quads_for_pattern(ox.NamedNode(iri), None, None, None)
-            triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
-            yield from sorted(triples, key=_reading_order)
+            yield from sorted({quad.triple for quad in quads}, key=_reading_order)
 
     def _read(self, iri: str) -> dict[str, tuple[str, ...]]:
         try:
@@ -168,7 +193,9 @@ class Reader:
 
     def _to_ref(self, iri: str) -> Ref:
         told = next((label for name in _LABELS if (label := self.one(iri, name))), "")
-        label = told or to_path(iri).rpartition("/")[2].rpartition("#")[2] or iri
+        if self.is_a(iri, "al:Discrepancy"):  # its label is a kind and a key; its summary says what is wrong
+            told = to_heading(self.one(iri, "al:summary"))[0] or told
+        label = to_printed(told) or to_path(iri).rpartition("/")[2].rpartition("#")[2] or iri
         kind = self.kind(iri)
         return Ref(label, f"{self.stem(iri)}.html" if kind else "", kind.name if kind else "", iri)
 

@@ -5,10 +5,16 @@ from typing import Any, Final
 
 from kg import __version__
 from kg.draw.assets import environment
+from kg.draw.charts.registry import CHARTS
 from kg.formulas import to_breakable_html, to_html
+from kg.publish.kinds import WORDS
+from kg.publish.overview_list import NAVIGATION
 from kg.publish.page import Page, part_path
 from kg.publish.pictures import Pictures
+from kg.publish.reporting import to_report_link
+from kg.publish.small_charts import SmallCharts, chart_page
 from kg.publish.titles import SITE_NAME
+from kg.tex import to_printed
 
 _COMMON: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -21,15 +27,6 @@ POLICIES: Final[dict[str, str]] = {
 """What a page may load. Source: Content Security Policy Level 3; see `site/README.md`."""
 
 _REMEMBERED: Final = 20_000
-NAVIGATION: Final = (
-    ("Mechanisms", "mechanisms.html"),
-    ("Materials", "materials.html"),
-    ("Cells compared", "compare.html"),
-    ("Matrix", "matrix.html"),
-    ("Questions", "questions.html"),
-    ("Works", "works.html"),
-    ("More", "more.html"),
-)
 
 
 class Renderer:
@@ -39,8 +36,9 @@ class Renderer:
         base_url: where the site will be, "" where that is not known.
         graph_hash: digest of the graph.
         pictures: sets small pictures.
+        charts: sets small charts.
         has_engine: whether pages carry the graph and its engine.
-        issues_url: page that takes new issues, "" for none.
+        issues_url: page that takes new issues or address for mail, "" for none.
     """
 
     def __init__(
@@ -48,6 +46,7 @@ class Renderer:
         base_url: str,
         graph_hash: str,
         pictures: Pictures,
+        charts: SmallCharts,
         *,
         has_engine: bool,
         issues_url: str = "",
@@ -57,8 +56,8 @@ class Renderer:
         made = environment().overlay(auto_reload=False)
         # the same names stand on many pages
         made.filters = made.filters | {
-            "formula": lru_cache(maxsize=_REMEMBERED)(to_html),
-            "breakable": lru_cache(maxsize=_REMEMBERED)(to_breakable_html),
+            "formula": lru_cache(maxsize=_REMEMBERED)(lambda text: to_html(to_printed(text))),
+            "breakable": lru_cache(maxsize=_REMEMBERED)(lambda text: to_breakable_html(to_printed(text))),
         }
         made.globals = {
             **made.globals,
@@ -69,9 +68,14 @@ class Renderer:
             "graph_hash": graph_hash,
             "base_url": base_url,
             "navigation": NAVIGATION,
-            "issues_url": issues_url,
+            "report_link": lambda page: to_report_link(issues_url, page, base_url),
             "has_engine": has_engine,
             "part_path": part_path,
+            "in_whole": pictures.find_in_whole,
+            "plotted": lambda chart: charts.to_markup(chart, self._href),
+            "chart_page": chart_page,
+            "kind_words": WORDS,
+            "charts": CHARTS,
             "drawn": lambda picture: pictures.to_markup(picture, self._href, self._iri),
         }
         self._environment = made
@@ -82,7 +86,12 @@ class Renderer:
         self._iri = page.iri
         template = self._environment.get_template(page.template)
         return template.render(
-            page=page, root=self._root, policy=POLICIES[page.policy], **page.extra, **context
+            page=page,
+            root=self._root,
+            policy=POLICIES[page.policy],
+            picture=page.picture,
+            **page.extra,
+            **context,
         )
 
     def _href(self, page: str) -> str:

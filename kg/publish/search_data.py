@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.publish.engine_data import to_data_script
 from kg.publish.kinds import KINDS, Kind
 from kg.publish.reader import Reader
-from kg.publish.statements import to_dispute_heading, to_typographic
+from kg.publish.statements import to_typographic
 
 FIRST: Final = 20_000  # names that are read at once: those of which most is said
 NAMES_A_FILE: Final = 20_000
@@ -62,10 +62,8 @@ def _heaviest(pair: tuple[int, str]) -> tuple[int, str]:
 
 
 def _iter_weights(reader: Reader) -> Iterator[tuple[int, str]]:
-    for kind in _NAMED:
-        for iri in reader.iter_instances(kind.class_name):
-            if reader.kind(iri) is kind:
-                yield _weigh(reader, iri), iri
+    for iri, _ in reader.iter_paged(_NAMED):
+        yield _weigh(reader, iri), iri
 
 
 def _weigh(reader: Reader, iri: str) -> int:
@@ -127,7 +125,7 @@ def _iter_statements(reader: Reader) -> Iterator[Row]:
         yield [text[:_LONGEST], ref.page, ", ".join(finders)]
     for iri in reader.iter_instances("al:Discrepancy"):
         severity = reader.word(iri, "al:severity")
-        yield [to_dispute_heading(reader, iri)[:_LONGEST], reader.ref(iri).page, f"discrepancy, {severity}"]
+        yield [reader.name(iri)[:_LONGEST], reader.ref(iri).page, f"discrepancy, {severity}"]
     for iri in reader.iter_instances("al:ReadingDecision"):
         yield [reader.name(iri)[:_LONGEST], reader.ref(iri).page, "reading decision"]
 

@@ -1,8 +1,9 @@
 """`kg site`: build and check the graph, make and check every page, and only then put them in place."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,8 @@ from kg.engines.local import find_generation, open_store
 from kg.errors import EvidenceError, KgError, KnowledgeError, Problem
 from kg.graph.build import build_graph
 from kg.graph.check import find_all_problems
-from kg.publish.addresses import iter_site_maps, to_llms_text, to_redirects
+from kg.knowledge.quality import load_all_quality
+from kg.publish.addresses import check_base_url, iter_site_maps, to_llms_text, to_redirects
 from kg.publish.answers import Questions
 from kg.publish.asking import AskLinks, question_page
 from kg.publish.assets import iter_assets
@@ -23,39 +25,46 @@ from kg.publish.cells import CellReader
 from kg.publish.charts import iter_chart_pages
 from kg.publish.citing import CitationPages
 from kg.publish.dataset import (
-    Download,
+    DataSet,
     count_statements,
     to_citation_cff,
     to_ro_crate,
     to_schema_org,
-    to_void,
-    write_downloads,
 )
-from kg.publish.engine_data import iter_engine_files
+from kg.publish.downloads import make_downloads_page, write_downloads
+from kg.publish.engine_data import GRAPH, iter_engine_files, iter_graph_script
 from kg.publish.entities import iter_entity_pages
 from kg.publish.inspect import Inspector
 from kg.publish.listings import Listings
 from kg.publish.machine import to_json_ld, to_triples, to_turtle
-from kg.publish.matrix import MatrixPage
+from kg.publish.managers import WorkLists, to_meta
+from kg.publish.matrix import make_matrix
+from kg.publish.neighbours import Neighbours
+from kg.publish.ordered import Ordered
 from kg.publish.output import OutputFolder, read_state
 from kg.publish.overviews import Overviews
 from kg.publish.page import Page, iter_parts
+from kg.publish.page_rdf import to_page_triples, to_picture_triples
 from kg.publish.passages import PassagePages
-from kg.publish.pictures import Pictures, draw_home, draw_whole
+from kg.publish.pictures import PICTURE, Pictures, Whole, draw_home, draw_whole
+from kg.publish.quality import QualityReport, make_report
 from kg.publish.reader import Reader
 from kg.publish.render import POLICIES, Renderer
+from kg.publish.reporting import check_issues_url
 from kg.publish.search_data import iter_search_files
+from kg.publish.side_by_side import iter_cell_files
+from kg.publish.small_charts import SmallCharts
+from kg.publish.sources import PageSources
 from kg.publish.standing import count_figures, iter_standing_pages
 from kg.publish.statements import StatementReader
-from kg.publish.structured import to_meta
 from kg.publish.structured import to_schema_org as describe
 from kg.publish.timeline import make_timeline
-from kg.publish.titles import HOME, SITE_NAME
+from kg.publish.void import to_void
 from kg.resources import find_folder
 
 PAGE: Final = "index.html"
-_ROOMS: Final = ("network", "draw", "publish", "queries", "engines")
-_MODULES: Final = ("formulas.py", "quantities.py", "terms.py")
+_ROOMS: Final = ("knowledge", "network", "draw", "publish", "queries", "search", "engines")
+_MODULES: Final = ("formulas.py", "quantities.py", "terms.py", "tex.py")
 _IN_MEMORY: Final = (
     3_000_000  # statements up to which the graph is read into memory: a second, and 1 GB at most
 )
@@ -89,7 +98,10 @@ class SiteOptions:
         base_url: where the site will be, for what needs full addresses; "" where that is not known.
         force: overwrite files of others in the output folder.
         crate: make the folder an RO-Crate.
-        issues_url: page of the project's host that takes new issues, for links that fill one in; "" for none.
+        issues_url: page that takes new issues, or "mailto:" and an address, for links that report an error on
+            a page; "" for none.
+        day: of publication, as "2026-11-22", for the descriptions; "" where it is not told. An RO-Crate must
+            tell one and takes today.
     """
 
     papers_path: Path
@@ -100,9 +112,14 @@ class SiteOptions:
     force: bool = False
     crate: bool = False
     issues_url: str = ""
+    day: str = ""
 
     def __post_init__(self) -> None:
-        """Ends the address with a slash, so that paths can follow."""
+        """Ends the address with a slash, so that paths can follow; refuses addresses that are none."""
+        check_issues_url(self.issues_url)
+        check_base_url(self.base_url)
+        if self.crate and not self.day:
+            object.__setattr__(self, "day", datetime.now(UTC).date().isoformat())
         if self.base_url:
             object.__setattr__(self, "base_url", f"{self.base_url.rstrip('/')}/")
 
@@ -138,6 +155,7 @@ def build_site(options: SiteOptions) -> SiteReport:
     """
     home = options.output_path / PAGE
     try:
+        measured = load_all_quality(options.papers_path)
         build_graph(
             options.papers_path,
             options.build_path,
@@ -151,13 +169,15 @@ def build_site(options: SiteOptions) -> SiteReport:
     except EvidenceError as error:
         return _refuse(home, (Problem(error.where or "evidence", error.message, error.hint),))
     graph_hash = find_generation(options.build_path).name.removeprefix("gen-")
-    state = hash_state(graph_hash, options.base_url, options.issues_url, str(options.crate))
+    state = hash_state(
+        graph_hash, options.base_url, options.issues_url, str(options.crate), options.day, repr(measured)
+    )
     if read_state(options.output_path) == state and home.is_file():
         return SiteReport(home, False, (), f"{options.output_path} is up to date")
     problems = tuple(find_all_problems(options.papers_path, options.texts_path))
     if any(problem.severity == "error" for problem in problems):
         return _refuse(home, problems)
-    summary = write_site(open_store(options.build_path), graph_hash, state, options)
+    summary = write_site(open_store(options.build_path), graph_hash, state, options, problems)
     return SiteReport(home, True, problems, summary)
 
 
@@ -167,8 +187,21 @@ def _refuse(home: Path, problems: tuple[Problem, ...]) -> SiteReport:
     return SiteReport(home, False, problems, f"{told} found, the site is not written")
 
 
-def write_site(store: ox.Store, graph_hash: str, state: str, options: SiteOptions) -> str:
+def write_site(
+    store: ox.Store,
+    graph_hash: str,
+    state: str,
+    options: SiteOptions,
+    problems: Sequence[Problem] | None = None,
+) -> str:
     """Write the site of a graph and return in one line what was written.
+
+    Args:
+        store: the graph.
+        graph_hash: its digest.
+        state: digest of all that the site depends on, see `hash_state`.
+        options: where to write, and what to tell.
+        problems: what the checks of the records found, None where they did not run.
 
     Raises:
         KgError: a page breaches the rules of the site, or the folder cannot be written; nothing has changed.
@@ -178,8 +211,12 @@ def write_site(store: ox.Store, graph_hash: str, state: str, options: SiteOption
     except OSError as error:
         raise KgError(f"cannot write: {error.strerror}", where=str(options.output_path)) from error
     try:
-        held = _to_memory(store)
-        pages = _fill(output, Reader(held, ordered=held is store), graph_hash, options)
+        with Ordered(store, output.scratch) as ordered:
+            # many short look-ups take a fifth of the time in memory
+            held = ordered.load() if len(store) <= _IN_MEMORY else store
+            reader = Reader(held, ordered=held is store)
+            report = make_report(reader, load_all_quality(options.papers_path), problems)
+            pages = _fill(output, reader, ordered, report, graph_hash, options)
         deleted = output.finish(state)
     except OSError as error:
         output.drop()
@@ -194,16 +231,14 @@ def write_site(store: ox.Store, graph_hash: str, state: str, options: SiteOption
     return f"{options.output_path}: {size}; {changes}"
 
 
-def _to_memory(store: ox.Store) -> ox.Store:
-    """Return the graph in memory where it is small: many short look-ups take a fifth of the time there."""
-    if len(store) > _IN_MEMORY:
-        return store
-    memory = ox.Store()
-    memory.bulk_extend(store)
-    return memory
-
-
-def _fill(output: OutputFolder, reader: Reader, graph_hash: str, options: SiteOptions) -> int:
+def _fill(
+    output: OutputFolder,
+    reader: Reader,
+    ordered: Ordered,
+    report: QualityReport,
+    graph_hash: str,
+    options: SiteOptions,
+) -> int:
     """Make every file and hold it against the rules; return the number of pages.
 
     Raises:
@@ -211,99 +246,128 @@ def _fill(output: OutputFolder, reader: Reader, graph_hash: str, options: SiteOp
     """
     inspector = Inspector(frozenset(POLICIES.values()))
     live = len(reader.store) <= LIVE
+    whole = draw_whole(reader) if live else None
+    pictures = Pictures(reader, whole.things if whole else frozenset())
+    neighbours = Neighbours(reader, pictures)
+    charts = SmallCharts(reader)
     renderer = Renderer(
-        options.base_url, graph_hash, Pictures(reader), has_engine=live, issues_url=options.issues_url
+        options.base_url, graph_hash, pictures, charts, has_engine=live, issues_url=options.issues_url
     )
-    questions = Questions(reader, live=live)
-    downloads = write_downloads(output, reader)
-    described = _iter_descriptions(reader, downloads, graph_hash, options)
-    for path, data in chain(iter_assets(), _iter_data(reader, questions, live=live), described):
+    listed = WorkLists(reader)
+    cells = CellReader(reader)
+    systems = cells.list_all()
+    questions = Questions(reader, neighbours, live=live)
+    downloads = write_downloads(output, reader, ordered)
+    statistics = count_statements(reader.store)
+    described = DataSet(downloads, statistics, report, graph_hash, options.base_url, options.day)
+    own: dict[str, int] = {}
+    for path, data in chain(
+        iter_assets(),
+        _iter_data(reader, questions, whole, options.base_url),
+        iter_cell_files(reader, systems),
+        _iter_descriptions(reader, described, crate=options.crate),
+    ):
         inspector.add_file(path)
         output.add(path, data)
+        own[path] = len(data)
+    if live:
+        inspector.add_file(GRAPH)
+        trig = ordered.iter_serialised(ox.RdfFormat.TRIG)
+        own[GRAPH] = output.add_chunks(GRAPH, iter_graph_script(trig))
     for one in downloads:
         inspector.add_file(one.path)
-    told = to_schema_org(downloads, graph_hash, options.base_url)
+    told = to_schema_org(described)
     pages = 0
-    for page in chain(_iter_pages(reader, questions, live=live), [_make_downloads_page(downloads, options)]):
-        stem = reader.stem(page.iri) if page.iri else ""
+    for page in chain(
+        _iter_pages(reader, questions, neighbours, charts, report, cells, systems, live=live),
+        [make_downloads_page(downloads, own)],
+    ):
+        stem = page.path.removesuffix(".html")
         structured = told if page.path == PAGE else describe(reader, page)
-        text = renderer.render(page, stem=stem, meta=to_meta(reader, page), structured=structured)
+        text = renderer.render(
+            page, stem=stem, meta=to_meta(reader, page), coins=listed.to_coins(page), structured=structured
+        )
         inspector.add_page(page.path, text)
         output.add(page.path, text.encode("utf-8"))
         pages += 1
-        if stem and page.part[0] == 1:
-            triples = to_triples(reader, page.iri)
-            for path, data in ((f"{stem}.ttl", to_turtle(triples)), (f"{stem}.jsonld", to_json_ld(triples))):
-                inspector.add_file(path)
-                output.add(path, data)
+        for path, data in page.extra.get("files", ()):
+            inspector.add_file(path)
+            output.add(path, data)
+        one_thing = page.iri and page.part[0] == 1
+        triples = (
+            to_triples(reader, page.iri) if one_thing else to_page_triples(reader, page, options.base_url)
+        )
+        for path, data in ((f"{stem}.ttl", to_turtle(triples)), (f"{stem}.jsonld", to_json_ld(triples))):
+            inspector.add_file(path)
+            output.add(path, data)
     breaches = inspector.find_breaches(output.iter_texts(".html"))
     if breaches:
         more = f" (and {len(breaches) - 1} more)" if len(breaches) > 1 else ""
         raise KgError(f"the site breaches its rules: {breaches[0]}{more}", hint="the old site stays")
     if options.base_url:
-        paths = (path for path, _ in output.iter_texts(".html"))
-        for path, data in iter_site_maps(paths, options.base_url):
+        for path, data in iter_site_maps(output.iter_paths(".html"), options.base_url):
             output.add(path, data)
     return pages
 
 
-def _iter_descriptions(
-    reader: Reader, downloads: list[Download], graph_hash: str, options: SiteOptions
-) -> Iterator[tuple[str, bytes]]:
+def _iter_descriptions(reader: Reader, data: DataSet, *, crate: bool) -> Iterator[tuple[str, bytes]]:
     """Yield the files that tell machines what the data set is and where its things are."""
-    url = options.base_url
-    void = to_void(count_statements(reader.store), downloads, graph_hash, url)
+    void = to_void(data)
     yield "void.ttl", void
     yield ".well-known/void", void
     yield ".nojekyll", b""  # else GitHub Pages leaves out folders that begin with a dot
-    yield "CITATION.cff", to_citation_cff(graph_hash, url)
-    yield "llms.txt", to_llms_text(url, downloads, count_figures(reader))
-    if options.crate:
-        yield "ro-crate-metadata.json", to_ro_crate(downloads, graph_hash, url)
-    if url:
-        yield "w3id.htaccess", to_redirects(url)
+    yield "CITATION.cff", to_citation_cff(data)
+    yield "llms.txt", to_llms_text(data.base_url, data.downloads, count_figures(reader))
+    if crate:
+        yield "ro-crate-metadata.json", to_ro_crate(data)
+    if data.base_url:
+        yield "w3id.htaccess", to_redirects(data.base_url)
 
 
-def _make_downloads_page(downloads: list[Download], options: SiteOptions) -> Page:
-    return Page(
-        path="downloads.html",
-        title=f"Downloads · {SITE_NAME}",
-        heading="Downloads",
-        kind="downloads",
-        word="",
-        template="downloads.html",
-        lead="The whole graph, to take away.",
-        crumbs=(HOME,),
-        description="The graph as RDF, tables, network and references.",
-        extra={"downloads": downloads, "has_crate": options.crate},
-    )
-
-
-def _iter_pages(reader: Reader, questions: Questions, *, live: bool) -> Iterator[Page]:
-    statements = StatementReader(reader)
-    cells = CellReader(reader)
+def _iter_pages(
+    reader: Reader,
+    questions: Questions,
+    neighbours: Neighbours,
+    charts: SmallCharts,
+    report: QualityReport,
+    cells: CellReader,
+    systems: Sequence[str],
+    *,
+    live: bool,
+) -> Iterator[Page]:
     overviews = Overviews(reader)
     picture = draw_home(reader) if live else None
-    yield overviews.make_home({"questions": questions.refs(ON_HOME), "picture": picture, "has_picture": live})
-    yield from iter_standing_pages(reader, live=live)
-    for page in (*overviews.iter_pages(), *Listings(reader, cells).iter_pages()):
+    yield overviews.make_home(picture, {"questions": questions.refs(ON_HOME), "has_picture": live})
+    yield from iter_standing_pages(reader, report, live=live)
+    for page in (*overviews.iter_pages(), *Listings(reader, cells, systems).iter_pages()):
         yield from iter_parts(page)
-    yield MatrixPage(reader).make()
-    yield from iter_chart_pages(reader)
+    page, matrix = make_matrix(reader)
+    yield page
+    yield from iter_chart_pages(reader, matrix, charts)
     yield make_timeline(reader)
     for page in chain(CitationPages(reader).iter_pages(), PassagePages(reader).iter_pages()):
         yield from iter_parts(page)
     yield from questions.iter_pages()
     asking = AskLinks(reader, questions.catalogue if live else ())
-    yield from iter_entity_pages(reader, statements, cells, asking)
+    yield from iter_entity_pages(
+        PageSources(reader, StatementReader(reader), cells, asking, neighbours, charts)
+    )
 
 
-def _iter_data(reader: Reader, questions: Questions, *, live: bool) -> Iterator[tuple[str, bytes]]:
+def _iter_data(
+    reader: Reader, questions: Questions, whole: Whole | None, base_url: str
+) -> Iterator[tuple[str, bytes]]:
     yield from iter_search_files(reader)
-    if live:
-        pages = {one.name: question_page(one.name) for one in questions.catalogue}
-        yield from iter_engine_files(reader.store, lambda iri: reader.ref(iri).page, pages)
-        yield "picture.html", draw_whole(reader).encode("utf-8", "surrogatepass")
+    if whole is not None:
+        pages = {iri: reader.ref(iri).page for iri, _ in reader.iter_paged()}
+        asked = {one.name: question_page(one.name) for one in questions.catalogue}
+        yield from iter_engine_files(
+            questions.examples, questions.catalogue, lambda iri: pages.get(iri, ""), asked
+        )
+        yield PICTURE, whole.page.encode("utf-8", "surrogatepass")
+        triples = to_picture_triples(reader, whole.things, base_url)
+        yield "picture.ttl", to_turtle(triples)
+        yield "picture.jsonld", to_json_ld(triples)
 
 
 def hash_state(graph_hash: str, *settings: str) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kg.publish.opening import open_overview
+from kg.publish.overview_list import WAYS
 from kg.publish.page import Page
+from kg.publish.quality import QualityReport
 from kg.publish.reader import Reader, Ref
-from kg.publish.titles import HOME, SITE_NAME
 from kg.terms import expand
 
 _FIGURES: Final = (
@@ -19,79 +21,52 @@ _FIGURES: Final = (
     ("al:Discrepancy", "discrepancies"),
 )
 
-_OVERVIEWS: Final[tuple[tuple[str, str, str], ...]] = (
-    (
-        "Mechanisms, effects and failures",
-        "mechanisms.html",
-        "how materials are said to work, what is gained, what goes wrong",
-    ),
-    ("Materials and processes", "materials.html", "what electrodes and electrolytes are made of"),
-    ("Tested cells compared", "compare.html", "one table of all values, each with its source"),
-    (
-        "Charts of reported values",
-        "charts.html",
-        "retention, capacity, pressure, temperature, price",
-    ),
-    ("Which material, which mechanism", "matrix.html", "how many claims link each pair"),
-    ("Questions and answers", "questions.html", "with forms, queries and answers"),
-    ("Ask in SPARQL", "sparql.html", "the graph and its engine in the page"),
-    ("What is not known", "gaps.html", "open questions, missing values, works to read next"),
-    ("Works", "works.html", "papers read, and papers they cite"),
-    ("Who is cited for what", "citations.html", "sentence by sentence, with the reason"),
-    ("Works by year", "timeline.html", "when what was found"),
-    ("People and organisations", "people.html", "authors, affiliations, who is who"),
-    ("Where papers disagree with themselves", "discrepancies.html", "with both passages side by side"),
-    ("Reading decisions", "decisions.html", "what is printed and what it is taken to mean"),
-    ("Downloads", "downloads.html", "the graph as RDF, tables and references"),
-    ("Ontology reference", "ontology.html", "classes, relations, concept schemes"),
-    ("About", "about.html", "method, figures, licence, how to cite"),
-)
 
-
-def iter_standing_pages(reader: Reader, *, live: bool) -> Iterator[Page]:
+def iter_standing_pages(reader: Reader, report: QualityReport, *, live: bool) -> Iterator[Page]:
     """Yield search, the page about the site, the way to all overviews, and where the graph can be asked.
 
     Args:
         reader: the graph.
+        report: how far it can be relied on.
         live: whether pages carry the graph and its engine.
     """
     if live:
-        yield Page(
-            path="sparql.html",
-            title=f"Ask the graph in SPARQL · {SITE_NAME}",
-            heading="Ask the graph in SPARQL",
+        yield open_overview(
+            "sparql.html",
+            "Ask the graph in SPARQL",
             kind="sparql",
             word="",
             template="sparql.html",
-            crumbs=(HOME, Ref("Questions", "questions.html", "", "")),
+            above=(Ref("Questions", "questions.html", "", ""),),
             description="An editor and an engine in the page: the whole graph, also without a network.",
             policy="engine",
         )
-    yield Page(
-        path="more.html",
-        title=f"All overviews · {SITE_NAME}",
-        heading="All overviews",
+    yield open_overview(
+        "more.html",
+        "All overviews",
         kind="more",
         word="",
         template="more.html",
-        crumbs=(HOME,),
         description="Everything that this site has besides the pages of single things.",
-        extra={"overviews": [entry for entry in _OVERVIEWS if live or entry[1] != "sparql.html"]},
+        extra={
+            "overviews": [
+                (Ref(way.name, way.path, "", ""), way.words)
+                for way in WAYS
+                if live or way.path != "sparql.html"
+            ]
+        },
     )
-    yield Page(
-        path="search.html",
-        title=f"Search · {SITE_NAME}",
-        heading="Search",
+    yield open_overview(
+        "search.html",
+        "Search",
         kind="search",
         word="",
         template="search.html",
-        crumbs=(HOME,),
         description="Search names, other names, formulas and claims.",
     )
-    yield Page(
-        path="about.html",
-        title=f"About · {SITE_NAME}",
-        heading="About this graph",
+    yield open_overview(
+        "about.html",
+        "About this graph",
         kind="about",
         word="",
         template="about.html",
@@ -99,9 +74,8 @@ def iter_standing_pages(reader: Reader, *, live: bool) -> Iterator[Page]:
             "What battery papers say about materials, mechanisms and cell performance, kept "
             "so that every word can be traced."
         ),
-        crumbs=(HOME,),
-        description="Method, figures, licence, and how to cite or correct.",
-        extra={"figures": count_figures(reader)},
+        description="Method, quality figures, licence, and how to cite or correct.",
+        extra={"figures": count_figures(reader), "report": report},
     )
 
 

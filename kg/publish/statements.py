@@ -1,15 +1,18 @@
 """One claim as a reader judges it: what is said, by whom, whose finding, how known, and where."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kg.draw.sentences import to_heading, to_passage_text
+from kg.draw.sentences import to_passage_text
 from kg.publish.reader import Reader, Ref
+from kg.tex import to_printed
 
 COMPARATORS: Final = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}
 _SIGNS: Final = tuple((sign, shown) for sign, shown in COMPARATORS.items() if sign and shown)
+_AFTER: Final = ("/capacity-retention", "/coulombic-efficiency")
 _REMEMBERED: Final = 20_000
 
 
@@ -58,7 +61,7 @@ class Statement:
         compared_with: against what.
         what: the quantity or the part of the design that is stated.
         value: the value as people read it, or the names of what is stated.
-        printed: the text as printed.
+        printed: the text as printed, "" where that is the value itself.
         reported: False where the source says that it has no value to give.
         conditions: what held, as name and value.
         context: stage or condition in few words.
@@ -112,6 +115,7 @@ class StatementReader:
         target = reader.one(iri, "al:object")
         term = reader.one(iri, "al:quantity") or reader.one(iri, "al:aspect")
         reported = not reader.one(iri, "al:valueStatus").endswith("/not-reported")
+        value = self._value(iri) if reported else "not reported"
         return Statement(
             ref=reader.ref(iri),
             sort=to_sort(reader, iri),
@@ -121,8 +125,8 @@ class StatementReader:
             through=reader.refs(iri, "al:through"),
             compared_with=reader.refs(iri, "al:comparedWith"),
             what=reader.ref(term) if term else None,
-            value=self._value(iri) if reported else "not reported",
-            printed=reader.one(iri, "al:printedText"),
+            value=value,
+            printed=_find_print(reader.one(iri, "al:printedText"), value),
             reported=reported,
             conditions=read_conditions(reader, iri),
             context=reader.one(iri, "al:context"),
@@ -147,8 +151,18 @@ class StatementReader:
         named = stated or [reader.name(thing) for thing in reader.all(iri, "al:statedEntity")]
         if named or reader.one(iri, "al:relation"):
             return ", ".join(named)
-        printed = reader.one(iri, "al:printedText")
+        printed = to_printed(reader.one(iri, "al:printedText"))
         return f"“{printed}”, in words" if printed else ""
+
+
+def _find_print(printed: str, value: str) -> str:
+    """Return what is printed as people read it, "" where it is the value but for blanks and subscripts."""
+    shown = to_printed(printed)
+    return "" if _to_bare(shown) == _to_bare(value) else shown
+
+
+def _to_bare(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").split())
 
 
 def to_sort(reader: Reader, iri: str) -> str:
@@ -165,7 +179,7 @@ def to_polarity(reader: Reader, iri: str) -> str:
     relation = reader.one(iri, "al:relation")
     if not relation:
         return ""
-    if reader.one(iri, "al:negated") in {"true", "1"}:
+    if reader.is_denied(iri):
         return "denied"
     word = reader.one(relation, "al:polarity").rpartition("/")[2]
     return word if word in {"promoting", "suppressing"} else "neutral"
@@ -174,7 +188,7 @@ def to_polarity(reader: Reader, iri: str) -> str:
 def to_verb(reader: Reader, iri: str) -> str:
     """Return the relation in words, "exhibits" or "does not exhibit"; "" where there is none."""
     label = reader.word(iri, "al:relation")
-    if not label or reader.one(iri, "al:negated") not in {"true", "1"}:
+    if not label or not reader.is_denied(iri):
         return label
     stem = label[:-2] if label.endswith("sses") else label.removesuffix("s")
     return f"does not {stem}"
@@ -189,13 +203,21 @@ def to_typographic(text: str) -> str:
 
 
 def read_conditions(reader: Reader, iri: str) -> tuple[tuple[str, str], ...]:
-    """Return what held when a value was found; the count of cycles, which belongs closest to it, first."""
+    """Return what held when a value was found; the count of cycles, which belongs closest to it, first.
+
+    For a quantity that is read off after so many cycles its name is "after", as in "after 500 cycles".
+    """
     found = []
     for condition in reader.all(iri, "al:condition"):
         quantity = reader.one(condition, "al:quantity")
         if quantity:
             rank = 0 if quantity.endswith("/cycles-completed") else 1
-            found.append((rank, reader.name(quantity), to_typographic(reader.name(condition))))
+            name, value = reader.name(quantity), to_typographic(reader.name(condition))
+            if rank == 0 and reader.one(iri, "al:quantity").endswith(_AFTER):
+                name = "after"
+            elif rank == 0:
+                value = value.removesuffix(" cycles")
+            found.append((rank, name, value))
             continue
         stated = ", ".join(reader.names(reader.all(condition, "al:statedEntity")))
         value = stated or reader.one(condition, "al:printedText") or reader.name(condition)
@@ -226,26 +248,42 @@ def read_passage(reader: Reader, evidence: str) -> Passage:
     )
 
 
+def read_touching(reader: Reader, iri: str) -> tuple[Remark, ...]:
+    """Return the reading decisions and discrepancies in which a thing is named, by their headings."""
+    records = dict.fromkeys(
+        record
+        for predicate in ("al:concerns", "al:resolvedTo", "al:candidate")
+        for record in reader.incoming(iri, predicate)
+    )
+    found = [read_record(reader, record) for record in records if reader.ref(record).page]
+    return tuple(sorted(found, key=lambda remark: (remark.role, remark.heading.casefold(), remark.ref.iri)))
+
+
+def read_record(reader: Reader, record: str) -> Remark:
+    """Return a reading decision, a discrepancy or another record in one line."""
+    if reader.is_a(record, "al:ReadingDecision"):
+        return read_decision_remark(reader, record)
+    if reader.is_a(record, "al:Discrepancy"):
+        severity = reader.word(record, "al:severity")
+        return Remark(reader.ref(record), "discrepancy", reader.name(record), severity)
+    certainty = reader.word(record, "al:certainty")
+    return Remark(reader.ref(record), "decision", reader.name(record), certainty)
+
+
 def read_remarks(reader: Reader, iri: str) -> tuple[Remark, ...]:
     """Return reading decisions behind a record, then discrepancies that concern it."""
     decisions = [read_decision_remark(reader, decision) for decision in reader.all(iri, "al:hasDecision")]
     disputes = [
-        Remark(reader.ref(touching), "discrepancy", to_dispute_heading(reader, touching), weight)
+        read_record(reader, touching)
         for touching in reader.incoming(iri, "al:concerns")
         if reader.is_a(touching, "al:Discrepancy")
-        for weight in (reader.word(touching, "al:severity"),)
     ]
     return (*decisions, *disputes)
 
 
 def read_decision_remark(reader: Reader, decision: str) -> Remark:
     """Return a reading decision in one line: what is printed and what it is read as."""
-    printed = reader.one(decision, "al:printedText")
+    printed = to_printed(reader.one(decision, "al:printedText"))
     resolved = reader.word(decision, "al:resolvedTo") or reader.one(decision, "al:resolvedText")
     heading = f"printed “{printed}”, " + (f"read as “{resolved}”" if resolved else "not settled")
     return Remark(reader.ref(decision), "decision", heading, reader.word(decision, "al:certainty"))
-
-
-def to_dispute_heading(reader: Reader, iri: str) -> str:
-    """Return the first statement of a discrepancy's summary, or its label."""
-    return to_heading(reader.one(iri, "al:summary"))[0] or reader.name(iri)

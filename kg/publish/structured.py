@@ -1,11 +1,10 @@
-"""What a page tells machines in its head: schema.org, Highwire and Dublin Core tags; COinS for lists."""
+"""What a page tells search engines: its thing in the vocabulary of schema.org."""
 
-from typing import Any, Final, NamedTuple
-from urllib.parse import urlencode
+from typing import Any, Final
 
+from kg.publish.authors import read_byline
 from kg.publish.page import Page
 from kg.publish.reader import Reader
-from kg.queries.bibliography import to_author
 
 _MOST_AUTHORS: Final = 200
 _CONCEPTS: Final = frozenset(
@@ -22,89 +21,6 @@ _CONCEPTS: Final = frozenset(
         "list-value",
     }
 )
-
-
-class Meta(NamedTuple):
-    """A meta element: name and content."""
-
-    name: str
-    content: str
-
-
-def to_meta(reader: Reader, page: Page) -> tuple[Meta, ...]:
-    """Return the tags by which reference managers read a work; none for a work without title.
-
-    Source: Google Scholar's inclusion guidelines (Highwire tags); the translator (
-        "Embedded Metadata"
-    ) of Zotero;
-    https://www.dublincore.org/specifications/dublin-core/dcq-html/
-    """
-    iri = page.iri
-    if page.kind != "work" or page.part[0] > 1 or not reader.one(iri, "dcterms:title"):
-        return ()
-    year, doi, journal = (
-        reader.one(iri, "al:year"),
-        reader.one(iri, "al:doi"),
-        reader.word(iri, "al:inJournal"),
-    )
-    first, _, last = reader.one(iri, "al:pages").replace("–", "-").partition("-")
-    title = reader.one(iri, "dcterms:title")
-    authors = _authors(reader, iri)
-    found = [
-        Meta("citation_title", title),
-        *(Meta("citation_author", name) for name in authors),
-        Meta("citation_publication_date", year),
-        Meta("citation_journal_title", journal),
-        Meta("citation_volume", reader.one(iri, "al:volume")),
-        Meta("citation_firstpage", first.strip()),
-        Meta("citation_lastpage", last.strip()),
-        Meta("citation_doi", doi),
-        Meta("citation_keywords", "; ".join(reader.all(iri, "al:keyword"))),
-        Meta("DC.title", title),
-        *(Meta("DC.creator", name) for name in authors),
-        Meta("DC.date", year),
-        Meta("DC.identifier", f"https://doi.org/{doi}" if doi else ""),
-        Meta("DC.source", journal),
-        Meta("DC.rights", reader.one(iri, "dcterms:rights")),
-    ]
-    return tuple(meta for meta in found if meta.content)
-
-
-def _authors(reader: Reader, iri: str) -> list[str]:
-    """Return the authors of a work in order, as "Family, Given"."""
-    places = sorted(
-        reader.all(iri, "al:hasAuthorship"), key=lambda place: (reader.number(place, "al:position"), place)
-    )
-    names = [reader.one(place, "al:printedName") or reader.word(place, "al:agent") for place in places]
-    return [_inverted(name) for name in names[:_MOST_AUTHORS] if name]
-
-
-def _inverted(printed: str) -> str:
-    name = to_author(printed)
-    given = f"{name.given}, {name.suffix}" if name.suffix else name.given
-    return f"{name.family}, {given}" if given else name.family
-
-
-def to_coins(reader: Reader, iri: str) -> str:
-    """Return a work as ContextObject in a span's title, so that Zotero offers whole lists.
-
-    Source: OpenURL COinS, https://web.archive.org/web/2016/http://ocoins.info/; ANSI/NISO Z39.88-2004
-    """
-    pairs = [
-        ("ctx_ver", "Z39.88-2004"),
-        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"),
-        ("rft.genre", "article"),
-    ]
-    told = (
-        ("rft.atitle", reader.one(iri, "dcterms:title")),
-        ("rft.jtitle", reader.word(iri, "al:inJournal")),
-        ("rft.date", reader.one(iri, "al:year")),
-        ("rft.volume", reader.one(iri, "al:volume")),
-        ("rft.spage", reader.one(iri, "al:pages").partition("-")[0]),
-        ("rft_id", f"info:doi/{doi}" if (doi := reader.one(iri, "al:doi")) else ""),
-        *(("rft.au", name) for name in _authors(reader, iri)),
-    )
-    return urlencode([*pairs, *(pair for pair in told if pair[1])])
 
 
 def to_schema_org(reader: Reader, page: Page) -> dict[str, Any] | None:
@@ -128,9 +44,7 @@ def to_schema_org(reader: Reader, page: Page) -> dict[str, Any] | None:
 def _work(reader: Reader, iri: str) -> dict[str, Any]:
     doi = reader.one(iri, "al:doi")
     journal = reader.word(iri, "al:inJournal")
-    places = sorted(
-        reader.all(iri, "al:hasAuthorship"), key=lambda place: (reader.number(place, "al:position"), place)
-    )
+    places = read_byline(reader, iri)
     authors = [
         {"@type": "Person", "@id": person, "name": reader.name(person)}
         for place in places[:_MOST_AUTHORS]

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
+from kg.publish.authors import find_works
+from kg.publish.design import PARTS
 from kg.publish.kinds import CONCEPTS, KINDS
 from kg.publish.reader import Reader
-from kg.publish.statements import Passage, StatementReader, read_passages, to_dispute_heading
+from kg.publish.statements import Passage, StatementReader, read_passages
 from kg.publish.works import to_intent
 
 _ROWS_A_CHUNK: Final = 500
@@ -29,10 +31,6 @@ _WORK_HEADS: Final = (
 _CITATION_HEADS: Final = (
     *("citing work", "cited work", "printed mark", "intents", "self-citation"),
     *(*_PLACE_HEADS, "iri"),
-)
-_PARTS: Final = (
-    *("al:architecture", "al:electrolyte", "al:cathode", "al:counterElectrode"),
-    *("al:additive", "al:process", "al:cellFormat", "al:cellKind"),
 )
 Row = tuple[str, ...]
 
@@ -130,7 +128,7 @@ class Tables:
 
     def _systems(self) -> Iterator[Row]:
         reader = self._reader
-        yield ("cell", "finding of", *(part.partition(":")[2] for part in _PARTS), "layers", "iri")
+        yield ("cell", "finding of", *(part.partition(":")[2] for part in PARTS), "layers", "iri")
         for iri in reader.instances_of("al:System"):
             layers = sorted(
                 reader.all(iri, "al:hasLayer"), key=lambda layer: reader.number(layer, "al:position")
@@ -138,7 +136,7 @@ class Tables:
             yield (
                 reader.name(iri),
                 self._words(iri, "al:findingOf"),
-                *(self._words(iri, part) for part in _PARTS),
+                *(self._words(iri, part) for part in PARTS),
                 " | ".join(reader.word(layer, "al:material") for layer in layers),
                 iri,
             )
@@ -156,7 +154,7 @@ class Tables:
                 reader.one(iri, "al:pages"),
                 reader.one(iri, "al:doi"),
                 reader.word(iri, "al:doiStatus"),
-                "yes" if reader.one(iri, "al:inCorpus") == "true" else "no",
+                "yes" if reader.is_read(iri) else "no",
                 iri,
             )
 
@@ -164,11 +162,9 @@ class Tables:
         reader = self._reader
         yield ("person", "works", "affiliations", "iri")
         for iri in reader.instances_of("al:Person"):
-            places = reader.incoming(iri, "al:agent")
-            works = {work for place in places for work in reader.incoming(place, "al:hasAuthorship")}
             yield (
                 reader.name(iri),
-                _join(reader.names(sorted(works))),
+                _join(reader.names(find_works(reader, iri))),
                 self._words(iri, "al:affiliation"),
                 iri,
             )
@@ -192,7 +188,7 @@ class Tables:
         yield ("discrepancy", "kind", "severity", "summary", "would be settled by", "in", "iri")
         for iri in reader.instances_of("al:Discrepancy"):
             yield (
-                to_dispute_heading(reader, iri),
+                reader.name(iri),
                 reader.word(iri, "al:discrepancyKind"),
                 reader.word(iri, "al:severity"),
                 reader.one(iri, "al:summary"),

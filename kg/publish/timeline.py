@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from kg.publish.opening import open_overview
 from kg.publish.page import Page
 from kg.publish.reader import Reader, Ref
-from kg.publish.titles import HOME, SITE_NAME
 
 _WORKS = 30  # of one year that are listed by name
 _TOPICS = 8
@@ -27,15 +27,12 @@ def make_timeline(reader: Reader) -> Page:
         )
         for year, works in sorted(years.items(), reverse=True)
     ]
-    return Page(
-        path="timeline.html",
-        title=f"Works by year · {SITE_NAME}",
-        heading="Works by year",
+    return open_overview(
+        "timeline.html",
+        "Works by year",
         kind="timeline",
-        word="overview",
         template="timeline.html",
         lead="When the works appeared that were read or are cited, and what they found something about.",
-        crumbs=(HOME,),
         description="Works by year of publication with the mechanisms and materials of their findings.",
         extra={"rows": rows},
     )
@@ -45,8 +42,8 @@ def _choose(reader: Reader, works: list[str]) -> list[str]:
     """Return the works of a year that are listed: those read first, then those of which most is told."""
 
     def rank(work: str) -> tuple[bool, int, str]:
-        told = sum(1 for _ in reader.iter_incoming(work, "al:findingOf")) if len(works) > _WORKS else 0
-        return reader.one(work, "al:inCorpus") != "true", -told, work
+        told = reader.count_claims(work, "al:findingOf") if len(works) > _WORKS else 0
+        return not reader.is_read(work), -told, work
 
     return sorted(works, key=rank)[:_WORKS]
 

@@ -1,24 +1,24 @@
 """Pages of works: what they say or are said to have found, who cites them for what, what is disputed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
-from kg.publish.asking import AskLinks
-from kg.publish.kinds import Kind
-from kg.publish.page import Cell, ClaimGroup, Fact, Gap, Head, Page, Section, kept, make_section
-from kg.publish.reader import Reader, Ref
+from kg.publish.authors import read_byline
+from kg.publish.cells import to_cell_table
+from kg.publish.kinds import WORDS, Kind
+from kg.publish.opening import open_thing
+from kg.publish.page import Cell, ClaimGroup, Fact, Head, Page, Section, make_section, to_cell
+from kg.publish.reader import NOTHING, Reader, Ref
+from kg.publish.sources import PageSources
 from kg.publish.statements import (
-    Remark,
-    StatementReader,
     read_decision_remark,
     read_passages,
-    to_dispute_heading,
-    to_polarity,
-    to_verb,
+    read_record,
 )
-from kg.publish.structured import to_coins
-from kg.publish.titles import to_crumbs, to_title
+from kg.publish.unknown import to_gaps
+from kg.publish.unknown_records import UnknownRecords
+from kg.publish.values import ValueTables
 
 _SEVERITIES: Final = {"high": 0, "medium": 1, "low": 2}
 _TOP: Final = 24  # things of which a work says most
@@ -27,44 +27,48 @@ _TOP: Final = 24  # things of which a work says most
 class WorkPages:
     """Makes the page of one work."""
 
-    def __init__(self, reader: Reader, statements: StatementReader, asking: AskLinks) -> None:
-        self._reader = reader
-        self._statements = statements
-        self._asking = asking
+    def __init__(self, sources: PageSources) -> None:
+        self._reader = sources.reader
+        self._neighbours = sources.neighbours
+        self._statements = sources.statements
+        self._cells = sources.cells
+        self._unknown = UnknownRecords(sources.reader)
+        self._values = ValueTables(sources.reader, sources.statements)
+        self._asking = sources.asking
+        self._charts = sources.charts
 
     def make(self, iri: str, kind: Kind) -> Page:
         """Return the page of a work."""
         reader = self._reader
-        ref = reader.ref(iri)
-        read = reader.one(iri, "al:inCorpus") == "true"
+        label = reader.name(iri)
+        read = reader.is_read(iri)
         title = reader.one(iri, "dcterms:title")
         byline = self._byline(iri)
         affiliations = list(dict.fromkeys(place for _, _, places in byline for place in places))
-        return Page(
-            path=ref.page,
-            title=to_title(reader, iri, kind),
-            heading=title or ref.label,
-            kind=kind.name,
+        return open_thing(
+            reader,
+            iri,
+            kind,
+            heading=title,
             word="work read for this graph" if read else "work known through others",
             template="work.html",
-            iri=iri,
-            crumbs=to_crumbs(kind),
             facts=self._facts(iri),
-            sections=kept(
+            sections=(
                 self._said(iri, read),
-                self._found(iri, read),
-                self._gaps(iri, read, title),
-                self._asking.make_section(iri),
+                *self._found(iri, read),
+                to_gaps(self._unknown.iter_work(iri, read)),
                 self._citations(iri),
                 self._disputes(iri),
                 self._decisions(iri),
                 self._list(iri),
+                self._asking.make_section(iri),
             ),
             description=(
-                f"{ref.label}{': ' + title if title else ''}. What it says, what is said of it, and where."
+                f"{label}{': ' + title if title else ''}. What it says, what is said of it, and where."
             ),
+            picture=self._neighbours.draw_work(iri, read),
             extra={
-                "label": ref.label,
+                "label": label,
                 "byline": byline,
                 "affiliations": affiliations,
                 "above": {place.iri: self._find_top(place.iri) for place in affiliations},
@@ -78,17 +82,13 @@ class WorkPages:
     def _byline(self, iri: str) -> tuple[tuple[Ref, str, tuple[Ref, ...]], ...]:
         """Return the authors in order: the person, the name as printed, the affiliations."""
         reader = self._reader
-        places = sorted(
-            reader.all(iri, "al:hasAuthorship"),
-            key=lambda place: (reader.number(place, "al:position"), place),
-        )
         return tuple(
             (
                 reader.ref(reader.one(place, "al:agent") or place),
                 reader.one(place, "al:printedName") or reader.name(reader.one(place, "al:agent")),
                 reader.refs(place, "al:affiliation"),
             )
-            for place in places
+            for place in read_byline(reader, iri)
         )
 
     def _find_top(self, organisation: str) -> str:
@@ -100,15 +100,16 @@ class WorkPages:
         reader = self._reader
         doi = reader.one(iri, "al:doi")
         page = reader.web(iri, "rdfs:seeAlso")
-        status = reader.word(iri, "al:doiStatus")
+        status = reader.one(iri, "al:doiStatus")
         licence = reader.web(iri, "dcterms:license")
-        found = [
+        return (
+            Fact("notice", self._notices(iri)),
             Fact("journal", reader.refs(iri, "al:inJournal")),
             Fact("year", reader.all(iri, "al:year")),
             Fact("volume", reader.all(iri, "al:volume")),
             Fact("pages", reader.all(iri, "al:pages")),
             Fact("DOI", (Ref(doi, page, "", page),) if doi and page else ()),
-            Fact("DOI checked", (status,) if status else ()),
+            Fact("DOI checked", ("against the register",) if status.endswith("/verified") else ()),
             Fact("publisher", reader.all(iri, "dcterms:publisher")),
             Fact("received", reader.all(iri, "al:received")),
             Fact("revised", reader.all(iri, "al:revised")),
@@ -121,8 +122,23 @@ class WorkPages:
                 else reader.all(iri, "dcterms:rights"),
             ),
             Fact("note", reader.all(iri, "al:note")),
-        ]
-        return tuple(fact for fact in found if fact.values)
+        )
+
+    def _notices(self, iri: str) -> tuple[str, ...]:
+        """Return corrections, retractions and the like, each with year and source."""
+        reader = self._reader
+        return tuple(
+            ", ".join(
+                part
+                for part in (
+                    reader.word(notice, "al:noticeKind"),
+                    reader.one(notice, "al:noticeYear"),
+                    reader.one(notice, "al:noticeSource"),
+                )
+                if part
+            )
+            for notice in reader.all(iri, "al:hasNotice")
+        )
 
     def _counts(self, iri: str, read: bool) -> tuple[tuple[str, int], ...]:
         reader = self._reader
@@ -130,7 +146,7 @@ class WorkPages:
         def count(things: Iterable[str]) -> int:
             return sum(1 for _ in things)
 
-        counts = [("findings told of it", count(reader.iter_incoming(iri, "al:findingOf")))]
+        counts = [("findings told of it", reader.count_claims(iri, "al:findingOf"))]
         if read:
             counts = [
                 ("claims it makes", count(reader.iter_incoming(iri, "al:assertedBy"))),
@@ -151,8 +167,8 @@ class WorkPages:
         best = sorted(told, key=lambda thing: (-told[thing], thing))[:_TOP]
         rows = [
             (
-                Cell(ref.label, ref.page),
-                Cell(ref.kind.replace("-", " ")),
+                to_cell(ref),
+                Cell(WORDS[ref.kind]),
                 Cell(str(told[thing]), kind="number"),
             )
             for thing in best
@@ -161,58 +177,32 @@ class WorkPages:
         heads = (Head("Thing"), Head("Kind"), Head("Claims", kind="number"))
         return make_section("says", "What it speaks of most", "table", rows, heads=heads)
 
-    def _found(self, iri: str, read: bool) -> Section:
-        """Return the findings told of a work, grouped by what they are about."""
+    def _found(self, iri: str, read: bool) -> tuple[Section, ...]:
+        """Return what a work found: its tested cells, statements by what they are about, and values."""
         reader = self._reader
-        grouped: dict[tuple[str, str, str], list[str]] = {}
-        for claim in reader.incoming(iri, "al:findingOf"):
-            subject = reader.one(claim, "al:subject") or next(iter(self._about(claim)), "")
-            verb = to_verb(reader, claim)
-            polarity = to_polarity(reader, claim) if verb else ""
-            key = (reader.name(subject), subject, "") if not verb else (reader.name(subject), subject, "said")
-            del polarity
-            grouped.setdefault(key, []).append(claim)
-        groups = [
+        found = reader.incoming(iri, "al:findingOf")
+        told: dict[tuple[str, str], list[str]] = {}
+        stated = []
+        for claim in found:
+            if reader.one(claim, "al:relation"):
+                subject = reader.one(claim, "al:subject")
+                told.setdefault((reader.name(subject).casefold(), subject), []).append(claim)
+            elif reader.is_a(claim, "al:Claim"):
+                stated.append(claim)
+        groups = (
             ClaimGroup(
-                "" if said else "values and design",
-                reader.ref(subject) if subject else None,
-                True,
-                "",
-                tuple(claims),
-                self._statements,
+                "", reader.ref(subject) if subject else None, True, "", tuple(claims), self._statements
             )
-            for (_, subject, said), claims in sorted(
-                grouped.items(), key=lambda item: (item[0][0].casefold(), item[0][1], item[0][2] == "")
-            )
-        ]
+            for (_, subject), claims in sorted(told.items())
+        )
+        cells = [thing for thing in found if reader.is_a(thing, "al:System")]
         title = "Its own findings" if read else "What is told of its findings"
-        return make_section("found", title, "claims", groups)
-
-    def _about(self, claim: str) -> tuple[str, ...]:
-        about = self._reader.all(claim, "al:about")
-        return tuple(sorted(about, key=lambda thing: (not self._reader.is_a(thing, "al:System"), thing)))
-
-    def _gaps(self, iri: str, read: bool, title: str) -> Section:
-        return make_section("unknown", "What is not known", "gaps", self._iter_gaps(iri, read, title))
-
-    def _iter_gaps(self, iri: str, read: bool, title: str) -> Iterator[Gap]:
-        reader = self._reader
-        if not read:
-            tellers = reader.to_refs(
-                {reader.one(claim, "al:assertedBy") for claim in reader.iter_incoming(iri, "al:findingOf")}
-                - {""}
-            )
-            if tellers:
-                yield Gap("It has not been read for this graph: everything here is told by", tellers)
-            else:
-                yield Gap(
-                    "It has not been read for this graph, and no finding of it is told; it is only "
-                    "listed or cited."
-                )
-        if not title:
-            yield Gap("Its title is not recorded: the reference list that names it prints none.")
-        if not reader.one(iri, "al:doi"):
-            yield Gap("No DOI is recorded.")
+        return (
+            to_cell_table(self._cells, cells, "Tested cells"),
+            make_section("found", title, "claims", groups),
+            self._values.make(stated, "values", "Values and design", named=True),
+            self._charts.of_findings(stated),
+        )
 
     def _citations(self, iri: str) -> Section:
         """Return where the work is cited: sentence by sentence, with the reason."""
@@ -241,15 +231,7 @@ class WorkPages:
         touching = [
             record for record in reader.incoming(iri, "al:concerns") if reader.is_a(record, "al:Discrepancy")
         ]
-        remarks = [
-            Remark(
-                reader.ref(record),
-                "discrepancy",
-                to_dispute_heading(reader, record),
-                reader.word(record, "al:severity"),
-            )
-            for record in dict.fromkeys((*own, *touching))
-        ]
+        remarks = [read_record(reader, record) for record in dict.fromkeys((*own, *touching))]
         remarks.sort(key=lambda remark: (_SEVERITIES.get(remark.weight, 3), remark.heading, remark.ref.iri))
         return make_section("discrepancies", "Where it disagrees with itself", "remarks", remarks)
 
@@ -275,17 +257,12 @@ class WorkPages:
         rows = []
         for entry in entries:
             work = reader.one(entry, "al:refersTo")
-            ref = reader.ref(work) if work else Ref("", "", "", "")
+            ref = reader.ref(work) if work else NOTHING
             told = "; ".join(reader.all(entry, "al:oddity"))
             rows.append(
                 (
                     Cell(reader.one(entry, "al:number"), kind="number"),
-                    Cell(
-                        ref.label,
-                        ref.page,
-                        reader.one(work, "dcterms:title"),
-                        coins=to_coins(reader, work) if work else "",
-                    ),
+                    to_cell(ref, reader.one(work, "dcterms:title")),
                     Cell(self._journal(work), more=told),
                     Cell(reader.one(work, "al:doi"), reader.web(work, "rdfs:seeAlso")),
                 )
@@ -320,11 +297,7 @@ def to_citation_row(reader: Reader, citation: str, other_end: str) -> tuple[Cell
             f"“{passage.from_words} … {passage.to_words}”" if passage.from_words else ""
         )
     return (
-        Cell(
-            other.label,
-            other.page,
-            reader.one(citation, "al:namedAs") and f"named {reader.one(citation, 'al:namedAs')}",
-        ),
+        to_cell(other, reader.one(citation, "al:namedAs") and f"named {reader.one(citation, 'al:namedAs')}"),
         Cell(reader.one(citation, "al:printedMark")),
         Cell(", ".join(sorted(intents))),
         Cell(

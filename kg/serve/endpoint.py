@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 
@@ -53,6 +53,8 @@ class Request:
         content_type: media type of the body, in lower case and without parameters; "" for none.
         accept: the Accept header, "" for none.
         body: the body.
+        charset: how the body is said to be encoded, in lower case; "" where nothing is said.
+        address: under which the endpoint was called, as `http://127.0.0.1:8000/sparql`.
     """
 
     method: str
@@ -60,6 +62,23 @@ class Request:
     content_type: str
     accept: str
     body: bytes
+    charset: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a request asks.
+
+    Attributes:
+        text: the query.
+        has_dataset: whether the protocol, not the query, names the graphs to ask.
+        base: what relative addresses in it are relative to, None where that is not known.
+    """
+
+    text: str
+    has_dataset: bool
+    base: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +111,11 @@ class Endpoint:
         Raises:
             RefusedError: the request is not one, asks for what cannot be given, or its query fails.
         """
-        text = read_query(request)
-        if text is None:
-            return self._describe(request.accept)
+        query = read_query(request)
+        if query is None:
+            return self._describe(request)
         try:
-            form = dissect(text).form
+            form = dissect(query.text).form
         except EngineError as error:
             raise RefusedError(400, str(error)) from error
         chosen = choose(find_formats(form), request.accept)
@@ -106,17 +125,28 @@ class Endpoint:
         if not self._free.acquire(timeout=_WAIT_SECONDS):
             raise RefusedError(503, "too many queries are running; try again")
         try:
-            file, length = self._run(text, chosen.write)
+            file, length = self._run(query, chosen.write)
         finally:
             self._free.release()
         return Reply(chosen.media_type, length, file)
 
-    def _run(self, text: str, write: Callable[..., object]) -> tuple[IO[bytes], int]:
-        """Return the whole answer, on disk where it is long, so that no error is half an answer."""
+    def _run(self, query: Query, write: Callable[..., object]) -> tuple[IO[bytes], int]:
+        """Return the whole answer, on disk where it is long, so that no error is half an answer.
+
+        A graph that the protocol names and that is not here is an empty one, as clients of other endpoints
+        expect; one that a query names in FROM is more likely misspelt, and refused.
+        """
         file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - the reply takes it
         length = 0
         try:
-            with stream_guarded(self._build, text, self._seconds, self._memory_mb) as stream:
+            with stream_guarded(
+                self._build,
+                query.text,
+                self._seconds,
+                self._memory_mb,
+                graphs_may_lack=query.has_dataset,
+                base=query.base,
+            ) as stream:
                 for piece in write(stream):  # type: ignore[attr-defined] # all writers are generators of text
                     data = piece.encode("utf-8", "surrogatepass")
                     length += len(data)
@@ -135,12 +165,12 @@ class Endpoint:
         file.seek(0)
         return file, length
 
-    def _describe(self, accept: str) -> Reply:
+    def _describe(self, request: Request) -> Reply:
         """Return the service description.
 
         Source: SPARQL 1.1 Service Description, https://www.w3.org/TR/sparql11-service-description/
         """
-        chosen = choose(find_formats("CONSTRUCT"), accept) or find_formats("CONSTRUCT")[0]
+        chosen = choose(find_formats("CONSTRUCT"), request.accept) or find_formats("CONSTRUCT")[0]
         service = ox.BlankNode("service")
         told = [
             (ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(f"{_SD}Service")),
@@ -160,6 +190,8 @@ class Endpoint:
                 "RDF_XML",
             )
         ]
+        if request.address:
+            told.append((ox.NamedNode(f"{_SD}endpoint"), ox.NamedNode(request.address)))
         rows = ((service, predicate, target) for predicate, target in told)
         data = "".join(chosen.write(RowStream(("subject", "predicate", "object"), iter(rows)))).encode()
         file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - the reply takes it
@@ -173,48 +205,55 @@ def _status_of(error: EngineError) -> int:
     return 500 if "broke down" in error.message or "without saying why" in error.message else 400
 
 
-def read_query(request: Request) -> str | None:
+def read_query(request: Request) -> Query | None:
     """Return the query of a request with the data set that the protocol names; None for the bare endpoint.
 
     Raises:
         RefusedError: there is no query in it, or more than one, or it is an update.
     """
-    in_address = _parse(request.query)
+    fields = _parse(request.query)
     if request.method == "POST":
-        return _read_posted(request, in_address)
-    if "update" in in_address:
-        raise RefusedError(403, "this endpoint is read-only")
-    if not in_address.get("query"):
-        if in_address:
-            raise RefusedError(400, "the parameter query is missing")
-        return None
-    return _with_dataset(_only(in_address, "query"), in_address)
-
-
-def _read_posted(request: Request, in_address: dict[str, list[str]]) -> str:
-    if request.content_type == "application/sparql-update":
-        raise RefusedError(403, "this endpoint is read-only")
-    if request.content_type == "application/sparql-query":
-        if "query" in in_address:
-            raise RefusedError(400, "there is a query in the address and one in the body")
-        return _with_dataset(_decode(request.body), in_address)
-    if request.content_type != _FORM:
-        raise RefusedError(415, f"send {_FORM} or application/sparql-query")
-    fields = _parse(_decode(request.body))
+        _take_body(request, fields)
     if "update" in fields:
         raise RefusedError(403, "this endpoint is read-only")
-    if not fields.get("query"):
-        raise RefusedError(400, "the parameter query is missing")
-    return _with_dataset(_only(fields, "query"), fields)
+    queries = fields.get("query", [])
+    if len(queries) > 1:
+        raise RefusedError(400, "there is more than one query")
+    if not queries:
+        if fields or request.method == "POST":
+            raise RefusedError(400, "the parameter query is missing")
+        return None
+    text, has_dataset = _with_dataset(queries[0], fields)
+    return Query(text, has_dataset, request.address or None)
+
+
+def _take_body(request: Request, fields: dict[str, list[str]]) -> None:
+    """Add what the body of a POST holds to the parameters that stand in the address.
+
+    Source: SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3
+    """
+    if request.content_type == "application/sparql-update":
+        raise RefusedError(403, "this endpoint is read-only")
+    if request.content_type not in (_FORM, "application/sparql-query"):
+        raise RefusedError(415, f"send {_FORM} or application/sparql-query")
+    if request.charset not in ("", "utf-8", "utf8"):
+        raise RefusedError(415, "send the body in UTF-8")
+    text = _decode(request.body)
+    found = _parse(text) if request.content_type == _FORM else {"query": [text]}
+    for name, values in found.items():
+        fields.setdefault(name, []).extend(values)
 
 
 def _parse(encoded: str) -> dict[str, list[str]]:
     if _BROKEN_PERCENT.search(encoded):
         raise RefusedError(400, "the parameters are not percent-encoded")
+    fields: dict[str, list[str]] = {}
     try:
-        return parse_qs(encoded, keep_blank_values=True, errors="strict", max_num_fields=100)
+        for name, value in parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=100):
+            fields.setdefault(name, []).append(value)
     except ValueError as error:  # UnicodeDecodeError is one
         raise RefusedError(400, "the parameters are not percent-encoded UTF-8") from error
+    return fields
 
 
 def _decode(body: bytes) -> str:
@@ -224,15 +263,11 @@ def _decode(body: bytes) -> str:
         raise RefusedError(400, "the body is not UTF-8") from error
 
 
-def _only(fields: dict[str, list[str]], name: str) -> str:
-    values = fields[name]
-    if len(values) > 1:
-        raise RefusedError(400, f"there is more than one {name}")
-    return values[0]
+def _with_dataset(text: str, fields: dict[str, list[str]]) -> tuple[str, bool]:
+    """Return the query with FROM clauses for the graphs that the protocol names, and whether it names any.
 
-
-def _with_dataset(text: str, fields: dict[str, list[str]]) -> str:
-    """Return the query with FROM clauses for the graphs that the protocol names; these take precedence."""
+    They take precedence over those of the query.
+    """
     clauses = []
     for name, keyword in (("default-graph-uri", "FROM"), ("named-graph-uri", "FROM NAMED")):
         for iri in fields.get(name, ()):
@@ -241,8 +276,8 @@ def _with_dataset(text: str, fields: dict[str, list[str]]) -> str:
             except ValueError as error:
                 raise RefusedError(400, f"{name} is no IRI") from error
     if not clauses:
-        return text
+        return text, False
     try:
-        return set_dataset(text, "\n".join(clauses))
+        return set_dataset(text, "\n".join(clauses)), True
     except EngineError as error:
         raise RefusedError(400, str(error)) from error

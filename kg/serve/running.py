@@ -10,7 +10,7 @@ from kg.serve.server import SiteServer
 
 
 def run_server(server: SiteServer, options: SiteOptions, watch: bool, tell: Callable[[str], None]) -> None:
-    """Make the site, serve it, and return when interrupted.
+    """Make the site and serve it until the program is interrupted.
 
     Args:
         server: bound to its port already.
@@ -30,7 +30,5 @@ def run_server(server: SiteServer, options: SiteOptions, watch: bool, tell: Call
         if watch:
             watch_site(options, lambda told: tell("\n".join(to_lines(told))))
         thread.join()
-    except KeyboardInterrupt:
-        pass
     finally:
         server.shutdown()

@@ -6,6 +6,7 @@ The standard library's server is enough: one person asks, and everything that ma
 import mimetypes
 import shutil
 from collections.abc import Collection
+from email.message import Message
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,6 +37,10 @@ _TYPES: Final = {
 }
 _HIDDEN_ALLOWED: Final = ".well-known"
 _IDLE_SECONDS: Final = 60.0
+_METHODS: Final = {
+    True: "GET, HEAD, POST, OPTIONS",
+    False: "GET, HEAD, OPTIONS",
+}  # at the endpoint, elsewhere
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -101,13 +106,30 @@ class _Handler(BaseHTTPRequestHandler):
         self._serve(self._post)
 
     def do_OPTIONS(self) -> None:
-        """Tell a page of the allowed origin that it may ask."""
+        """Tell what may be asked, to a page of the allowed origin too."""
         self._serve(self._options)
+
+    def do_PUT(self) -> None:
+        """Refuse to write: what is served here is read-only."""
+        self._serve(self._refuse_method)
+
+    do_DELETE = do_PATCH = do_TRACE = do_CONNECT = do_PUT  # noqa: N815 - the names are the base class's
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse what is no request, in plain text as everything else is refused."""
+        self.close_connection = True
+        if not hasattr(self, "headers"):
+            self.headers = Message()  # the request broke off before them
+        self.request_version = self.protocol_version
+        self._send_text(code, message or explain or HTTPStatus(code).phrase)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
         """Say nothing: who serves a site for writing wants its problems, not its requests."""
 
     def _serve(self, act: Any) -> None:
+        self._keeps = not self.close_connection
+        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
+            self.close_connection = True  # until the body is read: else it is taken for the next request
         try:
             if self.headers.get("Host", "").lower() not in self.server.hosts:
                 # a page of another site could else read the graph by a name that it lets point here
@@ -123,7 +145,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _get(self) -> None:
         parts = urlsplit(self.path)
         if parts.path == PATH:
-            self._answer(Request(self.command, parts.query, "", self.headers.get("Accept", ""), b""))
+            accept = self.headers.get("Accept", "")
+            self._answer(Request(self.command, parts.query, "", accept, b"", address=self._address))
         else:
             self._send_file(parts.path)
 
@@ -132,26 +155,44 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._read_body()
         if parts.path != PATH:
             raise RefusedError(405, f"only {PATH} takes a POST")
-        kind = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        self._answer(Request("POST", parts.query, kind, self.headers.get("Accept", ""), body))
+        if self.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise RefusedError(415, "send the body as it is, not compressed")
+        told = Message()
+        told["Content-Type"] = self.headers.get("Content-Type", "")
+        kind = told.get_content_type() if told["Content-Type"] else ""
+        charset = str(told.get_param("charset", "")).lower()
+        accept = self.headers.get("Accept", "")
+        self._answer(Request("POST", parts.query, kind, accept, body, charset, self._address))
+
+    @property
+    def _address(self) -> str:
+        return f"http://{self.headers.get('Host', '')}{PATH}"
+
+    @property
+    def _allowed(self) -> str:
+        """The methods that may be used where the request goes."""
+        return _METHODS[urlsplit(self.path).path == PATH]
 
     def _options(self) -> None:
-        if urlsplit(self.path).path != PATH or not self.server.allowed_origin:
-            raise RefusedError(405, "there is nothing to ask here")
         self.send_response(HTTPStatus.NO_CONTENT)
-        self.send_header("Access-Control-Allow-Methods", "GET, POST")
-        self.send_header("Access-Control-Allow-Headers", "Accept, Content-Type")
-        self._end(0)
+        self.send_header("Allow", self._allowed)
+        if self.server.allowed_origin:
+            self.send_header("Access-Control-Allow-Methods", self._allowed)
+            self.send_header("Access-Control-Allow-Headers", "Accept, Content-Type")
+        self._end(None)
+
+    def _refuse_method(self) -> None:
+        raise RefusedError(405, f"{self.command} is not possible here: this server is read-only")
 
     def _read_body(self) -> bytes:
         length = self.headers.get("Content-Length", "")
-        if not length.isascii() or not length.isdigit():
-            self.close_connection = True
+        if not length.isascii() or not length.isdigit() or "Transfer-Encoding" in self.headers:
             raise RefusedError(411, "the length of the body is missing")
         if int(length) > MAX_REQUEST_BYTES:
-            self.close_connection = True
             raise RefusedError(413, "the request is too large")
-        return self.rfile.read(int(length))
+        body = self.rfile.read(int(length))
+        self.close_connection = not self._keeps
+        return body
 
     def _answer(self, request: Request) -> None:
         reply = self.server.endpoint.answer(request)
@@ -184,6 +225,8 @@ class _Handler(BaseHTTPRequestHandler):
         data = f"{message}\n".encode("utf-8", "replace")
         self.send_response(status)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", self._allowed)
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             self.send_header("Retry-After", "5")
         self._end(len(data))
@@ -191,8 +234,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(data)
         self.wfile.flush()
 
-    def _end(self, length: int) -> None:
-        self.send_header("Content-Length", str(length))
+    def _end(self, length: int | None) -> None:
+        if length is not None:
+            self.send_header("Content-Length", str(length))
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")

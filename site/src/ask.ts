@@ -206,6 +206,11 @@ for (const button of all<HTMLButtonElement>("button[data-download]")) {
   const kind = button.dataset["download"] as keyof typeof FILES;
   button.addEventListener("click", () => { if (answer) saveFile(`${form.dataset["question"]}.${kind}`, FILES[kind].type, FILES[kind].write(answer)); });
 }
+form.addEventListener("input", (event) => {
+  if (!(event.target instanceof HTMLElement)) return;
+  event.target.removeAttribute("aria-invalid"); // what is told of it is about another value
+  faultOf(event.target.dataset["parameter"] ?? "").replaceChildren();
+});
 for (const field of all<HTMLInputElement>("input[data-things]", form)) {
   const name = field.dataset["parameter"] ?? "";
   setUpChoice(field, async () => (await gather()).things.get(name) ?? []);

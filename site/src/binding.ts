@@ -18,6 +18,8 @@ export interface Parameter {
   unit: string | null;
   choices: string[];
   default: string | null;
+  /** For a number, whether it is the lowest or the highest that passes; only then it may be "any". */
+  bound: "lower" | "upper" | null;
 }
 
 /** A value that does not fit its parameter, or a name that is unknown or means several things. */
@@ -35,6 +37,9 @@ const XSD = "http://www.w3.org/2001/XMLSchema#";
 const DECIMAL = "[+-]?(?:[0-9]{1,18}(?:\\.[0-9]{0,18})?|\\.[0-9]{1,18})";
 const WHOLE_DECIMAL = new RegExp(`^${DECIMAL}$`);
 const QUANTITY = new RegExp(`^(${DECIMAL})\\s*(.*)$`);
+// What is typed for a bound without limit, and what stands for it in a query: numbers that every value passes.
+const NO_LIMIT = "any";
+const BEYOND = { lower: "-999999999999", upper: "999999999999" } as const;
 // Source: IRIREF of https://www.w3.org/TR/sparql11-query/#rIRIREF, absolute by RFC 3987
 const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*$/;
 
@@ -59,6 +64,10 @@ export function toTerm(parameter: Parameter, typed: string, units: UnitTable, re
   const misfit = (why: string): Misfit => new Misfit(parameter.name, why);
   if (!value) throw misfit("is empty");
   if (parameter.choices.length && !parameter.choices.includes(value)) throw misfit(`is not one of ${parameter.choices.join(", ")}`);
+  if (parameter.bound && value.toLowerCase() === NO_LIMIT) {
+    const whole = parameter.type === "integer" || parameter.type === "year";
+    return `"${BEYOND[parameter.bound]}"^^<${XSD}${whole ? "integer" : "decimal"}>`;
+  }
   switch (parameter.type) {
     case "entity": {
       const iri = resolve(value, parameter);

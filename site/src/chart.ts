@@ -1,105 +1,131 @@
 // Charts: each `section.chart` of a page becomes a Vega view whose points lead to the claims behind them.
-//
-// Vega's own way of running expressions makes functions from text, which the pages' policy forbids; its interpreter does not.
 
-import { expressionInterpreter } from "vega-interpreter";
-import { compile, type TopLevelSpec } from "vega-lite";
-import { type Config, type Item, Warn, View, parse } from "vega";
+import type { Item, Spec, View } from "vega";
 import "./data";
 import { all, make } from "./elements";
 import type { Claim } from "./picture/data";
 import { claimView } from "./picture/record_view";
-import type { DrawPlot, Plot } from "./plot_messages";
-import { colour, onTheme } from "./theme";
+import { drawPlot } from "./result_plot";
+import { makeView, recolour } from "./vega_view";
+import { onTheme } from "./theme";
 
-type Part = { encoding?: Record<string, unknown>; layer?: Part[]; vconcat?: Part[]; width?: number | string };
-type Specification = Part & { params: { name: string; value: unknown }[]; usermeta: { series: string[] } };
-interface Source { specifications: Record<string, Specification>; records: Claim[] }
+interface Row { i: number; told: string }
+interface Source { specifications: Record<string, Spec>; title: unknown; data: Record<string, unknown[]>; records: Claim[] }
+interface Spot { i: number; x: number; y: number }
 
 const NARROW = 640; // pixels; below, the legend stands under the plot
-const LEGEND: Record<string, number> = { metal: 160, mechanism: 300 }; // pixels beside the plot
-const AXIS = 70; // pixels before the plot
-const OVERHANG = 45; // pixels behind it, for names of points on a narrow page
-
-/** The look of a chart in the present theme; `to_config` in kg/draw/charts/charts.py sets the same for print. */
-function toConfig(series: string[], narrow: boolean): Config {
-  const [ink, soft, line] = [colour("ink"), colour("soft"), colour("line")];
-  return {
-    background: "transparent",
-    font: colour("sans"),
-    range: { category: series.map(colour) },
-    axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: soft, tickColor: soft, labelFontSize: 12, titleFontSize: 13, titleFontWeight: 600 },
-    legend: { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 12, symbolSize: 110, symbolBaseFillColor: ink, symbolBaseStrokeColor: ink, orient: narrow ? "bottom" : "right", direction: "vertical", columns: 1 },
-    view: { stroke: line },
-    point: { color: ink },
-  } as Config;
-}
-
-/** The specification without what belongs to the printed figure: links at points, fixed widths. */
-function toScreen(part: Part, width: number): Part {
-  const { href: _, ...encoding } = part.encoding ?? {};
-  return {
-    ...part,
-    ...(part.encoding ? { encoding } : {}),
-    ...(part.width ? { width } : {}),
-    ...(part.layer ? { layer: part.layer.map((layer) => toScreen(layer, width)) } : {}),
-    ...(part.vconcat ? { vconcat: part.vconcat.map((panel) => toScreen(panel, width)) } : {}),
-  };
-}
+const STEPS: Record<string, readonly [number, number]> = { ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 class Chart {
-  private readonly plot: HTMLElement;
+  private readonly plot: HTMLElement | null; // none where no number can be drawn
   private readonly evidence: HTMLElement;
+  private readonly told: HTMLElement | null;
   private readonly source: Source;
+  private readonly key: string;
   private by: string;
   private picked = -1;
+  private focused = -1;
   private view: View | null = null;
   private width = 0;
 
   constructor(private readonly section: HTMLElement) {
-    this.plot = section.querySelector<HTMLElement>(".plot")!;
+    [this.plot, this.told] = [section.querySelector<HTMLElement>(".plot"), section.querySelector<HTMLElement>(".told")];
     this.evidence = section.querySelector<HTMLElement>(".evidence")!;
+    this.key = this.told?.textContent ?? "";
     this.source = JSON.parse(section.querySelector(".chart-data")!.textContent) as Source;
     this.by = section.querySelector<HTMLInputElement>("[data-by]:checked")?.dataset["by"] ?? Object.keys(this.source.specifications)[0] ?? "";
     for (const button of all<HTMLButtonElement>("[data-row]", section)) button.addEventListener("click", () => this.pick(Number(button.dataset["row"])));
-    for (const choice of all<HTMLInputElement>("[data-by]", section)) choice.addEventListener("change", () => { this.by = choice.dataset["by"] ?? this.by; void this.draw(); });
+    for (const choice of all<HTMLInputElement>("[data-by]", section)) choice.addEventListener("change", () => { this.by = choice.dataset["by"] ?? this.by; if (this.plot) void this.draw(this.plot); });
     for (const button of all<HTMLButtonElement>("[data-save]", section)) button.addEventListener("click", () => void this.save(button.dataset["save"] === "png" ? "png" : "svg"));
-    onTheme(() => void this.draw());
-    new ResizeObserver(() => { if (Math.abs(this.plot.clientWidth - this.width) > 8) void this.draw(); }).observe(this.plot);
+    const { plot } = this;
+    if (plot) {
+      plot.addEventListener("keydown", (event) => this.onKey(event));
+      plot.addEventListener("blur", () => this.focus(-1));
+      new ResizeObserver(() => { if (Math.abs(plot.clientWidth - this.width) > 8) void this.draw(plot); }).observe(plot);
+    }
+    onTheme(() => { const specification = this.source.specifications[this.by]; if (this.view && specification) recolour(this.view, specification); });
     this.openFromAddress();
     addEventListener("hashchange", () => this.openFromAddress());
   }
 
-  private async draw(): Promise<void> {
-    const specification = this.source.specifications[this.by];
-    this.width = this.plot.clientWidth;
+  private async draw(plot: HTMLElement): Promise<void> {
+    this.width = plot.clientWidth;
+    const specification = this.fill();
     if (!specification || !this.width) return;
-    const narrow = this.width < NARROW;
-    const params = specification.params.map(({ name, value }) => ({ name, value: name === "picked" ? this.picked : colour(name) || value }));
-    const shown = { ...toScreen(specification, Math.max(200, this.width - AXIS - (narrow ? OVERHANG : LEGEND[this.by] ?? 0))), params };
-    const config = toConfig(specification.usermeta.series, narrow);
-    const compiled = compile(shown as unknown as TopLevelSpec, { config: config as never }).spec;
     this.view?.finalize();
-    this.view = new View(parse(compiled, undefined, { ast: true }), { expr: expressionInterpreter, logLevel: Warn, renderer: "svg", container: this.plot, hover: true } as never);
-    this.view.addEventListener("click", (_event, item) => {
-      const row = (item as Item | null | undefined)?.datum as { i?: number } | undefined;
-      if (row?.i !== undefined) this.pick(row.i);
-    });
-    await this.view.runAsync();
-    this.section.dataset["drawn"] = this.by;
+    const view = makeView({ ...specification, width: Math.max(200, this.width), autosize: { type: "fit-x", contains: "padding" } } as Spec, plot, this.source.data["rows"]?.length ?? 0);
+    this.view = view;
+    view.addEventListener("click", (_event, item) => { const row = rowOf(item); if (row) this.pick(row.i); });
+    view.addEventListener("mouseover", (_event, item) => this.tell(rowOf(item)));
+    view.addEventListener("mouseout", () => this.tell(null));
+    await view.runAsync();
+    if (this.view === view) this.section.dataset["drawn"] = this.by;
   }
 
-  /** Show the claim behind a point, and mark the point and its row. */
+  /** The specification that is shown, with its data and with what the page knows of it. */
+  private fill(): Spec | undefined {
+    const specification = this.source.specifications[this.by];
+    if (!specification) return undefined;
+    const values: Record<string, unknown> = { picked: this.picked, focused: -1, side: this.width < NARROW ? "bottom" : "right" };
+    const signals = (specification.signals ?? []).map((signal) => (Object.hasOwn(values, signal.name) ? { ...signal, value: values[signal.name] } : signal));
+    const data = (specification.data as { name: string }[]).map((one) => (this.source.data[one.name] ? { ...one, values: this.source.data[one.name] } : one));
+    return { ...specification, signals, data } as Spec;
+  }
+
+  /** What is told of a point below the chart; without one, how the chart is to be read. */
+  private tell(row: Row | null): void {
+    if (!this.told) return;
+    this.told.textContent = row?.told ?? this.key;
+    this.told.classList.toggle("of-point", row !== null);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const spots = this.spots();
+    const at = spots.findIndex((spot) => spot.i === this.focused);
+    const { key } = event;
+    if (key === "ArrowRight" || key === "ArrowLeft") this.focus((spots[at < 0 ? 0 : at + (key === "ArrowRight" ? 1 : -1)] ?? spots[at])?.i ?? -1);
+    else if (Object.hasOwn(STEPS, key)) this.focus((spots[at] ? nearest(spots, spots[at], STEPS[key]!) : spots[0])?.i ?? -1);
+    else if (key === "Home" || key === "End") this.focus(spots.at(key === "Home" ? 0 : -1)?.i ?? -1);
+    else if ((key === "Enter" || key === " ") && this.focused >= 0) this.pick(this.focused);
+    else if (key === "Escape") this.pick(-1);
+    else return;
+    event.preventDefault();
+  }
+
+  /** Where the points are, from left to right. */
+  private spots(): Spot[] {
+    const root = (this.view?.scenegraph() as { root?: Group } | undefined)?.root;
+    const points = root && findMark(root, "points");
+    return (points?.items ?? []).map(({ x, y, datum }) => ({ x, y, i: datum.i })).sort((a, b) => a.x - b.x || a.y - b.y || a.i - b.i);
+  }
+
+  private focus(row: number): void {
+    this.focused = row;
+    this.tell((this.source.data["rows"] as Row[] | undefined)?.find(({ i }) => i === row) ?? null);
+    void this.view?.signal("focused", row).runAsync();
+  }
+
+  /** Show the claim behind a point, and mark the point and its row; -1 for none. */
   private pick(row: number, writes = true): void {
     const record = this.source.records[row];
-    if (!record) return;
-    this.picked = row;
-    this.evidence.replaceChildren(make("h2", {}, "The claim behind it"), claimView(record));
+    this.picked = record ? row : -1;
+    let page: string | undefined;
     for (const button of all<HTMLButtonElement>("[data-row]", this.section)) {
-      if (button.dataset["row"] === String(row)) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
+      if (record && button.dataset["row"] === String(row)) {
+        button.setAttribute("aria-current", "true");
+        page = button.dataset["page"];
+      } else button.removeAttribute("aria-current");
     }
-    void this.view?.signal("picked", row).runAsync();
+    void this.view?.signal("picked", this.picked).runAsync();
+    if (!record) {
+      this.evidence.replaceChildren();
+      if (writes) history.replaceState(null, "", location.pathname + location.search);
+      return;
+    }
+    const close = make("button", { type: "button", class: "chip close", onclick: () => this.pick(-1) }, "Close");
+    this.evidence.replaceChildren(close, make("h2", {}, "The claim behind it"), claimView(record, (key) => (key === record.key ? page ?? null : null)));
+    this.evidence.scrollIntoView({ block: "nearest" });
     if (writes) history.replaceState(null, "", `#claim=${encodeURIComponent(record.key)}`);
   }
 
@@ -109,33 +135,50 @@ class Chart {
     if (wanted && row >= 0) this.pick(row, false);
   }
 
+  /** Save the chart as it is shown, with a heading, since it leaves the page that has one. */
   private async save(kind: "svg" | "png"): Promise<void> {
-    if (!this.view) return;
-    const address = kind === "png" ? await this.view.toImageURL("png", 3) : URL.createObjectURL(new Blob([await this.view.toSVG()], { type: "image/svg+xml" }));
+    const specification = this.fill();
+    if (!specification) return;
+    const view = makeView({ ...specification, width: Math.max(480, this.view?.width() ?? 0), title: this.source.title } as Spec, null, 0);
+    const address = kind === "png" ? await view.toImageURL("png", 3) : URL.createObjectURL(new Blob([await view.toSVG()], { type: "image/svg+xml" }));
+    view.finalize();
     make("a", { href: address, download: `${this.section.dataset["chart"] ?? "chart"}.${kind}` }).click();
+    if (kind === "svg") setTimeout(() => URL.revokeObjectURL(address), 1000); // after the download has begun
   }
+}
+
+interface Drawn { x: number; y: number; datum: Row }
+interface Mark { name?: string; items: Drawn[] }
+interface Group { items: (Mark | Group)[] }
+
+/** The mark with a name, which stands somewhere in the groups of a view. */
+function findMark(group: Group, name: string): Mark | undefined {
+  for (const part of group.items) {
+    if ("name" in part && part.name === name) return part;
+    const inside = "items" in part && part.items.length && "items" in (part.items[0] ?? {}) ? findMark(part as Group, name) : undefined;
+    if (inside) return inside;
+  }
+  return undefined;
+}
+
+/** The row of the point at which an event of the view happened. */
+function rowOf(item: Item | null | undefined): Row | null {
+  const row = item?.datum as Partial<Row> | undefined;
+  return row?.i !== undefined && row.told !== undefined ? row as Row : null;
+}
+
+/** The nearest spot in a direction; the one itself where there is none. */
+function nearest(spots: readonly Spot[], from: Spot, [right, down]: readonly [number, number]): Spot {
+  let best = from;
+  let least = Infinity;
+  for (const spot of spots) {
+    const along = (spot.x - from.x) * right + (spot.y - from.y) * down;
+    const far = along + 2.2 * Math.abs(right ? spot.y - from.y : spot.x - from.x);
+    if (spot !== from && along > 0 && far < least) { best = spot; least = far; }
+  }
+  return best;
 }
 
 for (const section of all("section.chart")) if (section.querySelector(".chart-data")) new Chart(section);
 
-// --- charts of answers, for the SPARQL page, which hands over its rows
-
-const plots = new WeakMap<HTMLElement, View>();
-
-async function drawPlot(place: HTMLElement, { marks, xTitle, yTitle, nameTitle, label }: Plot): Promise<void> {
-  plots.get(place)?.finalize();
-  const tooltip = [{ field: "name", title: nameTitle }, { field: "x", title: xTitle }, ...(yTitle ? [{ field: "y", title: yTitle }] : [])];
-  const axis = (numbers: (number | null)[]): object => (numbers.every((number) => Number.isInteger(number)) ? { tickMinStep: 1, format: "d" } : {});
-  const x = { field: "x", type: "quantitative", title: xTitle, scale: { zero: !yTitle, nice: true }, axis: axis(marks.map((one) => one.x)) };
-  const y = yTitle ? { field: "y", type: "quantitative", title: yTitle, scale: { zero: false, nice: true }, axis: axis(marks.map((one) => one.y)) }
-    : { field: "name", type: "nominal", title: null, sort: null, axis: { labelLimit: 260, ticks: false, domain: false } };
-  const mark = yTitle ? { type: "point", filled: true, size: 90, opacity: 0.8, color: colour("accent") } : { type: "bar", cornerRadiusEnd: 2, color: colour("accent") };
-  const width = Math.max(220, place.clientWidth - (yTitle ? 90 : 300));
-  const specification = { data: { values: marks }, mark, encoding: { x, y, tooltip }, width, height: yTitle ? 380 : { step: 22 }, description: label };
-  const compiled = compile(specification as unknown as TopLevelSpec, { config: toConfig([], false) as never }).spec;
-  const view = new View(parse(compiled, undefined, { ast: true }), { expr: expressionInterpreter, logLevel: Warn, renderer: "svg", container: place, hover: true } as never);
-  plots.set(place, view);
-  await view.runAsync();
-}
-
-globalThis.kgData?.("plot", drawPlot satisfies DrawPlot);
+globalThis.kgData?.("plot", drawPlot);

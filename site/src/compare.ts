@@ -3,12 +3,18 @@
 
 import { all, byId, counted, make } from "./elements";
 import { copyText } from "./result_files";
+import { MOST, addBoxes, chosenRows, showSides } from "./side_by_side";
 import { type CellText, readTable, toCsvText, toLatexText, toMarkdownText } from "./table_copies";
 import { fold } from "./text";
-import { convert, foldSpelling, loadUnits } from "./units";
+import { convert, foldSpelling, listAlike, loadUnits, splitNumber } from "./units";
 
 interface Column { name: string; label: string; unit: string; numeric: boolean; place: number; heading: HTMLTableCellElement }
 interface Range { from: number | null; to: number | null }
+
+/** What the address calls a cell: its page without folder and ending. */
+function keyOfRow(row: HTMLTableRowElement): string {
+  return (row.dataset["cell"] ?? "").replace(/^system\/|\.html$/g, "");
+}
 
 const table = document.getElementById("compare");
 if (table instanceof HTMLTableElement) setUp(table);
@@ -44,6 +50,32 @@ function setUp(found: HTMLTableElement): void {
     }
     const cell = row.cells[column.place];
     return cell?.querySelector(".missing") && !cell.querySelector(".value") ? null : cell?.textContent?.trim() || null;
+  }
+
+  // --- cells side by side
+
+  const panel = make("section", { id: "compare-side", "aria-labelledby": "compare-side-title", hidden: "" });
+  const bar = make("div", { class: "picked", role: "status", hidden: "" });
+  const picks = addBoxes(found, rows, () => { beside(); write(); });
+
+  function beside(): void {
+    const chosen = chosenRows(found, picks);
+    const full = chosen.length >= MOST;
+    for (const box of picks.values()) box.disabled = full && !box.checked;
+    const clear = make("button", { type: "button", class: "chip" }, "Clear");
+    clear.addEventListener("click", () => { for (const box of picks.values()) box.checked = false; beside(); write(); });
+    const told = chosen.length === 1 ? "Tick another cell to see both side by side." : `${chosen.length} cells chosen${full ? ", as many as fit" : ""}`;
+    bar.hidden = !chosen.length;
+    bar.replaceChildren(make("span", {}, told), ...(chosen.length > 1 ? [make("a", { href: "#compare-side", class: "chip", onclick: jump }, "Side by side ↑")] : []), clear);
+    void showSides(panel, found, chosen, columns.slice(1).map((column) => ({ ...column, shown: !state.hidden.has(column.name) })));
+  }
+
+  /** Go to the panel without touching the address, which holds what is chosen. */
+  function jump(event: Event): void {
+    event.preventDefault();
+    panel.scrollIntoView();
+    panel.tabIndex = -1;
+    panel.focus();
   }
 
   // --- applying what is chosen
@@ -91,6 +123,8 @@ function setUp(found: HTMLTableElement): void {
     if (state.words) values.set("find", state.words);
     if (state.sort) values.set("sort", `${state.sort}${state.down ? ".desc" : ""}`);
     if (state.hidden.size) values.set("hide", [...state.hidden].join(" "));
+    const chosen = chosenRows(found, picks).map((row) => keyOfRow(row));
+    if (chosen.length) values.set("cells", chosen.join(" "));
     for (const [name, [from, to]] of typed) if (state.ranges.has(name)) values.set(name, `${from}..${to}`);
     return values.toString();
   }
@@ -108,9 +142,12 @@ function setUp(found: HTMLTableElement): void {
     state.down = down !== undefined;
     state.hidden = new Set((values.get("hide") ?? "").split(" ").filter((one) => columns.some((column) => column.name === one)));
     for (const [one, [from, to]] of fields) [from.value = "", to.value = ""] = (values.get(one) ?? "").split("..");
+    const chosen = (values.get("cells") ?? "").split(" ").slice(0, MOST);
+    for (const [row, box] of picks) box.checked = chosen.includes(keyOfRow(row));
     await readRanges();
     order();
     apply();
+    beside();
   }
 
   // --- ranges: typed in any unit, compared in that of the column
@@ -119,12 +156,14 @@ function setUp(found: HTMLTableElement): void {
     const text = field.value.trim();
     field.removeAttribute("aria-invalid");
     if (!text) return null;
-    const plain = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*(.*)$/.exec(text);
-    const own = plain && (!plain[2] || foldSpelling(plain[2]) === foldSpelling(column.unit));
-    const number = own ? plain[1] : convert(text, column.unit, await loadUnits());
-    if (number !== null && number !== undefined) return Number(number);
+    const typed = splitNumber(text);
+    const own = typed && (!typed.rest || foldSpelling(typed.rest) === foldSpelling(column.unit));
+    const units = own ? [] : await loadUnits();
+    const number = own ? typed.number : convert(text, column.unit, units);
+    if (number !== null) return Number(number);
     field.setAttribute("aria-invalid", "true");
-    fault.textContent = `${column.label}: “${text}” is no amount in ${column.unit || "numbers"}.`;
+    const alike = listAlike(column.unit, units);
+    fault.textContent = `${column.label}: “${text}” is no amount in ${alike.length > 1 ? `any of ${alike.join(", ")}` : column.unit || "numbers"}.`;
     return null;
   }
 
@@ -137,6 +176,7 @@ function setUp(found: HTMLTableElement): void {
       if (!pair) continue;
       const [from, to] = [await toNumber(pair[0], column), await toNumber(pair[1], column)];
       if (from === null && to === null) continue;
+      if (from !== null && to !== null && from > to) fault.textContent = `${column.label}: no value is from ${from} to ${to}${column.unit ? ` ${column.unit}` : ""}; the first must be the smaller one.`;
       state.ranges.set(column.name, { from, to });
       typed.set(column.name, [pair[0].value.trim(), pair[1].value.trim()]);
     }
@@ -178,6 +218,7 @@ function setUp(found: HTMLTableElement): void {
         if (box.checked) state.hidden.delete(column.name);
         else state.hidden.add(column.name);
         apply();
+        beside();
         write();
       });
       list.append(make("label", {}, box, ` ${column.label}`));
@@ -201,8 +242,9 @@ function setUp(found: HTMLTableElement): void {
         copyButton("CSV", toCsvText), copyButton("LaTeX", toLatexText), copyButton("Markdown", toMarkdownText))),
     make("details", { class: "tools" }, make("summary", {}, "Filter by ranges, in any unit"), rangeFields()),
     make("details", { class: "tools" }, make("summary", {}, "Choose columns"), columnBoxes()),
-    fault,
+    fault, panel,
   );
+  document.body.append(bar);
   for (const column of columns) {
     const button = make("button", { type: "button", class: "sort", "aria-label": `Order by ${column.label}`, title: `Order by ${column.label}` });
     button.addEventListener("click", () => {
@@ -212,7 +254,7 @@ function setUp(found: HTMLTableElement): void {
       apply();
       write();
     });
-    column.heading.append(button);
+    column.heading.append(make("span", { class: "tail" }, column.heading.querySelector(".unit"), button));
   }
   const opened = new URLSearchParams(location.hash.slice(1));
   const details = tools.querySelectorAll("details");

@@ -3,7 +3,7 @@
 import WORKER from "worker:engine_worker";
 import { loadData } from "./data";
 import type { Found, Opened, Request, Response, Term } from "./engine_messages";
-import { TokenError, findForm, isUpdate } from "./tokens";
+import { TokenError, findForm, hasDataset, listGraphs, listWords } from "./tokens";
 
 export type { Found, Opened, Rows, Term } from "./engine_messages";
 
@@ -99,6 +99,23 @@ export function createEngine(): Engine {
     worker?.postMessage(request);
   }
 
+  function put(text: string, form: Found["form"], union: boolean): Promise<Answer> {
+    count += 1;
+    const id = count;
+    return new Promise((resolve, reject) => {
+      asked.set(id, { form, resolve, reject });
+      send({ kind: "query", id, text, form, union });
+    });
+  }
+
+  /** A graph that is not there is more likely misspelt than meant to be empty. */
+  async function refuseUnknown(graphs: string[]): Promise<void> {
+    for (const graph of graphs) {
+      const found = await put(`ASK { GRAPH <${graph}> { ?s ?p ?o } }`, "ASK", false);
+      if (found.rows[0]?.[0]?.value !== "true") throw new EngineError(`FROM names a graph that is not here: ${graph}`);
+    }
+  }
+
   const engine: Engine = {
     onProgress: () => undefined,
     open() {
@@ -111,12 +128,10 @@ export function createEngine(): Engine {
     async query(text) {
       const form = checkQuery(text);
       await engine.open();
-      count += 1;
-      const id = count;
-      return new Promise((resolve, reject) => {
-        asked.set(id, { form, resolve, reject });
-        send({ kind: "query", id, text, form });
-      });
+      // asked for the union of all graphs, Oxigraph would take no notice of FROM
+      const union = !hasDataset(text);
+      if (!union) await refuseUnknown(listGraphs(text));
+      return put(text, form, union);
     },
     stop() {
       const wasOpen = worker !== null;
@@ -129,16 +144,24 @@ export function createEngine(): Engine {
 
 /** The form of a query that may be tried; the engine itself knows neither updates nor other servers. */
 function checkQuery(text: string): Found["form"] {
-  if (new TextEncoder().encode(text).length > MAX_QUERY_BYTES) throw new EngineError(`the query is longer than ${MAX_QUERY_BYTES / 1000} kB`);
+  if (text.length > MAX_QUERY_BYTES / 3 && new TextEncoder().encode(text).length > MAX_QUERY_BYTES) throw new EngineError(`the query is longer than ${MAX_QUERY_BYTES / 1000} kB`);
   if (!text.trim()) throw new EngineError("the query is empty");
   try {
-    if (isUpdate(text)) throw new EngineError("only reading queries are answered here");
-    return findForm(text) ?? "SELECT";
+    const form = findForm(text);
+    if (form === "UPDATE") throw new EngineError("only reading queries are answered here");
+    refuseService(text);
+    return form ?? "SELECT";
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
     const lines = text.slice(0, error.start).split("\n");
     throw new EngineError(error.message, lines.length, (lines.at(-1)?.length ?? 0) + 1);
   }
+}
+
+/** Refuse the word that would ask another server; where it is silent, the engine takes its answer for an empty one. */
+function refuseService(text: string): void {
+  if (!/service/i.test(text)) return;
+  if (listWords(text).some((word) => word.kind === "word" && word.text.toUpperCase() === "SERVICE")) throw new EngineError("SERVICE asks another server, which is not done here");
 }
 
 function toFound(form: Found["form"], response: Extract<Response, { kind: "found" }>): Found {
@@ -158,5 +181,7 @@ const SYNTAX_ERROR = /error at (\d+):(\d+): ([\s\S]*)/;
 function toError(message: string): EngineError {
   const found = SYNTAX_ERROR.exec(message);
   if (!found) return new EngineError(message);
+  const meaning = /^expected one of The (.*?)(?:, |$)/.exec(found[3] ?? "")?.[1];
+  if (meaning) return new EngineError(`not valid SPARQL: the ${meaning}`, Number(found[1]), Number(found[2]));
   return new EngineError(`not valid SPARQL: ${found[3]?.replace(/\s+/g, " ")}`, Number(found[1]), Number(found[2]));
 }

@@ -13,7 +13,7 @@ export interface Opened { start: number; load: number; size: number }
 
 export type Request =
   | { kind: "open"; wasm: string; graph: string; format: string }
-  | { kind: "query"; id: number; text: string; form: Found["form"] };
+  | { kind: "query"; id: number; text: string; form: Found["form"]; union: boolean };
 
 export type Response =
   | { kind: "step"; step: "starting" | "loading" }

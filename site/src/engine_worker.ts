@@ -43,14 +43,14 @@ function toTerm(term: OxTerm): Term {
   }
 }
 
-function query({ id, text, form }: Extract<Request, { kind: "query" }>): void {
+function query({ id, text, form, union }: Extract<Request, { kind: "query" }>): void {
   if (!store) throw new Error("the engine is not open");
   const began = performance.now();
   if (form === "SELECT" || form === "ASK") {
-    const found = store.query(text, { results_format: "application/sparql-results+json", use_default_graph_as_union: true });
+    const found = store.query(text, { results_format: "application/sparql-results+json", use_default_graph_as_union: union });
     postMessage({ kind: "found", id, text: String(found), triples: null, milliseconds: performance.now() - began });
   } else {
-    const quads = store.query(text, { use_default_graph_as_union: true }) as Quad[];
+    const quads = store.query(text, { use_default_graph_as_union: union }) as Quad[];
     const triples = quads.map((quad) => [toTerm(quad.subject), toTerm(quad.predicate), toTerm(quad.object)]);
     postMessage({ kind: "found", id, text: null, triples, milliseconds: performance.now() - began });
   }

@@ -21,9 +21,10 @@ export function completeQuery(text: string, prefixes: Record<string, string>): s
   return head + text;
 }
 
+const DECLARED = /PREFIX[ \t\r\n]+([\w.-]*):/gi;
+
 /** Whether a declaration may be lacking, by a quick look that knows nothing of strings and comments. */
 function mayLack(text: string, prefixes: Record<string, string>): boolean {
-  const named = new Set(Array.from(text.matchAll(/([\p{L}][\p{L}\p{N}_.-]*)?:/gu), (found) => found[1] ?? ""));
-  const declared = new Set(Array.from(text.matchAll(/^\s*PREFIX\s+([^\s:]*):/gimu), (found) => found[1] ?? ""));
-  return [...named].some((prefix) => Object.hasOwn(prefixes, prefix) && !declared.has(prefix));
+  const declared = new Set(Array.from(text.matchAll(DECLARED), (found) => found[1]));
+  return Object.keys(prefixes).some((prefix) => !declared.has(prefix) && text.includes(`${prefix}:`));
 }

@@ -9,6 +9,7 @@ interface Point extends SimulationNodeDatum { id: string; text: string; page: st
 interface Line extends SimulationLinkDatum<Point> { source: Point; target: Point; text: string }
 
 const MOST_POINTS = 250;
+const MOST_WORDS = 40; // lines with words on them; of more the words cover each other
 const ROUNDS = 300;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -57,8 +58,12 @@ export function makeGraph(found: Found, terms: GraphTerms, labels: ReadonlyMap<s
     const [source, target] = [pointOf(from), pointOf(to)];
     if (!source || !target) continue;
     const text = through?.includes(":") ? shorten(through, terms.prefixes) : through ?? "";
-    const key = `${source.id}\n${text}\n${target.id}`;
-    if (lines.has(key)) continue;
+    const key = `${source.id}\n${target.id}`;
+    const known = lines.get(key);
+    if (known) { // another line would lie upon it
+      if (!known.text.split(", ").includes(text)) known.text += `, ${text}`;
+      continue;
+    }
     lines.set(key, { source, target, text });
     source.degree += 1;
     target.degree += 1;
@@ -71,11 +76,11 @@ export function makeGraph(found: Found, terms: GraphTerms, labels: ReadonlyMap<s
 
 function place(points: Point[], lines: Line[]): void {
   const simulation = forceSimulation(points)
-    .force("link", forceLink<Point, Line>(lines).distance(90).strength(0.5))
-    .force("charge", forceManyBody().strength(-220))
-    .force("collide", forceCollide(26))
-    .force("x", forceX(0).strength(0.04))
-    .force("y", forceY(0).strength(0.07))
+    .force("link", forceLink<Point, Line>(lines).distance(85).strength(0.5))
+    .force("charge", forceManyBody().strength(-240))
+    .force("collide", forceCollide(38))
+    .force("x", forceX(0).strength(0.06))
+    .force("y", forceY(0).strength(0.12))
     .stop();
   simulation.tick(ROUNDS);
 }
@@ -94,7 +99,7 @@ function picture(points: Point[], lines: Line[]): SVGSVGElement {
     const length = Math.hypot(x2 - x1, y2 - y1) || 1;
     const [dx, dy] = [((x2 - x1) / length) * 9, ((y2 - y1) / length) * 9];
     svg.append(draw("line", { x1: x1 + dx, y1: y1 + dy, x2: x2 - dx, y2: y2 - dy, "marker-end": "url(#tip)" }, draw("title", {}, text)));
-    if (!oneKind && lines.length <= 60) svg.append(draw("text", { class: "through", x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 3, "text-anchor": "middle" }, text));
+    if (!oneKind && lines.length <= MOST_WORDS) svg.append(draw("text", { class: "through", x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 3, "text-anchor": "middle" }, text));
   }
   for (const point of points) {
     const [x, y] = [point.x ?? 0, point.y ?? 0];

@@ -105,5 +105,5 @@ export function makeTable(
   extend(FIRST);
   return make("div", { class: "answer" },
     make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
-      make("table", { class: "rows" }, make("caption", { class: "quiet" }, caption), make("thead", {}, head), body)), more);
+      make("table", { class: shown.length > 5 ? "rows wide" : "rows" }, make("caption", { class: "quiet" }, caption), make("thead", {}, head), body)), more);
 }

@@ -3,6 +3,7 @@
 import { createEditor, type Editor } from "./editor";
 import { byId, counted, make } from "./elements";
 import { type Answer, EngineError, type Opened, Stopped, createEngine } from "./engine";
+import EXAMPLES, { type Example } from "./examples";
 import { findFault } from "./faults";
 import { type GraphTerms, findLabels, loadTerms } from "./graph_terms";
 import { completeQuery } from "./prologue";
@@ -59,6 +60,7 @@ async function start(): Promise<void> {
   byId("sparql-share").addEventListener("click", () => void share(editor));
   setUpTabs(terms);
   setUpDownloads();
+  addShortExamples(editor, ask);
   await Promise.all([fillExamples(editor, ask), sharedQuery() === null ? undefined : ask()]);
   window.kgSparql = Object.freeze({ opened: () => engine.open(), query: (text: string) => engine.query(completeQuery(text, terms.prefixes)) });
   if (!round && !fault.textContent) {
@@ -181,7 +183,17 @@ async function share(editor: Editor): Promise<void> {
   status.textContent = await copyText(address) ? "The link is on the clipboard." : "The address of this page now holds the query.";
 }
 
-// --- examples: the canned questions
+// --- examples: short ones, and the canned questions
+
+function addShortExamples(editor: Editor, ask: () => Promise<void>): void {
+  const use = (example: Example): void => {
+    editor.text = example.query;
+    examples.value = "";
+    select(example.view);
+    void ask();
+  };
+  byId("sparql-short").append(...EXAMPLES.map((example) => make("button", { type: "button", class: "chip", onclick: () => use(example) }, example.name)));
+}
 
 async function fillExamples(editor: Editor, ask: () => Promise<void>): Promise<void> {
   const questions = await loadQuestions();

@@ -22,9 +22,14 @@ function readCell(cell: HTMLTableCellElement): CellText {
 function readRuns(node: Node, low: boolean): CellText {
   if (node.nodeType === Node.TEXT_NODE) return [{ text: node.textContent ?? "", low }];
   if (!(node instanceof Element)) return [];
-  if (node.matches("button, .mark, .quiet")) return [];
+  if (node.matches("button, .mark, .quiet, .pick")) return [];
   const inner = [...node.childNodes].flatMap((child) => readRuns(child, low || node.matches("sub")));
   return node.matches("small, .unit") ? [{ text: " (", low: false }, ...inner, { text: ")", low: false }] : inner;
+}
+
+/** The words of one cell of the page, without marks. */
+export function toPlainText(cell: HTMLTableCellElement): string {
+  return plain(readCell(cell));
 }
 
 function plain(cell: CellText): string {

@@ -68,25 +68,60 @@ function misfit(character: string): string {
 export type QueryForm = "SELECT" | "ASK" | "CONSTRUCT" | "DESCRIBE";
 const FORMS: readonly string[] = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"];
 
+// Source: SPARQL 1.1 Update, section 3
 const UPDATES: ReadonlySet<string> = new Set(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]);
 
-/** Whether the first word after the declarations is one that changes a graph. Source: SPARQL 1.1 Update, section 3. */
-export function isUpdate(text: string): boolean {
-  for (const token of iterTokens(text)) {
-    const upper = token.text.toUpperCase();
-    if (token.kind === "word" && upper !== "PREFIX" && upper !== "BASE") return UPDATES.has(upper);
-  }
-  return false;
+// What usually stands before the first word of a query is passed over in one step: a word at a time takes as long as a
+// short query takes in the engine.
+const PROLOGUE = /(?:[ \t\r\n]+|#[^\r\n]*|(?:PREFIX[ \t\r\n]+[\w.-]*:|BASE)[ \t\r\n]*<[^\x00-\x20<>"{}|^\x60\\]*>)*/iy;
+const FIRST_WORD = /(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s{*?$(<])/iy;
+
+function skipPrologue(text: string): number {
+  PROLOGUE.lastIndex = 0;
+  PROLOGUE.test(text);
+  return PROLOGUE.lastIndex;
 }
 
-/** Which of the four forms a query has, null where none of their words comes first; reads no further than that word. */
-export function findForm(text: string): QueryForm | null {
+/**
+ * Which of the four forms a query has, "UPDATE" where the first word after the declarations is one that changes a graph,
+ * null where it is neither; reads no further than the word that tells.
+ */
+export function findForm(text: string): QueryForm | "UPDATE" | null {
+  FIRST_WORD.lastIndex = skipPrologue(text);
+  const plain = FIRST_WORD.exec(text)?.[1];
+  if (plain) return plain.toUpperCase() as QueryForm;
   let before = "";
+  let first = true;
   for (const token of iterTokens(text)) {
     if (token.kind === "space" || token.kind === "comment") continue;
     const upper = token.text.toUpperCase();
     if (token.kind === "word" && before !== "PREFIX" && FORMS.includes(upper)) return upper as QueryForm;
+    if (token.kind === "word" && first && upper !== "PREFIX" && upper !== "BASE") {
+      if (UPDATES.has(upper)) return "UPDATE";
+      first = false;
+    }
     before = upper;
   }
   return null;
+}
+
+const FROM = /(?<![\w?$:.-])FROM(?![\w:.-])/i; // not every such word is one: it may stand in a string
+
+/** The graphs that FROM clauses name, as far as their prefixes are declared in the query. */
+export function listGraphs(text: string): string[] {
+  const words = listWords(text);
+  const prefixes = new Map(words.flatMap((word, at) => (word.text.toUpperCase() === "PREFIX" && word.kind === "word" ? [[words[at + 1]?.text ?? "", words[at + 2]?.text.slice(1, -1) ?? ""]] : [])));
+  return words.flatMap((word, at) => {
+    if (word.kind !== "word" || word.text.toUpperCase() !== "FROM") return [];
+    const named = words[at + 1]?.text.toUpperCase() === "NAMED" ? words[at + 2] : words[at + 1];
+    if (named?.kind === "iri") return [named.text.slice(1, -1)];
+    const [prefix = "", ...local] = (named?.kind === "name" ? named.text : "").split(":");
+    const base = prefixes.get(`${prefix}:`);
+    return base === undefined ? [] : [base + local.join(":")];
+  });
+}
+
+/** Whether a query names the graphs to ask; an engine that reads all graphs must then not do so. */
+export function hasDataset(text: string): boolean {
+  return FROM.test(text.slice(skipPrologue(text))) && listWords(text).some((word) => word.kind === "word" && word.text.toUpperCase() === "FROM");
 }

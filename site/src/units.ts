@@ -3,7 +3,7 @@
 
 import { loadData } from "./data";
 
-/** A unit as the site's data tells it: value in SI units is (value + offset) * multiplier. */
+/** A unit as the site's data tells it: value in SI units is (value + offset) * multiplier, a decimal or a quotient. */
 export interface Unit { symbol: string; spellings: string[]; multiplier: string; offset: string; dimension: string }
 
 export type UnitTable = readonly Unit[];
@@ -11,6 +11,12 @@ export type UnitTable = readonly Unit[];
 /** The units of this site's graph. */
 export function loadUnits(): Promise<UnitTable> {
   return loadData<UnitTable>("units");
+}
+
+/** The symbols of the units that convert to this one. */
+export function listAlike(symbol: string, units: UnitTable): string[] {
+  const target = findUnit(symbol, units);
+  return target ? units.filter((unit) => unit.dimension === target.dimension).map((unit) => unit.symbol) : [];
 }
 
 interface Fraction { numerator: bigint; denominator: bigint }
@@ -49,26 +55,43 @@ function findUnit(spelling: string, units: UnitTable): Unit | undefined {
   return folded ? units.find((unit) => [unit.symbol, ...unit.spellings].some((one) => foldUnit(one) === folded)) : undefined;
 }
 
+/** A number as it was typed, with groups of digits or a power, in plain digits, and what stands behind it. */
+export function splitNumber(text: string): { number: string; rest: string } | null {
+  const typed = split(text);
+  return typed && { number: toText(typed.value), rest: typed.rest };
+}
+
+function split(text: string): { value: Fraction; rest: string } | null {
+  const folded = foldSigns(text);
+  const found = NUMBER.exec(folded);
+  const groups = found?.groups;
+  if (!found || !groups) return null;
+  const rest = folded.slice(found[0].length);
+  const exponent = Number(groups["exponent"] ?? groups["power"] ?? 0);
+  if (/^(?:,\d|\.?\d)/.test(rest) || Math.abs(exponent) > MAX_EXPONENT) return null;
+  return { value: toFraction((groups["mantissa"] ?? "").replace(/[, ]/g, ""), exponent), rest: rest.replace(/^ +|[ .,;]+$/g, "") };
+}
+
 /** The number of a quantity in the unit with that symbol; null where it is no plain value or the units do not fit. */
 export function convert(text: string, symbol: string, units: UnitTable): string | null {
-  const folded = foldSigns(text);
-  const number = NUMBER.exec(folded);
-  const groups = number?.groups;
-  if (!number || !groups) return null;
-  const rest = folded.slice(number[0].length);
-  if (/^(?:,\d|\.?\d)/.test(rest)) return null;
-  const exponent = Number(groups["exponent"] ?? groups["power"] ?? 0);
-  const [source, target] = [findUnit(rest.replace(/[ .,;]+$/, ""), units), findUnit(symbol, units)];
-  if (!source || !target || source.dimension !== target.dimension || Math.abs(exponent) > MAX_EXPONENT) return null;
-  const value = toFraction((groups["mantissa"] ?? "").replace(/[, ]/g, ""), exponent);
+  const typed = split(text);
+  if (!typed) return null;
+  const { value } = typed;
+  const [source, target] = [findUnit(typed.rest, units), findUnit(symbol, units)];
+  if (!source || !target || source.dimension !== target.dimension) return null;
   if (source === target) return toText(value);
   const si = times(plus(value, toFraction(source.offset)), toFraction(source.multiplier));
   const { numerator, denominator } = toFraction(target.multiplier);
   return toText(plus(times(si, { numerator: denominator, denominator: numerator }), toFraction(target.offset), -1n));
 }
 
-/** An exact fraction of a decimal such as "-1.50" or "1E-7". */
+/** An exact fraction of a decimal such as "-1.50" or "1E-7", or of a quotient such as "5/9". */
 function toFraction(decimal: string, shift = 0): Fraction {
+  const [above = "", below] = decimal.split("/");
+  if (below !== undefined) {
+    const { numerator, denominator } = toFraction(below);
+    return times(toFraction(above, shift), { numerator: denominator, denominator: numerator });
+  }
   const [, sign = "", whole = "", part = "", exponent = "0"] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
   const power = Number(exponent) + shift - part.length;
   const digits = BigInt(`${whole}${part}` || "0") * (sign === "-" ? -1n : 1n);

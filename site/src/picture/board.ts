@@ -1,14 +1,16 @@
 // The board: vis-network gives canvas, camera, gestures and physics; drawing.ts draws on it.
 
 import { byId } from "../elements";
-import { type DrawnLink, type DrawnNode, boxed, details, findLink, links, linksOf, nodes } from "./data";
-import { type Lit, type Look, drawPicture, forgetLines, isLarge, linesLeftOut, litOf, reachOf, readPalette } from "./drawing";
-import { BOX, curveOf, distanceTo } from "./geometry";
+import { type DrawnLink, type DrawnNode, boxed, details, findLink, getNode, links, linksOf, nodes } from "./data";
+import { type Lit, type Look, curveOf, drawPicture, forgetLabels, forgetLines, isLarge, linesLeftOut, litOf, reachOf, readPalette } from "./drawing";
+import { fontReady } from "./fonts";
+import { distanceTo } from "./geometry";
 import { findWays } from "./ways";
 import { type Target, onState, pin, state, write } from "./state";
 import { onTheme } from "../theme";
 import { showsLink, showsNode } from "./visible";
 
+const { sizes } = details;
 const TALLEST = 3600; // a higher picture gets a window of its own, in which it moves
 const SMALLEST = 0.02;
 const LARGEST = 6;
@@ -111,6 +113,18 @@ export function zoom(factor: number): void {
 
 export const isFull = (): boolean => document.fullscreenElement === section;
 
+/** What the middle of the board shows first: of a picture wider than the board what it is about, else its second column. */
+function firstSight(whole: boolean, high: number, wide: number, tall: number): vis.Point {
+  if (!boxed) return { x: details.width / 2, y: high / 2 };
+  const within = (middle: number, side: number, all: number): number => Math.max(side / 2, Math.min(middle, all - side / 2));
+  const top = Math.min(high, tall) / 2;
+  if (whole) return { x: details.width / 2, y: top };
+  const focus = details.focus ? getNode(details.focus) : undefined;
+  if (focus) return { x: within(focus.x, wide, details.width), y: tall < high ? within(focus.y, tall, high) : top };
+  const second = details.columns[Math.min(1, details.columns.length - 1)];
+  return { x: wide / 2 + (second ? second.x - second.width / 2 - 14 : 0), y: top };
+}
+
 /** Show the whole width, never smaller than can be read; or, where things stand freely, everything. */
 export function fit(): void {
   state.camera = null;
@@ -128,12 +142,7 @@ export function fit(): void {
   board.setSize("100%", "100%");
   board.setOptions({ interaction: { zoomView: matchMedia("(pointer: coarse)").matches || !tall } });
   const whole = !boxed || wide >= details.width * scale - 1;
-  const second = details.columns[Math.min(1, details.columns.length - 1)];
-  const left = second ? second.x - second.width / 2 - 14 : 0;
-  board.moveTo({
-    position: { x: whole ? details.width / 2 : wide / scale / 2 + left, y: boxed ? Math.min(high, height / scale) / 2 : high / 2 },
-    scale: Math.max(scale, SMALLEST), animation: false,
-  });
+  board.moveTo({ position: firstSight(whole, high, wide / scale, height / scale), scale: Math.max(scale, SMALLEST), animation: false });
   board.redraw();
 }
 
@@ -149,13 +158,13 @@ export function bringIntoSight(node: DrawnNode): void {
 // --- what is under the pointer -----------------------------------------------------------------------------------
 
 function nodeAt(point: vis.Point, slack: number): DrawnNode | undefined {
-  const asBoxes = boxed && board.getScale() * BOX >= 5;
+  const asBoxes = boxed && board.getScale() * sizes.box >= 5;
   let best: DrawnNode | undefined;
   let nearest = Infinity;
   for (const node of nodes) {
     const [dx, dy] = [Math.abs(point.x - node.x), Math.abs(point.y - node.y)];
     if (dy > 12 + slack || !showsNode(node)) continue;
-    const hit = asBoxes ? dx <= node.width / 2 && dy <= BOX / 2 + 1 : Math.hypot(dx, dy) <= reachOf(node) + slack;
+    const hit = asBoxes ? dx <= node.width / 2 && dy <= sizes.box / 2 + 1 : Math.hypot(dx, dy) <= reachOf(node) + slack;
     if (hit && dx + dy < nearest) { best = node; nearest = asBoxes ? dy : dx + dy; }
   }
   return best;
@@ -295,6 +304,7 @@ onState((jumped) => {
   board.redraw();
 });
 onTheme(() => { readPalette(); board.redraw(); });
+void fontReady.then(() => { forgetLabels(); board.redraw(); });
 
 let lastWidth = 0;
 

@@ -20,6 +20,7 @@ export interface DrawnNode {
 export interface DrawnLink {
   readonly id: string; readonly key: string; readonly from: string; readonly to: string; readonly width: number; readonly stroke: string;
   readonly relations: string[]; readonly works: string[]; readonly claims: number[];
+  readonly bend?: number; // how many lines of the same two things come before
 }
 
 export interface Work { key: string; label: string; title?: string; address?: string; claims: number[] }
@@ -27,16 +28,27 @@ export interface Work { key: string; label: string; title?: string; address?: st
 export type Head = "arrow" | "bar" | "circle" | "crow" | "none";
 
 interface Details {
-  name: string; record_word: string; summary: string; notes: string[]; claims: Claim[]; works: Work[];
+  pages?: Record<string, string>; // on a site: pages that are not named after their key, "" for none
+  name: string; title: string; focus: string; // the id of what it is about, or ""
+  sizes: { label: number; box: number; inBox: number; beside: number; longest: number }; // in pixels at scale 1, and in letters
+  record_word: string;
+  font: { family: string; faces: { style: string; weight: string; content: string }[] }; // files in base64
+  summary: string; notes: string[]; claims: Claim[]; works: Work[];
   columns: { title: string; x: number; width: number }[];
   headings: { text: string; column: number; y: number }[];
   width: number; height: number; height_with_empty: number;
-  kinds: Record<string, { word: string; shape: string; colour: string }>;
-  strokes: Record<string, { word: string; colour: string; dash: number[]; head: Head; bend: number }>;
+  kinds: Record<string, { word: string; shape: string; colour: string; corners: [number, number][] }>; // corners of the sign around (0, 0) at reach 1; none for a dot or a ring
+  strokes: Record<string, { word: string; colour: string; dash: number[]; head: Head }>;
 }
 
 const source = readData<{ nodes: DrawnNode[]; edges: DrawnLink[]; details: Details }>("picture-data");
 export const { nodes, edges: links, details } = source;
+
+/** The page of a thing or record on the site that this page belongs to; null on a page that stands alone. */
+export function pageOf(key: string): string | null {
+  return details.pages ? (details.pages[key] ?? `${key}.html`) || null : null;
+}
+
 /** Whether things are boxes in columns; else they are signs that stand freely. */
 export const boxed = details.columns.length > 0;
 /** Where every thing stood when the page was opened. */

@@ -1,7 +1,8 @@
 // Draws things and lines on a canvas: many at once, with as much detail as can be seen at the scale.
 
 import { type DrawnLink, type DrawnNode, boxed, details, getNode, links, nodes } from "./data";
-import { BOX, type Curve, addSign, curveOf, drawHead } from "./geometry";
+import { fontStack } from "./fonts";
+import { type Corner, type Curve, DOT, toCurve, toDot, toHead, toReach, toWidth } from "./geometry";
 import { state } from "./state";
 import { colour, isDark } from "../theme";
 import { countOf, showsLink, showsNode } from "./visible";
@@ -22,9 +23,9 @@ const MANY = boxed ? 4000 : 1500; // with more lines, no patterns and heads unle
 const LARGE = 2000; // with more things, the last frame stands for the picture while it moves
 const MOST_LINES = 5000; // lines in one picture, those between the most spoken of first; nearer by, the others follow
 const LABELS = 220; // labels of free things in one picture, at most
+const { sizes } = details;
 const PIECES = 64; // shapes drawn in one go: one path of thousands takes longer than many short ones
 const COMMUNITY_COLOURS = ["mechanism", "material", "failure", "effect", "discrepancy", "system", "person", "quantity"];
-const fontStack = getComputedStyle(document.body).fontFamily;
 const ranked = nodes.map((node) => node).sort((a, b) => b.claims - a.claims);
 const strongest = { claims: nodes.reduce((sum, node) => Math.max(sum, node.claims), 1), between: Math.max(1e-9, ...nodes.slice(0, 50000).map((node) => node.between ?? 0)), rank: Math.max(1e-9, ...nodes.slice(0, 50000).map((node) => node.rank ?? 0)) };
 let palette = new Map<string, string>();
@@ -51,16 +52,41 @@ export function colourOf(node: DrawnNode): string {
 
 /** Half the size of a thing's sign, by what the reader has chosen. */
 export function reachOf(node: DrawnNode): number {
-  const most = boxed ? 5.8 : 10;
-  if (state.size === "claims") return strongest.claims <= 22 ? 2.5 + 0.7 * Math.sqrt(node.claims) : 2.2 + (most - 2.2) * Math.sqrt(node.claims / strongest.claims);
-  return 2 + (most - 2) * Math.sqrt((node[state.size] ?? 0) / strongest[state.size]);
+  if (state.size === "claims") return toReach(node.claims, strongest.claims, !boxed);
+  return 2 + (boxed ? 3.8 : 8) * Math.sqrt((node[state.size] ?? 0) / strongest[state.size]);
 }
 
 const mostRecords = links.reduce((most, link) => Math.max(most, link.claims.length), 1);
 
-/** The width of a line, which grows with the number of its records: by the same step each, or by the root where there are many. */
-export function widthOfLink(link: DrawnLink): number {
-  return mostRecords <= 9 ? 0.5 + 0.6 * countOf(link) : 0.6 + 5.4 * Math.sqrt(countOf(link) / mostRecords);
+/** The width of a line, which grows with the number of its records. */
+export const widthOfLink = (link: DrawnLink): number => toWidth(countOf(link), mostRecords);
+
+const lastColumn = details.columns.length - 1;
+
+/** The curve of a line between the places at which its things stand now. */
+export const curveOf = (link: DrawnLink): Curve => toCurve(getNode(link.from), getNode(link.to), link.bend ?? 0, lastColumn);
+
+/** The corners of the sign of a thing; none for a dot or a ring. */
+export function signCorners(node: DrawnNode, x: number, y: number, reach: number): Corner[] {
+  return (details.kinds[node.kind]?.corners ?? []).map(([dx, dy]) => [x + dx * reach, y + dy * reach]);
+}
+
+function addCorners(path: Path2D, corners: Corner[], closed: boolean): void {
+  corners.forEach(([x, y], index) => (index ? path.lineTo(x, y) : path.moveTo(x, y)));
+  if (closed && corners.length) path.closePath();
+}
+
+/** Add the sign of a thing to a path. */
+function addSign(path: Path2D, node: DrawnNode, x: number, y: number, reach: number): void {
+  const corners = signCorners(node, x, y, reach);
+  addCorners(path, corners, true);
+  if (corners.length) return;
+  path.moveTo(x + reach, y);
+  path.arc(x, y, reach, 0, 2 * Math.PI);
+  if (details.kinds[node.kind]?.shape === "ring") {
+    path.moveTo(x + reach * 0.45, y);
+    path.arc(x, y, reach * 0.45, 0, 2 * Math.PI, true);
+  }
 }
 
 // --- lines -----------------------------------------------------------------------------------------------------
@@ -123,9 +149,10 @@ function layOut(frame: Frame): Batch[] {
 function addHead(path: Path2D, curve: Curve, name: string, width: number): void {
   const head = details.strokes[name]?.head ?? "none";
   if (head === "circle") {
-    path.moveTo(curve[6] + 2.6, curve[7]);
-    path.arc(curve[6], curve[7], 2.6, 0, 2 * Math.PI);
-  } else drawHead(path, curve, head, width);
+    const [x, y] = toDot(curve);
+    path.moveTo(x + DOT, y);
+    path.arc(x, y, DOT, 0, 2 * Math.PI);
+  } else addCorners(path, toHead(curve, head, width), head === "arrow");
 }
 
 function strokeBatch(context: CanvasRenderingContext2D, batch: Batch, patterned: boolean, scale = 1): void {
@@ -167,6 +194,11 @@ function drawLines(context: CanvasRenderingContext2D, look: Look): void {
 
 const shortened = new Map<string, string>();
 
+/** Let the labels be cut anew, after the font has changed. */
+export function forgetLabels(): void {
+  shortened.clear();
+}
+
 /** A label that fits its room; what was cut is told in full when it is looked at. */
 function shorten(context: CanvasRenderingContext2D, node: DrawnNode, room: number): string {
   let text = shortened.get(node.id);
@@ -190,7 +222,7 @@ function drawHeadings(context: CanvasRenderingContext2D, look: Look): void {
   context.fillStyle = paint("ink");
   for (const column of details.columns) context.fillText(column.title, column.x - column.width / 2, 14, column.width + 60);
   if (state.pins.size || state.physics || look.scale < 0.35) return; // headings hold only where things stand under them
-  context.font = `italic 10.5px ${fontStack}`;
+  context.font = `italic 11px ${fontStack}`;
   context.globalAlpha = look.lit ? 0.4 : 1;
   context.fillStyle = paint("soft");
   context.strokeStyle = paint("paper");
@@ -208,46 +240,51 @@ function drawHeadings(context: CanvasRenderingContext2D, look: Look): void {
 // --- things in boxes -------------------------------------------------------------------------------------------
 
 /** Left side and width of a box; one that is looked at grows until its whole label fits, within the picture. */
-function boxOf(context: CanvasRenderingContext2D, node: DrawnNode, main: boolean): [left: number, width: number] {
+export function boxOf(context: CanvasRenderingContext2D, node: DrawnNode, main: boolean): [left: number, width: number] {
   let width = node.width;
-  if (main && shorten(context, node, node.width - 38).endsWith("…")) {
-    context.font = `600 11px ${fontStack}`;
-    width = Math.max(node.width, Math.min(context.measureText(node.text).width + 40, details.width));
+  if (main && shorten(context, node, node.width - sizes.inBox).endsWith("…")) {
+    context.font = `600 ${sizes.label}px ${fontStack}`;
+    width = Math.max(node.width, Math.min(context.measureText(node.text).width + sizes.inBox + 2, details.width));
   }
   return [width === node.width ? node.x - width / 2 : Math.max(2, Math.min(node.x - node.width / 2, details.width - width - 2)), width];
+}
+
+/** The label in a box of that width; a box that has grown holds it whole. */
+export function labelIn(context: CanvasRenderingContext2D, node: DrawnNode, width: number): string {
+  return width > node.width ? node.text : shorten(context, node, node.width - sizes.inBox);
 }
 
 function drawBox(context: CanvasRenderingContext2D, node: DrawnNode, look: Look): void {
   const strong = look.lit?.nodes.has(node) ?? false;
   const main = look.main.has(node) || look.cursor === node;
-  context.font = `400 11px ${fontStack}`;
+  context.font = `400 ${sizes.label}px ${fontStack}`;
   const [left, width] = boxOf(context, node, main);
   const faded = look.lit && !strong && !main ? 0.4 : 1;
   context.fillStyle = paint(main ? "faint" : node.claims ? "surface" : "paper");
   context.strokeStyle = strong || main ? colourOf(node) : paint("line");
   context.lineWidth = main ? 2 : strong ? 1.3 : 0.8;
   context.beginPath();
-  context.roundRect(left, node.y - BOX / 2, width, BOX, 5);
+  context.roundRect(left, node.y - sizes.box / 2, width, sizes.box, 5);
   context.fill(); // the box covers the lines behind it also when it is faded
   context.globalAlpha = faded;
   context.stroke();
   context.fillStyle = colourOf(node);
   const sign = new Path2D();
-  addSign(sign, details.kinds[node.kind]?.shape ?? "dot", left + 10, node.y, reachOf(node));
+  addSign(sign, node, left + 10, node.y, reachOf(node));
   context.fill(sign, "evenodd");
   context.textBaseline = "middle";
   context.textAlign = "left";
-  context.font = `${main ? 600 : 400} 11px ${fontStack}`;
+  context.font = `${main ? 600 : 400} ${sizes.label}px ${fontStack}`;
   context.fillStyle = paint("ink");
-  context.fillText(width > node.width ? node.text : shorten(context, node, node.width - 38), left + 21, node.y + 0.5, width - 38);
+  context.fillText(labelIn(context, node, width), left + 21, node.y + 0.5, width - sizes.inBox);
   context.textAlign = "right";
-  context.font = `400 9px ${fontStack}`;
+  context.font = `400 10px ${fontStack}`;
   context.fillStyle = paint("soft");
   const told = state.colour === "community" ? communityLetter(node) : node.claims ? String(node.claims) : "";
   context.fillText(told, left + width - 5, node.y + 0.5);
   context.globalAlpha = 1;
-  if (state.pins.has(node)) drawPin(context, left + 1, node.y - BOX / 2);
-  if (look.cursor === node) drawCursor(context, left, node.y - BOX / 2, width, BOX);
+  if (state.pins.has(node)) drawPin(context, left + 1, node.y - sizes.box / 2);
+  if (look.cursor === node) drawCursor(context, left, node.y - sizes.box / 2, width, sizes.box);
 }
 
 function drawPin(context: CanvasRenderingContext2D, x: number, y: number): void {
@@ -266,7 +303,7 @@ function drawCursor(context: CanvasRenderingContext2D, left: number, top: number
 // --- things that stand freely ----------------------------------------------------------------------------------
 
 /** Half the size of a sign, which can be seen at any scale. */
-const leastReach = (node: DrawnNode, scale: number): number => Math.max(reachOf(node), (nodes.length > LARGE ? 1.3 : 2.8) / scale);
+export const leastReach = (node: DrawnNode, scale: number): number => Math.max(reachOf(node), (nodes.length > LARGE ? 1.3 : 2.8) / scale);
 
 function drawSigns(context: CanvasRenderingContext2D, shown: DrawnNode[], look: Look): void {
   const paths = new Map<string, Path2D[]>();
@@ -282,7 +319,7 @@ function drawSigns(context: CanvasRenderingContext2D, shown: DrawnNode[], look: 
     count += 1;
     const reach = leastReach(node, look.scale);
     if (tiny) path.rect(node.x - reach, node.y - reach, 2 * reach, 2 * reach);
-    else addSign(path, details.kinds[node.kind]?.shape ?? "dot", node.x, node.y, reach);
+    else addSign(path, node, node.x, node.y, reach);
   }
   for (const [name, list] of paths) {
     context.globalAlpha = name.startsWith("1") ? 0.25 : 1;
@@ -292,37 +329,46 @@ function drawSigns(context: CanvasRenderingContext2D, shown: DrawnNode[], look: 
   context.globalAlpha = 1;
 }
 
-/** Labels beside the signs: the most spoken of first, none over another, in a size that can be read at any scale. */
+export interface Label { node: DrawnNode; text: string; left: number; main: boolean }
+
+/** Labels beside the signs: the most spoken of first, none over another. */
+export function placeLabels(look: Look, size: number, most: number): Label[] {
+  const rows = new Map<number, [from: number, to: number, y: number][]>();
+  const placed: Label[] = [];
+  const first = [...look.main, ...(look.lit ? [...look.lit.nodes].slice(0, 60) : [])];
+  for (const node of new Set([...first, ...ranked])) {
+    if (placed.length >= most) break;
+    const main = look.main.has(node) || look.cursor === node;
+    if (!showsNode(node) || node.x > look.frame.right || node.x < look.frame.left - node.width || node.y < look.frame.top || node.y > look.frame.bottom) continue;
+    if (look.lit && !main && !look.lit.nodes.has(node)) continue;
+    const name = main || node.text.length <= sizes.longest ? node.text : `${node.text.slice(0, sizes.longest - 1).trimEnd()}…`;
+    const text = state.colour === "community" ? `${name} · ${communityLetter(node)}` : name;
+    const left = node.x + leastReach(node, look.scale) + 3 / look.scale;
+    const right = left + ((node.width - sizes.beside) / sizes.label + (text.length - Math.min(node.text.length, sizes.longest)) * 0.5 + 0.6) * size; // the width as the font sets it
+    const row = Math.round(node.y / size);
+    const clash = [row - 1, row, row + 1].some((near) => rows.get(near)?.some(([from, to, y]) => node.x < to && from < right && Math.abs(node.y - y) < size));
+    if (clash && !main) continue;
+    const taken = rows.get(row);
+    if (taken) taken.push([node.x, right, node.y]);
+    else rows.set(row, [[node.x, right, node.y]]);
+    placed.push({ node, text, left, main });
+  }
+  return placed;
+}
+
+/** Draw the labels, in a size that can be read at any scale. */
 function drawLabels(context: CanvasRenderingContext2D, look: Look): void {
-  const size = Math.max(11, 11 / look.scale);
-  const rows = new Map<number, [number, number][]>();
+  const size = Math.max(sizes.label, sizes.label / look.scale);
   context.textBaseline = "middle";
   context.textAlign = "left";
   context.lineJoin = "round";
   context.strokeStyle = paint("paper");
   context.lineWidth = size * 0.28;
-  let drawn = 0;
-  const first = [...look.main, ...(look.lit ? [...look.lit.nodes].slice(0, 60) : [])];
-  for (const node of [...first, ...ranked]) {
-    if (drawn >= LABELS) break;
-    const main = look.main.has(node) || look.cursor === node;
-    if (!showsNode(node) || node.x > look.frame.right || node.x < look.frame.left - node.width || node.y < look.frame.top || node.y > look.frame.bottom) continue;
-    if (look.lit && !main && !look.lit.nodes.has(node)) continue;
+  context.fillStyle = paint("ink");
+  for (const { node, text, left, main } of placeLabels(look, size, LABELS)) {
     context.font = `${main ? 600 : 400} ${size}px ${fontStack}`;
-    const text = main ? node.text : node.text.length > 34 ? `${node.text.slice(0, 33).trimEnd()}…` : node.text;
-    const left = node.x + leastReach(node, look.scale) + 3 / look.scale;
-    const told = state.colour === "community" ? `${text} · ${communityLetter(node)}` : text;
-    const right = left + told.length * size * 0.56;
-    const row = Math.round(node.y / size);
-    const clash = [row - 1, row, row + 1].some((near) => rows.get(near)?.some(([from, to]) => left < to && from < right));
-    if (clash && !main) continue;
-    const taken = rows.get(row);
-    if (taken) taken.push([node.x, right]);
-    else rows.set(row, [[node.x, right]]);
-    context.strokeText(told, left, node.y);
-    context.fillStyle = paint("ink");
-    context.fillText(told, left, node.y);
-    drawn += 1;
+    context.strokeText(text, left, node.y);
+    context.fillText(text, left, node.y);
   }
 }
 
@@ -332,7 +378,7 @@ export function drawPicture(context: CanvasRenderingContext2D, look: Look): void
   drawLines(context, look);
   const { left, right, top, bottom } = look.frame;
   const shown = nodes.filter((node) => node.y > top - 20 && node.y < bottom + 20 && node.x + node.width > left && node.x - node.width < right && showsNode(node));
-  if (boxed && look.scale * BOX >= 5) {
+  if (boxed && look.scale * sizes.box >= 5) {
     drawHeadings(context, look);
     const isMain = (node: DrawnNode): boolean => look.main.has(node) || look.cursor === node;
     for (const node of shown) if (!isMain(node)) drawBox(context, node, look);

@@ -1,45 +1,56 @@
-// Where lines run and what they end in: the same rules as kg/draw/svg.py, for places that a reader may change.
+// Where lines run, what they end in, and how large things and lines are: the same rules as kg/draw/curves.py, for
+// places that a reader may change. Nothing here knows the picture; a test holds both languages together.
 
-import { type DrawnLink, type DrawnNode, type Head, boxed, details, getNode } from "./data";
+import type { DrawnNode, Head } from "./data";
 
-export const BOX = 12;
+export const DOT = 2.4; // radius of the circle that some lines end in
 const BULGE = 46; // how far a line between two things of one column swings out
-const lastColumn = details.columns.length - 1;
+const STEP = 2.4; // how far apart the lines of a pair meet a box
+const BOW = 9; // how far the second line of a pair leaves the first where things stand freely
 
 /** A cubic Bézier curve: start, two control points, end. */
 export type Curve = [x1: number, y1: number, cx1: number, cy1: number, cx2: number, cy2: number, x2: number, y2: number];
+export type Corner = readonly [x: number, y: number];
+type Spot = Pick<DrawnNode, "id" | "x" | "y" | "width" | "column">;
 
-export function curveOf(link: DrawnLink): Curve {
-  const start = getNode(link.from);
-  const end = getNode(link.to);
-  const bend = details.strokes[link.stroke]?.bend ?? 0; // lines of one pair and different strokes leave each other
-  return boxed ? inColumns(start, end, bend) : straight(start, end, bend);
+/** The curve of a line; `bend` counts the lines of the same two things that came before. */
+export function toCurve(start: Spot, end: Spot, bend: number, lastColumn: number): Curve {
+  return start.column < 0 ? straight(start, end, bend) : inColumns(start, end, bend, lastColumn);
 }
 
-function inColumns(start: DrawnNode, end: DrawnNode, bend: number): Curve {
+function inColumns(start: Spot, end: Spot, bend: number, lastColumn: number): Curve {
   if (start.column === end.column) {
     const side = start.column === lastColumn ? -1 : 1;
     const x1 = start.x + (side * start.width) / 2;
     const x2 = end.x + (side * end.width) / 2;
-    const out = Math.min(BULGE * (1 + bend * 0.15), 14 + Math.abs(end.y - start.y) * 0.5) * side;
+    if (start.id === end.id) {
+      const far = x1 + side * (30 + 8 * bend);
+      return [x1, start.y - 2.5, far, start.y - 13, far, start.y + 13, x1, start.y + 2.5];
+    }
+    const out = side * (Math.min(BULGE, 14 + Math.abs(end.y - start.y) * 0.5) + 7 * bend);
     return [x1, start.y, x1 + out, start.y, x2 + out, end.y, x2, end.y];
   }
   const way = start.x < end.x ? 1 : -1;
   const left = start.x + (way * start.width) / 2;
   const right = end.x - (way * end.width) / 2;
-  const reach = (right - left) * (0.4 + 0.06 * bend);
-  return [left, start.y, left + reach, start.y, right - reach, end.y, right, end.y];
+  const reach = (right - left) * (0.4 + 0.06 * Math.min(bend, 4));
+  const aside = Math.min(Math.floor((bend + 1) / 2), 2) * STEP * (bend % 2 ? 1 : -1); // below and above by turns
+  const [y1, y2] = [start.y + aside, end.y + aside];
+  return [left, y1, left + reach, y1, right - reach, y2, right, y2];
 }
 
-function straight(start: DrawnNode, end: DrawnNode, bend: number): Curve {
-  if (start === end) return [start.x - 3, start.y - 5, start.x - 24, start.y - 30, start.x + 24, start.y - 30, start.x + 3, start.y - 5];
+function straight(start: Spot, end: Spot, bend: number): Curve {
+  if (start.id === end.id) {
+    const [high, wide] = [30 + 10 * bend, 24 + 6 * bend];
+    return [start.x - 3, start.y - 5, start.x - wide, start.y - high, start.x + wide, start.y - high, start.x + 3, start.y - 5];
+  }
   const across = end.x - start.x;
   const down = end.y - start.y;
   const length = Math.hypot(across, down) || 1;
   const near = Math.min(0.45, 7 / length);
   const [x1, y1] = [start.x + across * near, start.y + down * near];
   const [x2, y2] = [end.x - across * near, end.y - down * near];
-  const [aside, upward] = [(-down / length) * bend * 9, (across / length) * bend * 9];
+  const [aside, upward] = [(-down / length) * bend * BOW, (across / length) * bend * BOW];
   return [x1, y1, x1 + (x2 - x1) / 3 + aside, y1 + (y2 - y1) / 3 + upward, x2 - (x2 - x1) / 3 + aside, y2 - (y2 - y1) / 3 + upward, x2, y2];
 }
 
@@ -67,61 +78,33 @@ export function distanceTo(curve: Curve, point: vis.Point, most: number): number
   return best <= most ? best : Infinity;
 }
 
-/** What a path is made with: a Path2D, or something that writes SVG. */
-export interface Pen { moveTo(x: number, y: number): void; lineTo(x: number, y: number): void; closePath(): void }
-
-/** The head at the end of a curve: the corners of an arrow, a bar or a crow's foot; circles are drawn by the caller. */
-export function drawHead(pen: Pen, curve: Curve, head: Head, width: number): void {
-  const [, , , , cx, cy, x, y] = curve;
+/** The corners of what a line ends in, which tells its kind without colour; none for a circle. */
+export function toHead([, , , , cx, cy, x, y]: Curve, head: Head, width: number): Corner[] {
   const angle = Math.atan2(y - cy, x - cx);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const size = 4.2 + width * 0.5;
-  const put = (along: number, aside: number): [number, number] => [x + along * cos - aside * sin, y + along * sin + aside * cos];
-  const corners: Record<Head, [number, number][]> = {
+  const corners: Record<Head, Corner[]> = {
     arrow: [[0, 0], [-size, -size * 0.5], [-size, size * 0.5]],
     bar: [[-1, -size * 0.75], [-1, size * 0.75]],
     crow: [[0, -size * 0.6], [-size, 0], [0, size * 0.6]],
     circle: [],
     none: [],
   };
-  corners[head].forEach(([along, aside], index) => (index ? pen.lineTo(...put(along, aside)) : pen.moveTo(...put(along, aside))));
-  if (head === "arrow") pen.closePath();
+  return corners[head].map(([along, aside]) => [x + along * cos - aside * sin, y + along * sin + aside * cos]);
 }
 
-// Corners of the signs of kinds around (0, 0), reach 1; "dot" and "ring" are circles.
-const CORNERS: Record<string, [number, number][]> = {
-  square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
-  hexagon: [[-1.1, 0], [-0.55, -0.95], [0.55, -0.95], [1.1, 0], [0.55, 0.95], [-0.55, 0.95]],
-  triangle: [[0, -1.1], [1.1, 0.85], [-1.1, 0.85]],
-  fall: [[0, 1.1], [1.1, -0.85], [-1.1, -0.85]],
-  diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
-  page: [[-0.8, -1], [0.3, -1], [0.8, -0.5], [0.8, 1], [-0.8, 1]],
-  house: [[0, -1.1], [1, -0.2], [1, 1], [-1, 1], [-1, -0.2]],
-  bar: [[-1, -0.45], [1, -0.45], [1, 0.45], [-1, 0.45]],
-  cross: [[-0.95, -0.55], [-0.55, -0.95], [0, -0.4], [0.55, -0.95], [0.95, -0.55], [0.4, 0], [0.95, 0.55], [0.55, 0.95], [0, 0.4], [-0.55, 0.95], [-0.95, 0.55], [-0.4, 0]],
-  star: Array.from({ length: 10 }, (_, turn): [number, number] => {
-    const reach = turn % 2 === 0 ? 1.15 : 0.5;
-    return [reach * Math.sin((Math.PI * turn) / 5), -reach * Math.cos((Math.PI * turn) / 5)];
-  }),
-};
-
-/** The corners of a sign at a place; null for a circle. */
-export function signCorners(shape: string, x: number, y: number, reach: number): [number, number][] | null {
-  return CORNERS[shape]?.map(([dx, dy]) => [x + dx * reach, y + dy * reach]) ?? null;
+/** The middle of the circle that ends at the end of a line. */
+export function toDot([, , , , cx, cy, x, y]: Curve): Corner {
+  const angle = Math.atan2(y - cy, x - cx);
+  return [x - DOT * Math.cos(angle), y - DOT * Math.sin(angle)];
 }
 
-/** Add the sign of a kind to a path. */
-export function addSign(path: Path2D, shape: string, x: number, y: number, reach: number): void {
-  const corners = signCorners(shape, x, y, reach);
-  if (corners) {
-    corners.forEach(([cornerX, cornerY], index) => (index ? path.lineTo(cornerX, cornerY) : path.moveTo(cornerX, cornerY)));
-    path.closePath();
-    return;
-  }
-  path.moveTo(x + reach, y);
-  path.arc(x, y, reach, 0, 2 * Math.PI);
-  if (shape === "ring") {
-    path.moveTo(x + reach * 0.45, y);
-    path.arc(x, y, reach * 0.45, 0, 2 * Math.PI, true);
-  }
+/** The width of a line in pixels: a step per record, or by the root where there are many. */
+export function toWidth(records: number, most: number): number {
+  return most <= 9 ? 0.5 + 0.6 * records : 0.6 + 5.4 * Math.sqrt(records / most);
+}
+
+/** Half the size of a sign in pixels, which grows with the root of the records; free things have more room than boxes. */
+export function toReach(records: number, most: number, free: boolean): number {
+  return most <= 22 ? 2.5 + 0.7 * Math.sqrt(records) : 2.2 + (free ? 7.8 : 3.6) * Math.sqrt(records / most);
 }

@@ -1,7 +1,7 @@
 // The panel: what stands behind the thing, the line or the way that is selected.
 
 import { all, byId, counted, make, webAddress } from "../elements";
-import { type Claim, type DrawnLink, type DrawnNode, type Work, details, getNode, links, linksOf, otherEnd } from "./data";
+import { type Claim, type DrawnLink, type DrawnNode, type Work, details, getNode, links, linksOf, otherEnd, pageOf } from "./data";
 import { canvasBox } from "./board";
 import { communityLetter } from "./drawing";
 import { type Target, pin, state, step, unpin } from "./state";
@@ -32,12 +32,18 @@ export function stroke(name: string): Element {
 }
 
 function claimList(claims: Claim[]): HTMLElement {
-  const list = make("div", { class: "claims" }, ...claims.slice(0, FIRST).map(claimView));
+  const list = make("div", { class: "claims" }, ...claims.slice(0, FIRST).map((claim) => claimView(claim, pageOf)));
   if (claims.length > FIRST) {
-    const more = make("button", { type: "button", class: "chip", onclick: () => { more.remove(); list.append(...claims.slice(FIRST).map(claimView)); } }, `Show ${claims.length - FIRST} more`);
+    const more = make("button", { type: "button", class: "chip", onclick: () => { more.remove(); list.append(...claims.slice(FIRST).map((claim) => claimView(claim, pageOf))); } }, `Show ${claims.length - FIRST} more`);
     list.append(more);
   }
   return list;
+}
+
+/** A name, which on a site leads to the page of what it names. */
+function toPage(key: string, label: string): Node {
+  const page = pageOf(key);
+  return page ? make("a", { href: page }, typeset(label)) : typeset(label);
 }
 
 const open = (target: Target) => (): void => { select(target, true); };
@@ -125,7 +131,7 @@ function nodeView(node: DrawnNode): Content {
   const kind = [details.kinds[node.kind]?.word, node.group, node.year, node.community >= 0 && state.colour === "community" ? `community ${communityLetter(node)}` : ""];
   return [
     closeButton(),
-    make("h2", { dir: "auto" }, typeset(node.label)),
+    make("h2", { dir: "auto" }, toPage(node.key, node.label)),
     make("p", { class: "kind" }, sign(node.kind), kind.filter(Boolean).join(" · ")),
     node.definition && node.definition !== node.label ? make("p", { dir: "auto" }, typeset(node.definition)) : null,
     address ? make("p", {}, make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address.replace(/^https?:\/\//, ""))) : null,
@@ -156,7 +162,7 @@ function workView(work: Work): Content {
   const shown = shownClaims(work);
   return [
     closeButton(),
-    make("h2", { dir: "auto" }, typeset(work.label)),
+    make("h2", { dir: "auto" }, toPage(work.key, work.label)),
     work.title ? make("p", { dir: "auto" }, typeset(work.title)) : null,
     address ? make("p", {}, make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address.replace(/^https?:\/\//, ""))) : null,
     make("h3", {}, `${recordsOf(shown.length)} of the picture rest on it`),

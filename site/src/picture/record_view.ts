@@ -16,16 +16,19 @@ export function passageView(passage: Passage): HTMLElement {
       address ? make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, "read it at the publisher") : null));
 }
 
-function remarkView(remark: Remark): HTMLElement {
-  // where the page tells of it in full, its name leads there
-  const name = document.getElementById(remark.key) ? make("a", { href: `#${remark.key}` }, typeset(remark.label)) : typeset(remark.label);
+function remarkView(remark: Remark, pageOf: PageOf): HTMLElement {
+  const page = pageOf(remark.key);
+  const name = page ? make("a", { href: page }, typeset(remark.label)) : typeset(remark.label);
   const role = remark.role === "decision" ? "Reading decision" : "Discrepancy";
   return make("div", { class: `remark ${remark.role}` },
     make("strong", {}, `${role}: `, name, remark.weight ? ` (${remark.weight})` : ""), typeset(remark.text ?? ""));
 }
 
+/** The page of a record by its key, null where there is none. */
+export type PageOf = (key: string) => string | null;
+
 /** A record in full: statement, value and conditions, who says so, where it can be read, what stands against it. */
-export function claimView(claim: Claim): HTMLElement {
+export function claimView(claim: Claim, pageOf: PageOf = () => null): HTMLElement {
   const facts = make("dl", {});
   const fact = (term: string, value: string | undefined): void => {
     if (value) facts.append(make("dt", {}, term), make("dd", { dir: "auto" }, typeset(value)));
@@ -35,12 +38,13 @@ export function claimView(claim: Claim): HTMLElement {
   fact("finding of", claim.finding_of?.join(", ") ?? (claim.origin ? "own view, no source named" : ""));
   fact("known as", [claim.origin, claim.mode, claim.strength].filter(Boolean).join(", "));
   for (const [term, value] of claim.facts ?? []) fact(term, value);
-  const address = webAddress(claim.address);
+  const [address, page] = [webAddress(claim.address), pageOf(claim.key)];
   return make("article", { class: "claim", "data-claim": claim.key },
     make("p", { class: "said", dir: "auto" }, typeset(claim.label)),
     claim.text && claim.text !== claim.label ? make("p", { dir: "auto" }, typeset(claim.text)) : null,
     facts,
     address ? make("p", {}, make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address.replace(/^https?:\/\//, ""))) : null,
     ...(claim.passages ?? []).map(passageView),
-    ...(claim.remarks ?? []).map(remarkView));
+    ...(claim.remarks ?? []).map((remark) => remarkView(remark, pageOf)),
+    page ? make("p", { class: "to-page" }, make("a", { href: page }, "Its page")) : null);
 }

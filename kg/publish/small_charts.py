@@ -1,0 +1,97 @@
+"""The small charts of a thing: its reported values among those of all cells."""
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Final
+
+from markupsafe import Markup
+
+from kg.draw.charts.drawn import Drawn
+from kg.draw.charts.points import Point
+from kg.draw.charts.registry import CHARTS
+from kg.draw.charts.small import SmallChart, Spot, draw_small_chart, to_small_chart_svg, to_spots
+from kg.publish.page import Section, make_section
+from kg.publish.reader import Reader
+from kg.terms import expand
+
+LEAST: Final = 2  # points of a thing below which a chart says no more than a table
+BEHIND: Final = 80  # points of other cells behind those of a thing
+_NOTE: Final = (
+    "Each point is a claim and leads to it. Grey: values of other cells. Open: approximate. Line: a bound."
+)
+_MOST: Final = 3_000  # claims on a thing that are looked at; the charts of all cells show more
+
+
+def chart_page(name: str) -> str:
+    """Return the path of the page with a chart of all cells."""
+    return f"chart/{name}.html"
+
+
+class SmallCharts:
+    """Finds the charts of a thing.
+
+    Args:
+        reader: the graph.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._behind: dict[str, tuple[Spot, ...]] = {}
+        self._points: dict[str, dict[str, Point]] = {}
+
+    def keep(self, drawn: Drawn) -> None:
+        """Remember the points of a chart of all cells by claim, and a sample to stand behind those of one."""
+        if drawn.chart.x:
+            self._behind[drawn.name] = to_spots(drawn.points, BEHIND)
+            self._points[drawn.name] = {point.claim: point for point in drawn.points}
+
+    def of_cells(self, cells: Iterable[str], least: int = LEAST) -> Section:
+        """Return the charts of the values of tested cells.
+
+        Args:
+            cells: the cells.
+            least: number of points below which there is no chart.
+        """
+        claims = (claim for cell in cells for claim in self._reader.incoming(cell, "al:about"))
+        return self._make(dict.fromkeys(islice(claims, _MOST)), least)
+
+    def of_findings(self, claims: Iterable[str]) -> Section:
+        """Return the charts of those claims of a work that state values of cells."""
+        return self._make(claims, 1)
+
+    def of_quantity(self, iri: str) -> Section:
+        """Return the charts of all cells in which a quantity stands on an axis."""
+        charts = [
+            chart
+            for name, told in CHARTS.items()
+            if told.x
+            and iri in {expand(told.x), expand(told.y)}
+            and (chart := draw_small_chart(name, (), self._behind.get(name, ()), 0)) is not None
+        ]
+        return _to_section(charts, "Values of tested cells. In the chart itself each leads to its claim.")
+
+    def _make(self, claims: Iterable[str], least: int) -> Section:
+        told = tuple(claims)
+        charts = []
+        for name, points in self._points.items():
+            own = sorted(
+                (points[claim] for claim in told if claim in points),
+                key=lambda point: (point.label, point.y.text, point.claim),
+            )
+            chart = draw_small_chart(name, own, self._behind[name], least)
+            if chart is not None and len(chart.own) + len(chart.others) >= LEAST:
+                charts.append(chart)
+        return _to_section(charts)
+
+    def to_markup(self, chart: SmallChart, href: Callable[[str], str]) -> Markup:
+        """Return a chart as SVG for a page whose ways to other pages `href` tells."""
+
+        def page_of(claim: str) -> str:
+            page = self._reader.ref(claim).page
+            return href(page) if page else ""
+
+        return Markup(to_small_chart_svg(chart, page_of))  # noqa: S704 - it escapes all that comes from the graph
+
+
+def _to_section(charts: Iterable[SmallChart], note: str = _NOTE) -> Section:
+    return make_section("charts", "Charts", "charts", charts, note=note)
