@@ -5,6 +5,7 @@ escapes is a bug.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
@@ -105,12 +106,24 @@ class BuildError(KgError):
     """The graph cannot be built from the knowledge files."""
 
 
+class UnknownPaperError(BuildError):
+    """A paper is named that is not there."""
+
+    exit_code = 2
+
+
 class QueryError(KgError):
     """A question or one of its parameters is not valid."""
 
 
 class EngineError(KgError):
     """A query engine cannot be reached, ended the query, or answered with an error."""
+
+
+class AddressError(EngineError):
+    """What was given as a server is no address, or no kind of server."""
+
+    exit_code = 2
 
 
 class QuerySyntaxError(EngineError):
@@ -156,3 +169,13 @@ def _line(where: str | None, message: str, hint: str | None) -> str:
 def to_printable(text: str) -> str:
     """Return the text with control characters written out, so that it is one line on every terminal."""
     return _UNPRINTABLE.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
+
+
+def measure_width(text: str) -> int:
+    """Return how many columns a text takes on a terminal: two for wide signs, none for combining marks.
+
+    Source: Unicode Standard Annex 11, https://www.unicode.org/reports/tr11/
+    """
+    wide = sum(unicodedata.east_asian_width(character) in ("W", "F") for character in text)
+    marks = sum(unicodedata.category(character) in ("Mn", "Me") for character in text)
+    return len(text) + wide - marks

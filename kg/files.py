@@ -4,6 +4,9 @@ import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
+
+_unfinished: Final[set[Path]] = set()
 
 
 def save_text(text: str, path: Path) -> None:
@@ -32,6 +35,7 @@ def save_parts(parts: Iterable[str | bytes], path: Path) -> None:
         return
     target = path.resolve()
     beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+    _unfinished.add(beside)
     try:
         _write(parts, beside)
         if target.exists():
@@ -43,6 +47,18 @@ def save_parts(parts: Iterable[str | bytes], path: Path) -> None:
         if isinstance(error, OSError):
             error.filename = str(path)  # the name that was given, not ours
         raise
+    finally:
+        _unfinished.discard(beside)
+
+
+def remove_unfinished() -> None:
+    """Remove what is half written, for a program that ends without waiting for the writing.
+
+    Raises:
+        OSError: a file cannot be removed.
+    """
+    for path in list(_unfinished):
+        path.unlink(missing_ok=True)
 
 
 def _write(parts: Iterable[str | bytes], path: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.errors import EvidenceError
+from kg.tex import FONTS, SIGNS
 
 Span = tuple[int, int]
 
@@ -32,16 +33,7 @@ _FOLDED = (
     | dict.fromkeys(map(ord, _DOUBLE_QUOTES), '"')
 )
 
-# Source: LaTeX2e mathematical symbols (https://ctan.org/pkg/comprehensive), those that papers print.
-_LATEX = {
-    "approx": "≈", "sim": "~", "simeq": "≈", "pm": "±", "times": "×", "cdot": "·", "geq": "≥", "ge": "≥",
-    "leq": "≤", "le": "≤", "gg": "≫", "ll": "≪", "neq": "≠", "circ": "°", "degree": "°", "rightarrow": "→",
-    "to": "→", "infty": "∞", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "eta": "η",
-    "theta": "θ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "omega": "ω",
-    "Omega": "Ω", "AA": "Å",
-    "mathrm": "", "mathbf": "", "mathit": "", "text": "", "textit": "", "textbf": "", "rm": "",
-    "left": "", "right": "",
-}  # fmt: skip
+_LATEX = SIGNS | dict.fromkeys(FONTS, "")
 
 # Every repetition is bounded or of one character class, so the work is linear in the text.
 _TOKEN = re.compile(

@@ -91,7 +91,7 @@ class Unit:
     Attributes:
         key: Its key or IRI.
         symbol: As it is shown, "mAh cm⁻²".
-        multiplier: Value in SI units is (value + offset) * multiplier.
+        multiplier: Value in SI units is (value + offset) * multiplier; a fraction where no decimal is exact.
         offset: Added before multiplying, 273.15 for °C.
         dimension: Units of one dimension convert into each other.
         spellings: Further accepted spellings; key and symbol are accepted anyway.
@@ -102,7 +102,7 @@ class Unit:
 
     key: str
     symbol: str
-    multiplier: Decimal = Decimal(1)
+    multiplier: Decimal | Fraction = Decimal(1)
     offset: Decimal = Decimal(0)
     dimension: str = ""
     spellings: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class UnitTable:
                 raise QuantityError(f"two units have the key {unit.key!r}")
             self.units[unit.key] = unit
             for spelling in (unit.key, unit.symbol, *unit.spellings):
-                other = self._spelled.setdefault(_fold_unit(spelling), unit)
+                other = self._spelled.setdefault(fold_unit(spelling), unit)
                 if other is not unit:
                     raise QuantityError(f"{spelling!r} is a spelling of {other.key!r} and of {unit.key!r}")
         self._bare = None if bare is None else self.get(bare)
@@ -144,12 +144,12 @@ class UnitTable:
 
     def find(self, spelling: str) -> Unit | None:
         """The unit spelled so, capitals as they are ("mPa" is not "MPa"), or None."""
-        folded = _fold_unit(spelling)
+        folded = fold_unit(spelling)
         return self._spelled.get(folded) if folded else self._bare
 
     def find_similar(self, spelling: str) -> list[str]:
         """Up to three symbols whose spellings resemble an unknown one."""
-        close = difflib.get_close_matches(_fold_unit(spelling), self._spelled, n=3, cutoff=0.6)
+        close = difflib.get_close_matches(fold_unit(spelling), self._spelled, n=3, cutoff=0.6)
         return list(dict.fromkeys(self._spelled[folded].symbol for folded in close))
 
     def convert(self, quantity: Quantity, to_unit: str) -> Quantity:
@@ -261,7 +261,7 @@ _LATEX = (
 )  # fmt: skip
 
 
-def _fold_unit(spelling: str) -> str:
+def fold_unit(spelling: str) -> str:
     """A unit without blanks and marks, and without fraction bars: "mA/cm^2" gives "mAcm-2"."""
     folded = re.sub(r"[\s^{}*·⋅]", "", _fold(spelling))
     if "://" in folded:  # a key that is an IRI

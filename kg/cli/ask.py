@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.rows import AnswerOptions, AskedGraph, answer_options, mark_rows
+from kg.cli.asked import AskedGraph
+from kg.cli.rows import AnswerOptions, answer_options, mark_rows
 
 if TYPE_CHECKING:
     from kg.search.ask import Reply
@@ -27,7 +28,7 @@ def ask(text: tuple[str, ...], options: AnswerOptions) -> None:
     if options.card and reply.answer is not None:
         from kg.search.reply import to_remarks
 
-        options.write_answer(reply.answer, graph, reply.parsed.text, to_remarks(reply))
+        options.write_answer(reply.answer.to_stream(), graph, reply.parsed.text, to_remarks(reply))
     else:
         _write(reply, graph, options)
     if reply.best is None:
@@ -36,14 +37,12 @@ def ask(text: tuple[str, ...], options: AnswerOptions) -> None:
 
 def _reply_to(text: str, options: AnswerOptions) -> "tuple[AskedGraph, Reply, AnswerOptions]":
     """Return the graph that was asked, the reply, and the options with the year that the words ask for."""
-    from kg.engines.local import interruptible
     from kg.search.ask import Asker, split_as_of, with_year
 
     words, year = split_as_of(text)
     options = replace(options, as_of=options.as_of or year)
-    with interruptible():
-        graph = options.open()
-        reply = Asker(graph.engine).ask(words)
+    graph = options.open()
+    reply = Asker(graph.engine).ask(words)
     return graph, with_year(reply, options.as_of) if options.as_of else reply, options
 
 
@@ -51,7 +50,7 @@ def _write(reply: "Reply", graph: AskedGraph, options: AnswerOptions) -> None:
     """Write rows alone where they are for a program or a file, else what is said about them as well."""
     from kg.search.reply import to_closing, to_json, to_opening, to_refusal, to_rows_text
 
-    options.tell(graph)
+    graph.tell()
     rows, columns = mark_rows(reply.rows, reply.columns, graph)
     reply = replace(reply, rows=rows, columns=columns)
     aside = options.output_format != "table" or options.output is not None

@@ -21,13 +21,14 @@ from kg.cli.options import build_option
     type=click.Choice(["metal", "mechanism"]),
     default="metal",
     show_default=True,
-    help="What colours tell apart in an image; a page can show both.",
+    help="What colours tell apart in an image; a page shows both.",
 )
 @click.option(
     "--mechanism",
     "mechanisms",
     multiple=True,
-    help="A mechanism to tell apart by colour, once for each; by default those that most cells show.",
+    help="A mechanism to tell apart by colour, or a row of the matrix, once for each; by default those that "
+    "tell most cells apart, and all rows.",
 )
 @build_option
 @click.option("--list", "listing", is_flag=True, help="List the charts.")
@@ -43,20 +44,19 @@ def chart(
 ) -> None:
     """Draw the chart NAME of the values that papers report, each point one claim.
 
-    What is not reported has a place of its own; approximate values and bounds are drawn as such.
+    What is not reported has a place of its own; approximate values, bounds and grave discrepancies are drawn
+    as such. The chart "matrix" tells how many claims link which mechanism with which material.
 
     Example: kg chart retention-cycles -o retention.html
     """
-    from kg.cli.rows import wrong_use
-    from kg.draw.charts.charts import draw_chart, list_charts, save_chart
+    from kg.draw.by_name import list_charts, save_by_name
     from kg.engines.local import open_engine
 
     if listing:
         click.echo(list_charts(), nl=False)
         return
     path = output or Path(f"{name}.html")
-    with wrong_use():
-        summary = save_chart(draw_chart(open_engine(build), name, mechanisms), path, colour)  # type: ignore[arg-type] # one of the choices
+    summary = save_by_name(open_engine(build), name, path, mechanisms, colour)  # type: ignore[arg-type] # one of the choices
     click.echo(summary, err=True)
     if opening:
         click.launch(path.resolve().as_uri())

@@ -1,13 +1,15 @@
 """`kg cite`: the works behind things or an answer, for a bibliography."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from kg.cli.asked import as_of_option, open_asked
 from kg.cli.completion import complete_question, complete_thing
-from kg.cli.options import build_option, open_chosen_engine
-from kg.cli.rows import check_ending, output_option, write_text, wrong_use
+from kg.cli.options import build_option
+from kg.cli.rows import check_ending, output_option, write_text
 
 if TYPE_CHECKING:
     from kg.engines.engine import Engine
@@ -32,9 +34,15 @@ _OF_ENDING: Final = {".bib": "bibtex", ".ris": "ris", ".json": "csl-json"}
     help="How to write them; by default as the ending of -o says, else bibtex.",
 )
 @output_option
+@as_of_option
 @build_option
 def cite(
-    thing: tuple[str, ...], question: str | None, output_format: str | None, output: Path | None, build: Path
+    thing: tuple[str, ...],
+    question: str | None,
+    output_format: str | None,
+    output: Path | None,
+    as_of: int | None,
+    build: Path,
 ) -> None:
     """Write the works behind each THING, or behind the answer to a question, as a bibliography.
 
@@ -43,16 +51,16 @@ def cite(
 
     Example: kg cite --question mechanisms-of-material --material Mg
     """
-    from kg.engines.local import interruptible
     from kg.queries.bibliography import FORMATS, read_works
 
     if output_format is None:
         check_ending(output, _OF_ENDING)
     ending = output.suffix.lower() if output else ""
-    with interruptible(), wrong_use():
-        engine = open_chosen_engine(build)
-        iris = _find_behind_question(engine, question, thing) if question else _find_behind(engine, thing)
-        works = read_works(engine, iris)
+    graph = open_asked(build, as_of)
+    find = partial(_find_behind_question, name=question) if question else _find_behind
+    iris = graph.find(lambda engine: find(engine, thing))
+    works = read_works(graph.engine, iris)
+    graph.tell()
     write_text(FORMATS[output_format or _OF_ENDING.get(ending, "bibtex")](works), output)
 
 
@@ -67,7 +75,7 @@ def _find_behind(engine: "Engine", things: tuple[str, ...]) -> set[str]:
     return {iri for thing in things for iri in find_works_of(engine, thing)}
 
 
-def _find_behind_question(engine: "Engine", name: str, words: tuple[str, ...]) -> list[str]:
+def _find_behind_question(engine: "Engine", words: tuple[str, ...], name: str) -> list[str]:
     from kg.cli.query import parse_values
     from kg.queries.bibliography import find_works_behind
     from kg.queries.catalogue import load_question

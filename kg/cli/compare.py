@@ -3,8 +3,7 @@
 import click
 
 from kg.cli.completion import complete_thing
-from kg.cli.options import open_chosen_engine
-from kg.cli.rows import RowOptions, row_options, wrong_use
+from kg.cli.rows import PastRowOptions, past_row_options
 from kg.errors import to_printable
 
 
@@ -16,8 +15,8 @@ from kg.errors import to_printable
     shell_complete=complete_thing("al:System", "al:Material", "al:Work"),
 )
 @click.option("--reasons", is_flag=True, help="Write a row per reason why two values cannot be compared.")
-@row_options
-def compare(thing: tuple[str, ...], reasons: bool, options: RowOptions) -> None:
+@past_row_options
+def compare(thing: tuple[str, ...], reasons: bool, options: PastRowOptions) -> None:
     """Put tested cells side by side, mark what differs, and say why which values cannot be compared.
 
     THING is a cell (its key, or the words with which its label begins), or a material or work that stands for
@@ -25,13 +24,16 @@ def compare(thing: tuple[str, ...], reasons: bool, options: RowOptions) -> None:
 
     Example: kg compare mg-powder-jun-2024 w-mg-oh-2024
     """
-    from kg.engines.local import interruptible
     from kg.search.comparison import compare_systems
     from kg.search.comparison_table import to_pair_rows, to_reasons_text, to_rows
 
-    engine = open_chosen_engine(options.build)
-    with interruptible(), wrong_use():
-        comparison = compare_systems(engine, thing)
+    graph = options.open()
+    comparison = graph.find(lambda engine: compare_systems(engine, thing))
+    if graph.view is not None:
+        from kg.search.comparison import mark_through
+
+        comparison = mark_through(comparison, graph.view)
+    graph.tell()
     for remark in comparison.remarks:
         click.echo(to_printable(remark), err=True)
     is_table = options.output_format == "table"

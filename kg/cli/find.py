@@ -19,12 +19,11 @@ def find(text: tuple[str, ...], limit: int, output_format: str, build: Path) -> 
 
     Example: kg find lithum gradient
     """
-    from kg.engines.local import interruptible
     from kg.search.find import find_things, to_json, to_text
 
     engine = open_chosen_engine(build)
-    with interruptible():
-        hits = find_things(engine, " ".join(text), limit)
-    if not hits and output_format == "text":
+    hits = find_things(engine, " ".join(text), limit)
+    if hits or output_format == "json":
+        click.echo(to_json(hits) if output_format == "json" else to_text(hits), nl=False)
+    if not hits:
         raise click.ClickException("nothing in the graph has a name like that")
-    click.echo(to_json(hits) if output_format == "json" else to_text(hits), nl=False)

@@ -1,16 +1,15 @@
 """The `kg` command: subcommands are imported only when they are called, so that help is instant."""
 
 import importlib
-import signal
-import sys
 from typing import Any, Final
 
 import click
 from click.shell_completion import CompletionItem
 
 from kg import __version__
+from kg.cli.ending import EXIT_CODES, WRONG_USE, heed_signals
 from kg.cli.options import server_options
-from kg.errors import DAMAGE, KgError, QuerySyntaxError, to_printable
+from kg.errors import DAMAGE, KgError, QueryError, QuerySyntaxError, to_printable
 
 COMMANDS: Final[dict[str, str]] = {
     "build": "kg.cli.build:build",
@@ -91,7 +90,7 @@ class LazyGroup(click.Group):
         return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand; a `KgError` becomes one line on stderr and exit code 1."""
+        """Run the subcommand; a `KgError` becomes one line on stderr and an exit code of `EXIT_CODES`."""
         try:
             return super().invoke(ctx)
         except KgError as error:
@@ -116,11 +115,17 @@ def _to_click_error(error: KgError) -> click.ClickException:
     if isinstance(error, QuerySyntaxError) and error.excerpt:
         message += "".join(f"\n    {line}" for line in error.excerpt.split("\n"))
     told = click.ClickException(message)
-    told.exit_code = error.exit_code  # type: ignore[misc] # click reads it from the instance
+    # A question with a place is broken itself; without one, what was typed does not fit.
+    is_misfit = isinstance(error, QueryError) and not error.where
+    told.exit_code = WRONG_USE if is_misfit else error.exit_code  # type: ignore[misc] # of the instance
     return told
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExit codes:\n" + "\n".join(f"{code:>5}  {told}" for code, told in EXIT_CODES.items()),
+)
 @click.version_option(__version__, prog_name="kg")
 @server_options
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
@@ -132,11 +137,8 @@ def cli(debug: bool, **_: object) -> None:
 
 
 def main() -> None:
-    """Run the command line; a signal that asks it to end lets it remove what is half written."""
-    for name in ("SIGTERM", "SIGHUP"):  # the second is not on Windows, and ignored under nohup
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, lambda received, _: sys.exit(128 + received))
+    """Run the command line."""
+    heed_signals()
     cli(prog_name="kg")
 
 

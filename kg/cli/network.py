@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from kg.cli.options import build_option, open_chosen_engine
-from kg.cli.rows import output_option, write_text, wrong_use
+from kg.cli.rows import output_option, write_text
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -53,21 +53,18 @@ def network(
     from kg.network.formats import FORMATS
 
     chosen = output_format or _format_of(output)
-    with wrong_use():
-        write_text(FORMATS[chosen](_read(name, least, measures, build)), output)
+    write_text(FORMATS[chosen](_read(name, least, measures, build)), output)
 
 
 def _read(name: str, least: int, measures: bool, build: Path) -> "nx.Graph[Any]":
-    from kg.engines.local import interruptible
     from kg.network.measures import add_measures
     from kg.network.networks import find_network, read_network
 
     find_network(name)  # a wrong name is told before a missing graph
     engine = open_chosen_engine(build)
-    with interruptible():
-        found = read_network(engine, name, least)
-        if measures:
-            add_measures(found)
+    found = read_network(engine, name, least)
+    if measures:
+        add_measures(found)
     return found
 
 

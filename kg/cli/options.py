@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from kg.cli.ending import time_limit
+
 if TYPE_CHECKING:
     from kg.engines.engine import Engine
     from kg.engines.server import ServerEngine
@@ -53,7 +55,7 @@ def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=SECONDS,
             callback=_keep_at_root,
             expose_value=False,
-            help=f"Seconds that the server may take for one answer.  [default: {_TIMEOUT_SECONDS:g}]",
+            help=f"Seconds that one answer may take.  [default: {_TIMEOUT_SECONDS:g} for a server]",
         ),
         click.option(
             "--engine",
@@ -101,6 +103,8 @@ def open_chosen_engine(build: Path) -> "Engine":
         return server
     from kg.engines.local import open_engine
 
+    context = click.get_current_context()
+    context.with_resource(time_limit(context.find_root().meta.get("kg.timeout")))
     return open_engine(build)
 
 

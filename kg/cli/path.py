@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from kg.cli.completion import complete_thing
-from kg.cli.rows import AnswerOptions, answer_options, mark_rows, wrong_use
+from kg.cli.rows import AnswerOptions, answer_options, mark_rows
 
 ENDS: Final = ("al:Phenomenon", "al:Material", "al:System", "al:Process", "al:Work", "al:Person")
 """Classes of what chains may begin and end with; a test holds them against the question."""
@@ -28,15 +28,13 @@ def path(start: str, end: str, max_length: int, count: int, options: AnswerOptio
 
     Example: kg path Mg dendrites
     """
-    from kg.engines.local import interruptible
     from kg.network.evidence_text import connect, to_chains
 
-    with interruptible(), wrong_use():
-        graph = options.open()
-        answer = connect(graph.engine, start, end, max_length, count)
+    graph = options.open()
+    answer = graph.find(lambda engine: connect(engine, start, end, max_length, count))
     if options.output_format == "table" and not options.card:
-        options.tell(graph)
+        graph.tell()
         rows, _ = mark_rows(answer.rows, answer.question.header.columns, graph)
         options.write_text(to_chains(replace(answer, rows=rows), options.width is not None))
     else:
-        options.write_answer(answer, graph)
+        options.write_answer(answer.to_stream(), graph)

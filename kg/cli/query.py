@@ -1,5 +1,6 @@
 """`kg query` and `kg sparql`: canned questions, and queries of one's own."""
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -10,14 +11,18 @@ from click.shell_completion import CompletionItem
 
 from kg.cli.completion import complete_choice, complete_question, complete_thing
 from kg.cli.options import SECONDS, open_server
-from kg.cli.rows import AnswerOptions, RowOptions, answer_options, row_options, wrong_use
+from kg.cli.rows import AnswerOptions, RowOptions, answer_options, row_options
 from kg.errors import QueryError
+from kg.queries.header import NO_LIMIT
 
 if TYPE_CHECKING:
     from kg.queries.catalogue import Question
     from kg.queries.header import Parameter
 
 _SECONDS: Final = 30.0  # for a query of one's own, where nobody says otherwise
+_BEGINNING: Final = re.compile(
+    "SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|ADD|MOVE|COPY|WITH"
+)  # words with which a query or an update begins; a file of such a name is given as ./SELECT
 _RESERVED: Final = frozenset({"format", "output", "build", "help", "asOf", "card", "fresh"})
 
 
@@ -30,16 +35,11 @@ class QuestionGroup(click.Group):
 
         return list(find_questions())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 - as above
         """Return the command that asks one question; for an unknown name the error tells the nearest ones."""
         from kg.queries.catalogue import load_question
 
-        try:
-            return _make_command(load_question(cmd_name))
-        except QueryError as error:
-            if error.where:  # a broken file is not the caller's fault
-                raise
-            raise click.UsageError(str(error), ctx) from error
+        return _make_command(load_question(cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write nothing: the list is what `kg query` prints."""
@@ -118,11 +118,8 @@ def _to_values(question: "Question", options: Mapping[str, str | None]) -> dict[
 
 def _make_command(question: "Question") -> click.Command:
     def ask(options: AnswerOptions, **values: str | None) -> None:
-        from kg.engines.local import interruptible
-
-        with interruptible(), wrong_use():
-            graph = options.open()
-            answer = graph.answer(question, _to_values(question, values))
+        graph = options.open()
+        answer = graph.stream(question, _to_values(question, values))
         options.write_answer(answer, graph)
 
     callback = answer_options(ask)
@@ -135,11 +132,13 @@ def _parameter_option(parameter: "Parameter") -> Callable[[Callable[..., Any]], 
     if parameter.name in _RESERVED:
         raise QueryError(f"a parameter must not be called {parameter.name}")
     choices = f" One of: {', '.join(parameter.choices)}." if parameter.choices else ""
+    no_limit = f" {NO_LIMIT}: no limit." if parameter.bound else ""
     default = f" Default: {parameter.default}." if parameter.default is not None else ""
     example = f" Example: {parameter.option} {_quote(parameter.example)}."
-    told = f"{parameter.description[0].upper()}{parameter.description[1:]}.{choices}{default}{example}"
+    description = f"{parameter.description[0].upper()}{parameter.description[1:]}"
+    told = f"{description}.{choices}{default}{example}{no_limit}"
     key = parameter.option.removeprefix("--").replace("-", "_")
-    complete = complete_choice(parameter.choices)
+    complete = complete_choice((parameter.example, NO_LIMIT) if parameter.bound else parameter.choices)
     if parameter.type == "entity":
         complete = complete_thing(*parameter.classes)
     return click.option(
@@ -186,7 +185,8 @@ def read_query(text: str) -> tuple[str, str]:
         return "stdin", _decode(sys.stdin.buffer.read(), "stdin")
     if not text.strip():
         raise click.UsageError("the query is empty")
-    looks_like_path = "{" not in text and "\n" not in text and len(text) < 4096
+    first = text.split(maxsplit=1)[0].upper()
+    looks_like_path = not _BEGINNING.fullmatch(first) and not {"{", "\n"} & {*text} and len(text) < 4096
     if not looks_like_path:
         return "query", text
     try:
@@ -197,7 +197,7 @@ def read_query(text: str) -> tuple[str, str]:
 
 def _decode(data: bytes, name: str) -> str:
     try:
-        return data.decode()
+        return data.decode("utf-8-sig")  # a byte order mark is no part of a query
     except UnicodeDecodeError as error:
         raise click.UsageError(f"{name} is not a text in UTF-8") from error
 

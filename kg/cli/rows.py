@@ -2,24 +2,22 @@
 
 import functools
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from kg.cli.options import build_option, open_chosen_engine
-from kg.errors import QueryError
+from kg.cli.asked import AskedGraph, as_of_option, open_asked
+from kg.cli.options import build_option
+from kg.errors import EngineError
 
 if TYPE_CHECKING:
-    from kg.engines.as_of import AsOfView
-    from kg.engines.engine import Engine, Rows, RowStream
-    from kg.queries.catalogue import Question
+    from kg.engines.engine import Rows, RowStream
+    from kg.queries.answer import AnswerStream
     from kg.queries.header import Column
-    from kg.queries.run import Answer
 
 FORMAT_NAMES: Final = (
     "table",
@@ -40,10 +38,11 @@ _OF_ENDING: Final = {
     ".html": "html",
     ".htm": "html",
 }
-_CARD_FORMATS: Final = ("html", "markdown", "json")
-_CARD_ENDINGS: Final = (".html", ".htm", ".md", ".json")  # a test holds them against kg.queries.card
+CARD_FORMAT_NAMES: Final = ("html", "markdown", "json")  # a test holds them against kg.queries.card
+_CARD_ENDINGS: Final = (".html", ".htm", ".md", ".json")
 _PLAIN_ENDINGS: Final = ("", ".txt", ".text", ".log", ".out")  # of files that say nothing about their format
-MOST_ROWS_FOR_PEOPLE: Final = 10_000
+MOST_ROWS_ON_SCREEN: Final = 10_000
+MOST_ROWS_ON_A_CARD: Final = 100_000
 _format_option: Final = click.option(
     "-f",
     "--format",
@@ -56,12 +55,6 @@ output_option: Final = click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="File to write to instead of the screen.",
-)
-_as_of_option: Final = click.option(
-    "--as-of",
-    type=click.IntRange(1000, 2999),
-    metavar="YEAR",
-    help="Ask what was known in a year, by the year of the work whose finding it is.",
 )
 _card_option: Final = click.option(
     "--card",
@@ -96,27 +89,24 @@ class RowOptions:
 
         return shutil.get_terminal_size().columns
 
-    def write(self, rows: "Rows", columns: Mapping[str, "Column"], closing: str = "") -> None:
+    def write(self, rows: "Rows", columns: "Mapping[str, Column]", closing: str = "") -> None:
         """Write rows, headed by what the columns are called; below a table for people what else is to say."""
         from kg.queries.output import to_text
 
         text = to_text(rows, columns, self.output_format, self.width)
         self.write_text(text + (closing if self.output_format == "table" else ""))
 
-    def write_stream(self, stream: "RowStream") -> None:
-        """Write rows of no canned question as they come; formats for people hold only so many."""
-        from kg.engines.engine import Rows
-        from kg.queries.output import STREAMED
+    def write_stream(self, stream: "RowStream", columns: "Mapping[str, Column] | None" = None) -> None:
+        """Write rows as they come, however many; a terminal shows a table of the first ones alone."""
+        from kg.queries.output import FORMATS
 
-        if self.output_format in STREAMED:
-            write_parts(STREAMED[self.output_format](stream), self.output)
+        if self.output_format != "table" or self.width is None:
+            write_parts(FORMATS[self.output_format](stream, columns or {}), self.output)
             return
-        rows = tuple(islice(stream.rows, MOST_ROWS_FOR_PEOPLE))
-        is_cut = next(stream.rows, None) is not None
-        self.write(Rows(stream.columns, rows), {})
-        if is_cut:
-            told = f"only the first {len(rows)} rows are shown; -f csv, tsv or json writes all"
-            click.echo(told, err=True)
+        rows, is_whole = take_rows(stream, MOST_ROWS_ON_SCREEN)
+        self.write(rows, columns or {})
+        if not is_whole:
+            click.echo(f"only the first {len(rows.rows)} rows are shown; -o or -f writes all", err=True)
 
     def write_text(self, text: str) -> None:
         """Write a text that is already in the wanted format."""
@@ -124,76 +114,38 @@ class RowOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedGraph:
-    """A graph that is asked, whole or as it was known in a year.
+class PastRowOptions(RowOptions):
+    """The same, with the year whose knowledge is asked for.
 
     Attributes:
-        whole: the whole graph.
-        view: the graph as it was known, None where the whole one is asked.
-        fresh: whether remembered answers are passed over.
+        as_of: the year, None for all that is known.
     """
 
-    whole: "Engine"
-    view: "AsOfView | None" = None
-    fresh: bool = False
+    as_of: int | None = None
 
-    @property
-    def engine(self) -> "Engine":
-        """What questions are put to."""
-        return self.whole if self.view is None else self.view.engine
-
-    def answer(self, question: "Question", values: Mapping[str, str]) -> "Answer":
-        """Return the answer to a canned question.
-
-        Raises:
-            QueryError: a value is missing, unknown or does not fit, or was not known in the year.
-            EngineError: the engine failed.
-        """
-        if self.view is None:
-            from kg.queries.remembered import answer_remembered
-
-            return answer_remembered(self.whole, question, values, self.fresh)
-        from kg.queries.as_of import answer_as_of
-
-        return answer_as_of(self.whole, self.view, question, values)
+    def open(self) -> AskedGraph:
+        """Return the graph to ask; see `open_asked`."""
+        return open_asked(self.build, self.as_of)
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerOptions(RowOptions):
+class AnswerOptions(PastRowOptions):
     """How a question is asked, and how its answer is written.
 
     Attributes:
-        as_of: the year whose knowledge is asked for, None for all of it.
         card: whether an answer card is written instead of rows alone.
         fresh: whether remembered answers are passed over.
     """
 
-    as_of: int | None = None
     card: bool = False
     fresh: bool = False
 
     def open(self) -> AskedGraph:
-        """Return the graph to ask.
-
-        Raises:
-            EngineError: there is no such graph, or a server is asked what was known in a year.
-        """
-        whole = open_chosen_engine(self.build)
-        if self.as_of is None:
-            return AskedGraph(whole, fresh=self.fresh)
-        from kg.engines.as_of import view_as_of
-
-        return AskedGraph(whole, view_as_of(whole, self.as_of))
-
-    def tell(self, graph: AskedGraph) -> None:
-        """Say on stderr how much was known in the year that was asked for, if one was."""
-        if graph.view is not None:
-            from kg.queries.as_of import describe_view
-
-            click.echo(describe_view(graph.view), err=True)
+        """Return the graph to ask; see `open_asked`."""
+        return open_asked(self.build, self.as_of, self.fresh)
 
     def write_answer(
-        self, answer: "Answer", graph: AskedGraph, asked: str = "", remarks: Sequence[str] = ()
+        self, answer: "AnswerStream", graph: AskedGraph, asked: str = "", remarks: Sequence[str] = ()
     ) -> None:
         """Write an answer, as a card or as rows; through which later work a row is known stands in a column.
 
@@ -202,21 +154,47 @@ class AnswerOptions(RowOptions):
             graph: the graph that was asked.
             asked: the question in somebody's own words.
             remarks: what is to say about the rows of a card, such as near misses.
-        """
-        rows, columns = mark_rows(answer.rows, answer.question.header.columns, graph)
-        self.tell(graph)
-        if not self.card:
-            self.write(rows, columns)
-            return
-        from kg.queries.as_of import describe_view
-        from kg.queries.card import CARD_ENDINGS, CARD_FORMATS, make_card
 
+        Raises:
+            EngineError: the engine failed while rows were taken, or they are too many for a card.
+        """
+        stream, columns = _mark_stream(answer.rows, answer.question.header.columns, graph)
+        graph.tell()
+        if not self.card:
+            self.write_stream(stream, columns)
+            return
+        from kg.queries.answer import Answer
+        from kg.queries.as_of import describe_view
+        from kg.queries.card import CARD_FORMATS, make_card
+
+        rows, is_whole = take_rows(stream, MOST_ROWS_ON_A_CARD)
+        if not is_whole:
+            raise EngineError(
+                f"the answer has more than {MOST_ROWS_ON_A_CARD} rows, too many for a card",
+                hint="leave out --card",
+            )
         as_of = describe_view(graph.view) if graph.view is not None else ""
-        told = replace(answer, rows=rows)
+        told = Answer(answer.question, answer.values, answer.query, rows)
         card = make_card(graph.engine, told, graph.whole.identity, columns, asked, as_of, remarks)
-        named = self.output_format if self.output_format in CARD_FORMATS else "html"
-        ending = self.output.suffix.lower() if self.output is not None else ""
-        self.write_text(CARD_FORMATS[CARD_ENDINGS.get(ending, named)](card))
+        self.write_text(CARD_FORMATS[self.output_format](card))
+
+
+def take_rows(stream: "RowStream", most: int) -> "tuple[Rows, bool]":
+    """Return the first rows of a stream, at most so many, and whether they are all."""
+    from kg.engines.engine import Rows
+
+    rows = tuple(islice(stream.rows, most))
+    return Rows(stream.columns, rows), next(stream.rows, None) is None
+
+
+def _mark_stream(
+    stream: "RowStream", columns: "Mapping[str, Column]", graph: AskedGraph
+) -> "tuple[RowStream, Mapping[str, Column]]":
+    if graph.view is None:
+        return stream, columns
+    from kg.queries.as_of import mark_stream
+
+    return mark_stream(stream, columns, graph.view)
 
 
 def mark_rows(
@@ -235,9 +213,15 @@ def row_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _collect(command, RowOptions, (build_option, output_option, _format_option))
 
 
+def past_row_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of `PastRowOptions` to a command, which gets them as its argument `options`."""
+    own = (build_option, as_of_option, output_option, _format_option)
+    return _collect(command, PastRowOptions, own)
+
+
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of `AnswerOptions` to a command, which gets them as its argument `options`."""
-    own = (build_option, _fresh_option, _card_option, _as_of_option, output_option, _format_option)
+    own = (build_option, _fresh_option, _card_option, as_of_option, output_option, _format_option)
     return _collect(command, AnswerOptions, own)
 
 
@@ -263,12 +247,17 @@ def _collect(
 
 
 def _choose_format(chosen: str | None, output: Path | None, *, is_card: bool) -> str:
-    """Return the format that was chosen, or else the one that the ending of the file names."""
-    if is_card and chosen not in _CARD_FORMATS:
-        check_ending(output, _CARD_ENDINGS, ("",))
-    elif chosen is None:
-        check_ending(output, _OF_ENDING)
-    return chosen or _OF_ENDING.get(output.suffix.lower() if output is not None else "", "table")
+    """Return the format that was chosen, or else the one that the ending of the file names.
+
+    Raises:
+        UsageError: it is none of a card, or the ending names none.
+    """
+    ending = output.suffix.lower() if output is not None else ""
+    if is_card and chosen is not None and chosen not in CARD_FORMAT_NAMES:
+        raise click.UsageError(f"there is no card as {chosen}; -f may be {', '.join(CARD_FORMAT_NAMES)}")
+    if chosen is None:
+        check_ending(output, *((_CARD_ENDINGS, ("",)) if is_card else (_OF_ENDING, _PLAIN_ENDINGS)))
+    return chosen or _OF_ENDING.get(ending, "html" if is_card else "table")
 
 
 def check_ending(
@@ -315,18 +304,3 @@ def write_parts(parts: Iterable[str], output: Path | None) -> None:
     from kg.files import save_parts
 
     save_parts(parts, output)
-
-
-@contextmanager
-def wrong_use() -> Iterator[None]:
-    """Tell a name or value that does not fit as wrong usage, exit code 2, instead of as a failure.
-
-    Raises:
-        UsageError: in place of a `QueryError` that is not about a question file.
-    """
-    try:
-        yield
-    except QueryError as error:
-        if error.where:  # the question itself is broken
-            raise
-        raise click.UsageError(str(error)) from error

@@ -50,19 +50,19 @@ def view(
     Example: kg view around Mg -o magnesium.html
     """
     from kg.cli.query import read_query
-    from kg.cli.rows import wrong_use
     from kg.draw.views import Wish, draw_view, list_views, save_view
 
     if listing:
         click.echo(list_views(), nl=False)
         return
     title, query = read_query(query_text) if query_text else ("", "")
-    wish = Wish("query" if query else name, things, depth, limit, query, Path(title).stem)
-    with wrong_use():
-        saved = save_view(
-            draw_view(build, wish),
-            output or Path(f"{wish.title if query else '-'.join([name, *things])}.html"),
-        )
+    stem = "query" if query_text == "-" else Path(title).stem
+    heading = "Result of a query" if query_text == "-" else stem
+    wish = Wish("query" if query else name, things, depth, limit, query, heading)
+    saved = save_view(
+        draw_view(build, wish),
+        output or Path(f"{stem if query else '-'.join([name, *things])}.html"),
+    )
     click.echo(saved.summary, err=True)
     if opening:
         click.launch(saved.path.resolve().as_uri())
