@@ -1,15 +1,19 @@
 """How far two independent readings of the first paper agree with each other and with the settled files.
 
-Run as `python -m tests.agreement`; it counts by kind of fact. A fact is reduced to what two readers must
+Run as `python -m tests.agreement`; it counts by kind of fact. With `--write FOLDER`, where the papers'
+texts lie, it writes the agreement of the readings and the state of the pointers into `quality.yaml` of the
+paper.
+
+A fact is reduced to what two readers must
 have in common when they saw the same thing: keys and explanations of their own are left out. Readings
 are files of the format described in CONTRIBUTING.md, written before the settled files existed.
 """
 
+import argparse
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +21,10 @@ from typing import Any
 import yaml
 from rdflib import RDFS, SKOS, Graph, Literal, URIRef
 
+from kg.knowledge.evidence import EvidenceFinder, load_text
+from kg.knowledge.files import load_paper
+from kg.knowledge.ontology_files import load_project_concepts
+from kg.knowledge.quality import FILE, Agreement, PointerCheck, check_pointers
 from kg.resources import find_folder
 from kg.terms import AL
 
@@ -40,27 +48,12 @@ def to_facts(reading: Reading) -> dict[str, Counter[Fact]]:
     return {kind: Counter(extract(reading)) for kind, extract in EXTRACTORS.items()}
 
 
-@dataclass(frozen=True)
-class Agreement:
-    """Counts of one kind: facts of each side, and facts that both have."""
-
-    kind: str
-    first: int
-    second: int
-    both: int
-
-    @property
-    def share(self) -> float:
-        """Facts that both have, over all facts that either has (Jaccard index); 1.0 where neither has any."""
-        union = self.first + self.second - self.both
-        return self.both / union if union else 1.0
-
-
 def compare(first: Reading, second: Reading) -> list[Agreement]:
     """Return the agreement of two readings, one entry per kind of fact."""
     a, b = to_facts(first), to_facts(second)
     return [
-        Agreement(kind, a[kind].total(), b[kind].total(), (a[kind] & b[kind]).total()) for kind in EXTRACTORS
+        Agreement(kind=kind, first=a[kind].total(), second=b[kind].total(), both=(a[kind] & b[kind]).total())
+        for kind in EXTRACTORS
     ]
 
 
@@ -295,8 +288,42 @@ def to_table(rows: Iterable[Agreement]) -> str:
     return "\n".join(lines)
 
 
+def to_quality_file(readings: Iterable[Agreement], pointers: PointerCheck) -> str:
+    """Return the content of `quality.yaml`."""
+    lines = [
+        "# How the records of this paper hold: against its text, and two readings of it against each other.",
+        "# Written by: python -m tests.agreement --write FOLDER; a test measures again.",
+        "",
+        f"pointers: {{text: {pointers.text}, given: {pointers.given}, resolved: {pointers.resolved}}}",
+        "",
+        "readings:",
+    ]
+    lines += [
+        f'  - {{kind: "{row.kind}", first: {row.first}, second: {row.second}, both: {row.both}}}'
+        for row in readings
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def measure(texts: Path) -> str:
+    """Return the content of `quality.yaml` of the first paper, measured now.
+
+    Args:
+        texts: the folder of the papers' texts.
+    """
+    paper = load_paper(SETTLED, load_project_concepts())
+    finder = EvidenceFinder(paper, load_text(paper, texts))
+    readings = compare(load_reading(READINGS / "a"), load_reading(READINGS / "b"))
+    return to_quality_file(readings, check_pointers(paper, finder))
+
+
 def main() -> None:
     """Print the agreement of the two readings, and of each with the settled files."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--write", type=Path, metavar="FOLDER", help="folder of the papers' texts")
+    if texts := parser.parse_args().write:
+        (SETTLED / FILE).write_text(measure(texts), encoding="utf-8")
+        return
     first, second, settled = (load_reading(path) for path in (READINGS / "a", READINGS / "b", SETTLED))
     for title, one, other in (
         ("first reading against second reading", first, second),

@@ -18,6 +18,7 @@ from kg.queries.as_of import describe_view, mark_through
 from kg.queries.python_questions import ask_rows
 from kg.queries.run import run_question
 from kg.terms import BASE, PREFIXES
+from tests.loopback import NO_ROWS, Answer, serve
 from tests.phrasings import make_first_paper
 from tests.small_graph import SECOND_TRIG, TRIG, make_build
 
@@ -259,14 +260,49 @@ def test_a_year_has_four_digits(build: Path, year: str) -> None:
     assert run(build, "query", "prices", f"--as-of={year}").exit_code == 2
 
 
-def test_a_server_is_not_asked_what_was_known() -> None:
-    """A view needs to know what belongs to which paper, which only a built graph tells."""
+def test_a_server_that_kg_never_wrote_to_is_not_asked_what_was_known() -> None:
+    """A view needs to know what belongs to which paper, which only the list of pushed graphs tells."""
+    with serve(lambda _: Answer(NO_ROWS)) as server:
+        given = ["--endpoint", server.url, "query", "prices", "--as-of", "2020"]
+        result = CliRunner(env={"NETRC": "/dev/null"}).invoke(cli, given)
+    assert result.exit_code == 1
+    assert "does not tell which statements are of which paper" in result.stderr
+    assert "kg push" in result.stderr
 
-    class Server:
-        identity = "https://example.org/sparql"
 
-    with pytest.raises(EngineError, match="of a built graph, not of a server"):
-        view_as_of(Server(), 2020)  # type: ignore[arg-type] # it never gets as far as to ask
+def test_a_graph_that_is_neither_here_nor_on_a_server_has_no_past() -> None:
+    """Only what is a store, or can be fetched, is copied."""
+
+    class Strange:
+        identity = ""
+
+    with pytest.raises(EngineError, match="cannot be fetched"):
+        view_as_of(Strange(), 2020)  # type: ignore[arg-type] # it never gets as far as to ask
+
+
+def test_compare_show_and_cite_take_a_year(build: Path) -> None:
+    """All three answer from the view, say how much was known, and tell what was not known yet."""
+    cells = ("mg-powder-jun-2024", "mgf2-c-jeon-2024")
+    told = run(build, "compare", *cells, "--as-of", "2024", "-f", "csv")
+    assert told.exit_code == 0, told.stderr
+    assert told.stderr.startswith("as of 2024: ")
+    rows = {row["aspect"]: row for row in csv.DictReader(told.stdout.splitlines())}
+    assert set(rows["known through"].values()) >= {"Jeon et al. 2025"}
+    assert "known through" not in run(build, "compare", *cells, "-f", "csv").stdout
+    shown = run(build, "show", "jun-2024", "--as-of", "2024")
+    assert (shown.exit_code, shown.stderr[:12]) == (0, "as of 2024: ")
+    cited = run(build, "cite", "--question", "mechanisms-of-material", "--material", "Mg", "--as-of", "2024")
+    assert (cited.exit_code, cited.stderr[:12]) == (0, "as of 2024: ")
+    assert "jeon-2025" in run(build, "cite", "LCG").stdout
+    for command in (
+        ("compare", *cells),
+        ("show", "jun-2024"),
+        ("cite", "jun-2024"),
+        ("path", "jun-2024", "LCG"),
+    ):
+        late = run(build, *command, "--as-of", "2020")
+        assert late.exit_code == 2
+        assert "in 2020 it was not known yet" in late.stderr
 
 
 def test_an_empty_graph_knew_nothing() -> None:

@@ -49,7 +49,7 @@ def test_the_lock_file_pins_every_package_and_names_no_host() -> None:
 
 
 @pytest.mark.parametrize(
-    "package", ["oxigraph", "minisearch", "@codemirror/view", "sparqljs", "d3-force", "vega-lite"]
+    "package", ["oxigraph", "minisearch", "@codemirror/view", "sparqljs", "d3-force", "vega"]
 )
 def test_the_licence_of_each_bundled_package_is_kept(package: str) -> None:
     """The file beside the bundles, which the site publishes, names each package with its licence."""

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 import yaml
 
+from kg.engines.local import LocalEngine
 from kg.engines.tokens import list_words
 from kg.errors import EngineError, QuantityError, QueryError
+from kg.publish.engine_data import describe_units
 from kg.quantities import Unit, UnitTable, parse_quantity
 from kg.queries.binding import bind, to_term
 from kg.queries.entities import fold, squash
 from kg.queries.header import Parameter
+from kg.queries.units import convert_with_graph
+from tests.phrasings import make_first_paper
 from tests.typescript import call_all
 
 CASES: dict[str, list[list[Any]]] = yaml.safe_load(
@@ -121,6 +125,25 @@ def test_both_write_values_alike() -> None:
     assert [answer.get("value", "error") for answer in answers] == expected
 
 
+def test_both_take_bounds_without_limit_alike() -> None:
+    """Of a bound `any` is a number that every value passes; elsewhere it is refused."""
+
+    def term(kind: str, bound: str | None, typed: str) -> str:
+        one = Parameter("value", kind, "1", "a value", unit="MPa", bound=bound)  # type: ignore[arg-type]
+        try:
+            return to_term(one, typed, lambda text, classes, name: text, convert)
+        except QueryError:
+            return "error"
+
+    expected = [result for *_, result in CASES["bounds"]]
+    assert [term(kind, bound, typed) for kind, bound, typed, _ in CASES["bounds"]] == expected
+    told = {"name": "value", "choices": [], "unit": "MPa"}
+    cases = CASES["bounds"]
+    calls = [[{**told, "type": kind, "bound": bound}, typed, TOLD] for kind, bound, typed, _ in cases]
+    answers = call_all("binding", "toTerm", calls)
+    assert [answer.get("value", "error") for answer in answers] == expected
+
+
 @pytest.mark.parametrize("unit", ["K", "°C", "h", "s", "C m⁻²", "mAh cm⁻²"])
 def test_both_convert_alike(unit: str) -> None:
     """Conversions agree to the last of nine places, with offsets and with quotients that have no end."""
@@ -138,6 +161,23 @@ def test_both_convert_alike(unit: str) -> None:
     ]
     answers = call_all("units", "convert", [[text, unit, TOLD] for text in typed])
     assert [answer["value"] for answer in answers] == [convert(text, unit) for text in typed]
+
+
+def test_both_convert_every_unit_of_the_site_alike() -> None:
+    """Each unit that the site's data tell, in each of its spellings, gives the same number on both sides."""
+    engine = LocalEngine(make_first_paper())
+    told = describe_units(engine)
+    assert {"psi", "atm", "°F", "Ah cm⁻²", "A cm⁻²", "kWh L⁻¹", "$ lb⁻¹"} <= {unit["symbol"] for unit in told}
+    wanted = {unit["dimension"]: unit["symbol"] for unit in reversed(told)}
+    cases = [
+        (f"{number} {spelling}", wanted[unit["dimension"]])
+        for unit in told
+        for spelling in (unit["symbol"], *unit["spellings"])
+        for number in ("1", "-40", "0.3", "14.6959")
+    ]
+    expected = [convert_with_graph(engine, typed, symbol) for typed, symbol in cases]
+    answers = call_all("units", "convert", [[typed, symbol, told] for typed, symbol in cases])
+    assert [answer["value"] for answer in answers] == expected
 
 
 def test_both_fold_names_alike() -> None:

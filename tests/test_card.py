@@ -16,7 +16,6 @@ from kg.engines.local import LocalEngine
 from kg.errors import KgError
 from kg.graph.build import build_graph
 from kg.queries.card import (
-    CARD_ENDINGS,
     CARD_FORMATS,
     Card,
     Passage,
@@ -99,10 +98,37 @@ def test_the_ending_of_the_file_decides_the_format(build: Path, tmp_path: Path) 
     assert run(build, *ASKED, "-f", "markdown").stdout.startswith("# ")
 
 
-@pytest.mark.parametrize("chosen", [(), ("-f", "csv")])
-def test_an_unknown_ending_is_wrong_use(build: Path, tmp_path: Path, chosen: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("output_format", ["csv", "tsv", "latex", "table"])
+@pytest.mark.parametrize("output", [None, "card.html"])
+def test_a_format_that_no_card_has_is_wrong_use(
+    build: Path, tmp_path: Path, output_format: str, output: str | None
+) -> None:
+    """Whoever asks for a card as CSV is told so, on the screen and in a file."""
+    target = [] if output is None else ["-o", str(tmp_path / output)]
+    for command in (ASKED, ("ask", "which mechanisms are reported for magnesium?", "--card")):
+        result = run(build, *command, "-f", output_format, *target)
+        assert result.exit_code == 2
+        assert f"no card as {output_format}; -f may be html, markdown, json" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_format_that_is_chosen_goes_before_the_ending(build: Path, tmp_path: Path) -> None:
+    """As with rows, -f says what a file holds."""
+    assert run(build, *ASKED, "-f", "json", "-o", str(tmp_path / "card.md")).exit_code == 0
+    assert json.loads((tmp_path / "card.md").read_text())["question"]["name"] == "mechanisms-of-material"
+
+
+def test_an_answer_too_long_for_a_card_is_told(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card holds everything at once, so it has an end."""
+    monkeypatch.setattr(rows, "MOST_ROWS_ON_A_CARD", 1)
+    result = run(build, "query", "prices", "--card")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "more than 1 rows, too many for a card" in result.stderr
+
+
+def test_an_unknown_ending_is_wrong_use(build: Path, tmp_path: Path) -> None:
     """No card is written to a file whose ending says that it is something else."""
-    result = run(build, *ASKED, *chosen, "-o", str(tmp_path / "card.pdf"))
+    result = run(build, *ASKED, "-o", str(tmp_path / "card.pdf"))
     assert result.exit_code == 2
     assert "one of .html, .htm, .md, .json, or use -f" in " ".join(result.stderr.split())
     assert list(tmp_path.iterdir()) == []
@@ -111,8 +137,8 @@ def test_an_unknown_ending_is_wrong_use(build: Path, tmp_path: Path, chosen: tup
 
 def test_the_formats_of_cards_are_those_of_the_library() -> None:
     """The command knows them without loading the library."""
-    assert tuple(CARD_FORMATS) == rows._CARD_FORMATS
-    assert tuple(CARD_ENDINGS) == rows._CARD_ENDINGS
+    assert tuple(CARD_FORMATS) == rows.CARD_FORMAT_NAMES
+    assert {rows._OF_ENDING[ending] for ending in rows._CARD_ENDINGS} == {*CARD_FORMATS}
 
 
 @pytest.mark.parametrize("output_format", ["html", "markdown", "json"])

@@ -154,6 +154,14 @@ def write(folder: Path, text: str | bytes, name: str = "broken.rq") -> Path:
             "broken.rq:4: thing: either required or with a default",
         ),
         (HEADER.replace("type: string", "type: entity") + BODY, "broken.rq:4: thing: an entity"),
+        (
+            HEADER.replace("required: true", "required: true, bound: lower") + BODY,
+            "broken.rq:4: thing: only a number can be a bound",
+        ),
+        (
+            HEADER.replace("type: string", "type: integer").replace("required: true", "default: any") + BODY,
+            "broken.rq:4: thing: only a bound can be 'any'",
+        ),
         (HEADER.replace("#+   x:", "#+   X-1:") + BODY, "'X-1' is not a name"),
         (HEADER + BODY.replace("$thing", "$thong"), "broken.rq:7: \\$thong is not declared"),
         (HEADER + BODY.replace("$thing", "?y"), "thing is declared but not used"),
@@ -320,3 +328,14 @@ def test_what_is_portable_passes(tmp_path: Path) -> None:
         "?z ?p $thing . BIND(IF(?z = 2 * 3, 1, 0) AS ?own) } GROUP BY ?z HAVING(MAX(?own) = 0) ORDER BY ?x\n"
     )
     assert lint_question(read_question(write(tmp_path, HEADER + body))) == []
+
+
+def test_bounds_are_called_by_what_they_bound() -> None:
+    """Least values are options --min-…, greatest ones --max-…; quantities and years are always bounds."""
+    sides = {"lower": "--min-", "upper": "--max-"}
+    questions = map(load_question, find_questions())
+    parameters = [p for question in questions for p in question.header.parameters.values()]
+    bounds = [parameter for parameter in parameters if parameter.bound is not None]
+    assert len(bounds) > 10
+    assert all(p in bounds for p in parameters if p.type in ("quantity", "year"))
+    assert [p.option for p in bounds if not p.option.startswith(sides[p.bound or ""])] == []

@@ -63,6 +63,7 @@ def test_options_of_a_question_come_from_its_header() -> None:
 def test_choices_and_formats() -> None:
     """Fixed words are completed from the header, formats from what can be written."""
     assert complete("query", "hedged-claims", "--wording", "p") == ["possible"]
+    assert complete("query", "retention-above", "--min-retention", "a") == ["any"]
     assert complete("query", "prices", "-f", "l") == ["latex"]
     assert complete("cite", "-f", "") == ["bibtex", "ris", "csl-json"]
     assert complete("completion", "") == list(SHELLS)

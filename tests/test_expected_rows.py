@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from kg.engines.local import LocalEngine
-from kg.queries.output import to_display
+from kg.queries.people_table import to_display
 from kg.queries.run import run_question
 from tests.test_first_paper import EMPTY, QUESTIONS, paper
 

@@ -101,8 +101,13 @@ def test_slips_are_counted(a: str, b: str, expected: int) -> None:
 
 def test_short_words_are_not_mended() -> None:
     """Words of four letters have too many neighbours."""
-    assert find_nearest("cell", frozenset({"call", "fell"})) is None
-    assert find_nearest("mechansim", frozenset({"mechanism", "metal"})) == "mechanism"
+    assert find_nearest("cell", {"call": 1, "fell": 1}) is None
+    assert find_nearest("mechansim", {"mechanism": 1, "metal": 1}) == "mechanism"
+
+
+def test_of_words_as_near_the_commonest_is_meant() -> None:
+    """A slip in a word that many names hold is likelier than one in a rare word."""
+    assert find_nearest("lithim", {"lithia": 1, "lithium": 40}) == "lithium"
 
 
 @pytest.mark.parametrize(

@@ -85,10 +85,21 @@ def test_no_magnesium_cell_meets_all_three_conditions() -> None:
     assert {(float(row["cycles"]), float(row["pressure"])) for row in nearest} == {(500.0, 30.0)}
 
 
+def test_a_bound_without_limit_lets_pass_what_is_not_told() -> None:
+    """Nobody asked for cycles or pressure, so a value that does not tell them misses nothing."""
+    verdicts = {row["verdict"] for row in ask("cells-of-material", material="Mg")}
+    assert verdicts == {"meets all", "retention too low"}
+    limited = {row["verdict"] for row in ask("cells-of-material", material="Mg", minCycles="0")}
+    assert "cycles not told" in limited
+    everything = ask("retention-above", minRetention="any")
+    assert {row["value"] for row in everything} > {row["value"] for row in ask("retention-above")}
+    assert ask("by-temperature", minTemperature="any", maxTemperature="ANY") != ask("by-temperature")
+
+
 @pytest.mark.parametrize("pressure", ["5", "5 MPa", "5000 kPa", "5,000 kPa", "50 bar", "5.0MPa"])
 def test_a_pressure_means_the_same_in_every_unit(pressure: str) -> None:
     """Quantities are converted by the units of the graph."""
-    assert ask("needs-pressure-above", pressure=pressure) == ask("needs-pressure-above", pressure="5")
+    assert ask("needs-pressure-above", minPressure=pressure) == ask("needs-pressure-above", minPressure="5")
 
 
 def test_the_chain_of_citations_goes_through_the_review() -> None:

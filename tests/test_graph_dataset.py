@@ -1,6 +1,7 @@
 """The graph of a paper: what each kind of record becomes."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from kg.graph.evidence import to_evidence_path, to_text_directive
 from kg.knowledge.evidence import EvidenceFinder, load_text
 from kg.knowledge.ontology_files import load_project_concepts
 from kg.knowledge.pointer import Pointer
-from kg.knowledge.records import Notice
+from kg.knowledge.records import Notice, Paper
 from kg.terms import BASE, expand
 from tests.graph_fixtures import KEY, TEXTS, objects, of_class, tiny, tiny_quads, to_quads, with_first
 
@@ -312,25 +313,47 @@ def test_hostile_text_stays_text() -> None:
     assert objects(quads, f"reference/{KEY}/1", "al:oddity") == ['"> . ']
 
 
+def make_other(**changes: Any) -> Paper:
+    """Return a second paper, one that the first lists, with little in it."""
+    emptied = dict.fromkeys(
+        (
+            "references",
+            "people",
+            "identity",
+            "citations",
+            "mechanisms",
+            "systems",
+            "claims",
+            "decisions",
+            "discrepancies",
+        ),
+        (),
+    )
+    work = tiny().work.model_copy(update={"key": "example-2022", "doi": None, "title": "Read now"})
+    return replace(tiny(), **{"work": work, **emptied, **changes})
+
+
 def test_a_work_of_the_corpus_is_described_by_its_own_paper() -> None:
     """What another paper lists under the same key adds a reference entry and no second description."""
-    other = replace(
-        tiny(),
-        work=tiny().work.model_copy(update={"key": "example-2022", "doi": None, "title": "Read now"}),
-        references=(),
-        people=(),
-        identity=(),
-        citations=(),
-        mechanisms=(),
-        systems=(),
-        claims=(),
-        decisions=(),
-        discrepancies=(),
-    )
+    other = make_other()
     quads = to_quads(tiny(), other)
     assert objects(quads, "work/example-2022", "dcterms:title") == ["Read now"]
     assert objects(quads, "work/example-2022", "al:inCorpus") == ["true"]
     assert to_quads(other, tiny()) == quads
+
+
+def test_people_and_journals_of_several_papers_are_named_once() -> None:
+    """A name stands in the graph of one paper, though both papers have a record of the person."""
+    quads = to_quads(tiny(), make_other(people=tiny().people))
+    for curie in ("al:Person", "al:Journal"):
+        for iri in of_class(quads, curie):
+            named = [
+                q
+                for q in quads
+                if q.subject.value == BASE + iri and q.predicate.value == expand("rdfs:label")
+            ]
+            assert len(named) == 1, iri
+    assert {q.graph_name.value for q in quads} > {BASE + f"graph/{KEY}", BASE + "graph/example-2022"}
 
 
 def test_provenance_names_files_by_digest_and_no_date() -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -23,8 +24,8 @@ from kg.cli.main import cli
 from kg.cli.network import FORMAT_NAMES
 from kg.engines.local import LocalEngine
 from kg.errors import QueryError
-from kg.network import arrays
-from kg.network.arrays import count_pairs, number_edges, score_pagerank, to_edges
+from kg.network import arrays, measures
+from kg.network.arrays import add_pairs, count_pairs, number_edges, score_pagerank, to_edges
 from kg.network.formats import FORMATS, to_csv, to_cytoscape, to_gexf, to_graphml, to_json, to_plain
 from kg.network.measures import (
     add_measures,
@@ -206,6 +207,9 @@ def test_pagerank_of_pairs_equals_that_of_their_network() -> None:
     assert ours.keys() == theirs.keys()
     assert all(ours[name] == pytest.approx(theirs[name], abs=1e-15) for name in ours)
     assert score_pagerank(number_edges([])) == {}
+    unordered = score_pagerank(number_edges(reversed(pairs), ["urn:alone"], ordered=False))
+    assert unordered.keys() == theirs.keys()
+    assert all(unordered[name] == pytest.approx(theirs[name], abs=1e-15) for name in theirs)
 
 
 @given(SMALL_GRAPHS)
@@ -256,6 +260,53 @@ def test_communities_do_not_depend_on_the_order_of_nodes(
     groups = find_communities(one)
     assert groups == find_communities(other)
     assert sorted(node for group in groups for node in group) == [*"abcdefgh"]
+
+
+def test_communities_of_a_large_network_are_found_by_igraph_alike_every_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As good as those of networkx, the same twice, and without a trace in the chance that others draw on."""
+    network = nx.random_partition_graph([120] * 6, 0.3, 0.01, seed=5)
+    network = nx.relabel_nodes(network, str)
+    expected = find_communities(network)
+    monkeypatch.setattr(measures, "_MANY_LINKS", 100)
+    random.seed(3)
+    groups = find_communities(network)
+    drawn = random.random()
+    assert groups == find_communities(network)
+    random.seed(3)
+    assert random.random() == drawn
+    assert sorted(node for group in groups for node in group) == sorted(network)
+    quality = [nx.community.modularity(network, found) for found in (expected, groups)]
+    assert quality[1] == pytest.approx(quality[0], rel=0.01)
+    monkeypatch.setitem(sys.modules, "igraph", None)
+    assert find_communities(network) == expected
+
+
+def test_communities_count_both_directions_of_a_pair() -> None:
+    """In a directed network an edge and its reverse add up, and parallel edges; loops do not count."""
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    heavy = [("a", "b", 3), ("b", "a", 3), ("c", "d", 3), ("d", "c", 1), ("d", "c", 2), ("a", "a", 9)]
+    network.add_weighted_edges_from([*heavy, ("b", "c", 4)])
+    assert find_communities(network) == [["a", "b"], ["c", "d"]]
+
+
+@given(MEMBERS)
+def test_pairs_become_edges_as_networkx_adds_them(members: list[tuple[int, int]]) -> None:
+    """Nodes, edges, neighbours, weights and their order are those of a network made edge by edge."""
+    columns = np.array(members, dtype=np.int64).reshape(-1, 2)
+    first, second, counts = count_pairs(columns[:, 0], columns[:, 1], 9)
+    names = [*"abcdefghi"]
+    ours: nx.Graph[str] = nx.empty_graph(names)
+    theirs: nx.Graph[str] = nx.empty_graph(names)
+    add_pairs(ours, names, first, second, counts)
+    for one, other, count in zip(first.tolist(), second.tolist(), counts.tolist(), strict=True):
+        theirs.add_edge(names[one], names[other], weight=count)
+    assert list(ours.edges(data=True)) == list(theirs.edges(data=True))
+    assert {a: dict(b) for a, b in ours.adjacency()} == {a: dict(b) for a, b in theirs.adjacency()}
+    for one, other in ours.edges:
+        ours[one][other]["weight"] = -1  # an edge has one mapping, whichever end it is asked from
+        assert ours[other][one]["weight"] == -1
 
 
 @given(SMALL_GRAPHS)

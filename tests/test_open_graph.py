@@ -235,7 +235,7 @@ def test_a_server_is_asked_as_this_machine_is(small: KnowledgeGraph, tmp_path: P
             ours, theirs = small.networkx(name), graph.networkx(name)
             assert [*ours.nodes(data=True)] == [*theirs.nodes(data=True)]
             assert [*ours.edges(data=True)] == [*theirs.edges(data=True)]
-        with pytest.raises(EngineError, match="lies on a server"):
+        with pytest.raises(EngineError, match="does not tell which statements are of which paper"):
             assert graph.rdflib
         graph.engine.close()  # type: ignore[attr-defined]
 

@@ -118,7 +118,8 @@ def test_units_are_converted_by_the_graph() -> None:
     assert convert_with_graph(LocalEngine(BOTH), "4000 kPa", "MPa") == "4"
     assert convert_with_graph(LocalEngine(BOTH), "4 MPa", "kPa") == "4000"
     assert convert_with_graph(LocalEngine(BOTH), "0.004 GPa", "MPa") == "4"
-    for text in ("4 psi", "> 4 kPa", "4-5 kPa", "kPa", "4 %"):
+    assert convert_with_graph(LocalEngine(BOTH), "1000 psi", "MPa") == "6.894757293"
+    for text in ("4 furlongs", "> 4 kPa", "4-5 kPa", "kPa", "4 %"):
         with pytest.raises(QuantityError):
             convert_with_graph(LocalEngine(BOTH), text, "MPa")
 

@@ -11,9 +11,11 @@ from click.testing import CliRunner, Result
 
 from kg.cli.main import cli
 from kg.cli.rows import FORMAT_NAMES
+from kg.engines.local import open_engine
 from kg.graph.build import build_graph
 from kg.queries.catalogue import load_catalogue
 from kg.queries.output import FORMATS, to_text
+from kg.queries.units import convert_with_graph
 from kg.resources import find_folder
 from tests.small_graph import NEEDS_SECOND, SECOND_TRIG, TRIG, make_build
 
@@ -147,7 +149,7 @@ def first_paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_quantities_are_converted_whatever_their_unit(first_paper: Path, typed: str) -> None:
     """The same pressure in any unit gives the same rows, in a query and behind a citation."""
-    asked = ("needs-pressure-above", "--pressure")
+    asked = ("needs-pressure-above", "--min-pressure")
     rows = run("query", *asked, typed, "-b", first_paper, "-f", "csv")
     assert rows.exit_code == 0, rows.output
     assert rows.stdout == run("query", *asked, "4", "-b", first_paper, "-f", "csv").stdout
@@ -157,10 +159,43 @@ def test_quantities_are_converted_whatever_their_unit(first_paper: Path, typed: 
 
 
 @pytest.mark.parametrize(
+    ("typed", "unit", "number"),
+    [
+        ("145.0377377302 psi", "MPa", "1"),
+        ("1 psi", "MPa", "0.006894757"),
+        ("1 lbf/in²", "MPa", "0.006894757"),
+        ("1 atm", "MPa", "0.101325"),
+        ("760 mmHg", "MPa", "0.101325"),
+        ("1 kgf/cm^2", "MPa", "0.0980665"),
+        ("3.5 N mm^-2", "MPa", "3.5"),
+        ("10 mbar", "kPa", "1"),
+        ("77 °F", "°C", "25"),
+        ("-40 degF", "°C", "-40"),
+        ("0 ℉", "°C", "-17.777777778"),
+        ("298.15 K", "°C", "25"),
+        ("0.003 Ah/cm2", "mAh cm⁻²", "3"),
+        ("3000 µAh cm⁻²", "mAh cm⁻²", "3"),
+        ("30 Ah m^-2", "mAh cm⁻²", "3"),
+        ("0.0005 A/cm²", "mA cm⁻²", "0.5"),
+        ("500 μA cm^{-2}", "mA cm⁻²", "0.5"),
+        ("5 A m-2", "mA cm⁻²", "0.5"),
+        ("0.9 kWh/L", "Wh L⁻¹", "900"),
+        ("0.9 Wh cm-3", "Wh L⁻¹", "900"),
+        ("3.24 MJ/L", "Wh L⁻¹", "900"),
+        ("2.5 $/kg", "$/t", "2500"),
+        ("$2/lb", "$/t", "4409.245243698"),
+    ],
+)
+def test_usual_units_convert_exactly(first_paper: Path, typed: str, unit: str, number: str) -> None:
+    """By the definitions of the units, to the last of nine places."""
+    assert convert_with_graph(open_engine(first_paper), typed, unit) == number
+
+
+@pytest.mark.parametrize(
     ("typed", "told"),
     [
         ("5 °C", "'5 °C' is not in MPa: °C does not convert to MPa (stack"),
-        ("5 parsec", "'parsec' in '5 parsec' is no known unit; units that convert: GPa, MPa, Pa, bar, kPa"),
+        ("5 parsec", "'parsec' in '5 parsec' is no known unit; units that convert: GPa, MPa, N mm⁻², Pa"),
         ("4-5 MPa", "'4-5 MPa' is not one value"),
         ("MPa", "'MPa' is not a number"),
         ("5 " + "M" * 9000, "is longer than a quantity"),
@@ -170,7 +205,7 @@ def test_a_quantity_of_another_kind_is_refused_with_a_reason(
     first_paper: Path, typed: str, told: str
 ) -> None:
     """Whoever types a temperature for a pressure learns that it does not convert, and what would."""
-    result = run("query", "needs-pressure-above", "--pressure", typed, "-b", first_paper)
+    result = run("query", "needs-pressure-above", "--min-pressure", typed, "-b", first_paper)
     assert result.exit_code == 2
     assert told in " ".join(result.stderr.split())
     assert len(result.stderr) < 600
@@ -201,7 +236,7 @@ def test_sparql_errors_are_one_line(build: Path, tmp_path: Path) -> None:
     """Faults of the query, and files that are none, are told without traceback."""
     fault = run("sparql", "SELECT ?x WHERE { ?x ", "-b", build)
     assert fault.exit_code == 1
-    assert fault.stderr.startswith("Error: query:1:22: not valid SPARQL")
+    assert fault.stderr.startswith("Error: query:1:21: not valid SPARQL")
     assert run("sparql", "no-such-file.rq", "-b", build).exit_code == 2
     binary = tmp_path / "binary"
     binary.write_bytes(b"\xff\xfe")

@@ -14,9 +14,10 @@ from kg.cli.main import cli
 from kg.engines.engine import Rows
 from kg.engines.local import LocalEngine, open_engine
 from kg.queries import remembered
+from kg.queries.answer import AnswerStream
 from kg.queries.catalogue import load_catalogue, load_question
-from kg.queries.remembered import ANSWERS, Memory, answer_remembered
-from kg.queries.run import Answer, answer_question
+from kg.queries.remembered import ANSWERS, Memory, stream_remembered
+from kg.queries.run import stream_question
 from tests.engines import examples
 from tests.small_graph import NEEDS_SECOND, make_store
 
@@ -37,9 +38,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the questions that were asked of a graph and not remembered."""
     names: list[str] = []
 
-    def ask(engine: LocalEngine, question: object, values: object) -> Answer:
+    def ask(engine: LocalEngine, question: object, values: object) -> AnswerStream:
         names.append(question.name)  # type: ignore[attr-defined]
-        return answer_question(engine, question, values)  # type: ignore[arg-type]
+        return stream_question(engine, question, values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(remembered, "_ask", ask)
     return names
@@ -63,13 +64,38 @@ def test_rows_with_nothing_in_them_come_back(tmp_path: Path, rows: tuple[tuple[N
     assert found is None or found[1].rows == rows
 
 
+def test_only_a_whole_answer_is_remembered(tmp_path: Path, asked: list[str]) -> None:
+    """Rows that nobody took to the end, and very many rows, are asked for again."""
+    engine = LocalEngine(make_store(), "small", tmp_path)
+    question = load_question("most-cited")
+    for _ in range(2):
+        next(stream_remembered(engine, question, {}).rows.rows)
+    assert asked == ["most-cited"] * 2
+    whole = stream_remembered(engine, question, {}).collect()
+    assert stream_remembered(engine, question, {}).collect() == whole
+    assert asked == ["most-cited"] * 3
+
+
+def test_an_answer_too_large_to_remember_is_given_whole(
+    tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It streams past, and is asked for again."""
+    monkeypatch.setattr(remembered, "MAX_ANSWER_BYTES", 100)
+    engine = LocalEngine(make_store(), "small", tmp_path)
+    question = load_question("most-cited")
+    answers = [stream_remembered(engine, question, {}).collect() for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert len(answers[0].rows.rows) > 1
+    assert asked == ["most-cited"] * 2
+
+
 def test_every_question_has_the_same_answer_the_second_time(tmp_path: Path, asked: list[str]) -> None:
     """What is remembered is what was found, down to the last term."""
     engine = LocalEngine(make_store(), "small", tmp_path)
     questions = [q for q in load_catalogue() if q.name not in NEEDS_SECOND]
     for question in questions:
-        first = answer_remembered(engine, question, examples(question))
-        again = answer_remembered(engine, question, examples(question))
+        first = stream_remembered(engine, question, examples(question)).collect()
+        again = stream_remembered(engine, question, examples(question)).collect()
         assert again == first
     assert asked == [question.name for question in questions]
 
@@ -78,10 +104,10 @@ def test_other_values_and_fresh_answers_are_asked(tmp_path: Path, asked: list[st
     """The values are part of the key, and `fresh` passes the memory over."""
     engine = LocalEngine(make_store(), "small", tmp_path)
     question = load_question("mechanisms-of-material")
-    magnesium = answer_remembered(engine, question, {"material": "Mg"})
-    silver = answer_remembered(engine, question, {"material": "Ag"})
+    magnesium = stream_remembered(engine, question, {"material": "Mg"}).collect()
+    silver = stream_remembered(engine, question, {"material": "Ag"}).collect()
     assert silver.rows != magnesium.rows
-    assert answer_remembered(engine, question, {"material": "Mg"}, fresh=True) == magnesium
+    assert stream_remembered(engine, question, {"material": "Mg"}, fresh=True).collect() == magnesium
     assert len(asked) == 3
 
 
@@ -89,16 +115,16 @@ def test_a_graph_that_was_never_built_remembers_nothing(asked: list[str]) -> Non
     """A store filled by hand may change."""
     engine = LocalEngine(make_store())
     for _ in range(2):
-        answer_remembered(engine, load_question("most-cited"), {})
+        stream_remembered(engine, load_question("most-cited"), {}).collect()
     assert len(asked) == 2
 
 
 def test_other_code_asks_again(tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer of an earlier version is not taken for one of this."""
     engine = LocalEngine(make_store(), "small", tmp_path)
-    answer_remembered(engine, load_question("most-cited"), {})
+    stream_remembered(engine, load_question("most-cited"), {}).collect()
     monkeypatch.setattr(remembered, "_stamp_code", lambda: "another")
-    answer_remembered(engine, load_question("most-cited"), {})
+    stream_remembered(engine, load_question("most-cited"), {}).collect()
     assert len(asked) == 2
 
 
@@ -107,7 +133,7 @@ def test_a_damaged_memory_is_passed_over(tmp_path: Path, damage: str, asked: lis
     """The graph is asked instead, and the next answer is remembered again where that is possible."""
     engine = LocalEngine(make_store(), "small", tmp_path)
     question = load_question("most-cited")
-    first = answer_remembered(engine, question, {})
+    first = stream_remembered(engine, question, {}).collect()
     path = tmp_path / ANSWERS
     data = path.read_bytes()
     path.unlink()
@@ -121,16 +147,16 @@ def test_a_damaged_memory_is_passed_over(tmp_path: Path, damage: str, asked: lis
         turned = data[:-40] + bytes(byte ^ 255 for byte in data[-40:])
         damaged = {"text": b"no database" * 500, "cut": data[: len(data) // 3], "turned": turned}
         path.write_bytes(damaged[damage])
-    assert answer_remembered(engine, question, {}) == first
-    assert answer_remembered(engine, question, {}) == first
+    assert stream_remembered(engine, question, {}).collect() == first
+    assert stream_remembered(engine, question, {}).collect() == first
 
 
 def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path, asked: list[str]) -> None:
     """Nothing is remembered, and nothing fails."""
     (tmp_path / "file").write_text("in the way")
     engine = LocalEngine(make_store(), "small", tmp_path / "file" / "below")
-    first = answer_remembered(engine, load_question("most-cited"), {})
-    assert answer_remembered(engine, load_question("most-cited"), {}) == first
+    first = stream_remembered(engine, load_question("most-cited"), {}).collect()
+    assert stream_remembered(engine, load_question("most-cited"), {}).collect() == first
     assert len(asked) == 2
 
 

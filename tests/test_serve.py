@@ -223,7 +223,6 @@ def test_the_bare_endpoint_describes_itself(server: SiteServer) -> None:
         ("POST", f"/sparql?query={quote(SELECT)}", SELECT, QUERY, 400),
         ("POST", "/", "x", FORM, 405),
         ("POST", "/sparql", "x" * 500_000, QUERY, 413),
-        ("OPTIONS", "/sparql", None, {}, 405),
         (
             "GET",
             f"/sparql?query={quote('SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }')}",
@@ -264,7 +263,8 @@ def test_the_protocol_names_the_graphs_to_ask(server: SiteServer) -> None:
         )
         for name in names
     ]
-    assert all(0 < part <= whole for part in parts)
+    assert len(parts) > 1
+    assert all(0 < part < whole for part in parts)
     assert sum(parts) >= whole
     narrowed = f"SELECT (COUNT(*) AS ?n) FROM <{names[0]}> WHERE {{ ?s ?p ?o }}"
     other = ask(server, narrowed, **{"default-graph-uri": names[-1]})[2]

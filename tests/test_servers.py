@@ -13,9 +13,12 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
+from kg.api.graph import KnowledgeGraph
 from kg.cli.load_script import SERVERS
 from kg.cli.main import cli
+from kg.engines import fetch
 from kg.engines import push as push_module
+from kg.engines.as_of import AsOfView, view_as_of
 from kg.engines.engine import Rows
 from kg.engines.load_scripts import SCRIPTS
 from kg.engines.local import LocalEngine, open_engine
@@ -24,6 +27,7 @@ from kg.engines.profiles import PROFILES, describe_state
 from kg.engines.push import push_graphs
 from kg.engines.server import ServerEngine
 from kg.engines.transport import Transport
+from kg.engines.values import to_value
 from kg.errors import EngineError, IncompleteAnswerError
 from kg.graph.build import build_graph
 from kg.queries.catalogue import Question, load_catalogue
@@ -143,6 +147,44 @@ def test_commands_say_the_same(pushed: Pushed, arguments: tuple[str, ...]) -> No
     there = pushed.run(*arguments)
     assert here.exit_code == 0
     assert (there.exit_code, there.stdout) == (0, here.stdout)
+
+
+def test_what_was_known_in_a_year_is_the_same_on_a_server(pushed: Pushed) -> None:
+    """The view of a server holds every statement of that of the built graph, and no other."""
+    here, there = view_as_of(pushed.local, 2024), view_as_of(pushed.server, 2024)
+    assert (there.known, there.later, there.undated) == (here.known, here.later, here.undated)
+    assert there.through == here.through
+
+    def to_statements(view: AsOfView) -> set[tuple[object, ...]]:
+        return {(q.graph_name, q.subject, q.predicate, to_value(q.object)) for q in view.engine.store}
+
+    assert to_statements(there) == to_statements(here)
+
+
+def test_commands_take_a_year_on_a_server(pushed: Pushed) -> None:
+    """Rows, marks and the line on how much was known are those of the built graph."""
+    for arguments in (
+        ("query", "mechanisms-of-material", "--material", "Mg", "--as-of", "2024", "-f", "csv"),
+        ("compare", "mg-powder-jun-2024", "mgf2-c-jeon-2024", "--as-of", "2024"),
+    ):
+        here = CliRunner().invoke(cli, [*arguments, "-b", str(pushed.build)])
+        there = pushed.run(*arguments)
+        assert here.exit_code == 0, here.output
+        assert (there.exit_code, there.stdout, there.stderr) == (0, here.stdout, here.stderr)
+
+
+def test_the_graph_of_a_server_is_handed_out(pushed: Pushed) -> None:
+    """From Python, a server's graph is rdflib's dataset like one of this machine."""
+    dataset = KnowledgeGraph(pushed.server, pushed.server.identity).rdflib
+    assert len(dataset) == len(pushed.local.store)
+
+
+def test_a_graph_too_large_to_fetch_is_told(pushed: Pushed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a statement is fetched."""
+    monkeypatch.setattr(fetch, "MOST_STATEMENTS", 100)
+    result = pushed.run("query", "prices", "--as-of", "2024")
+    assert result.exit_code == 1
+    assert "100 are the most that are fetched" in result.stderr
 
 
 def test_a_mistyped_name_is_answered_with_near_ones(pushed: Pushed) -> None:

@@ -85,12 +85,12 @@ def test_text_and_json_tell_the_same(build: Path) -> None:
 
 
 def test_unknown_things_are_told(build: Path) -> None:
-    """A misspelt name is answered with candidates and exit code 1."""
+    """A misspelt name is answered with candidates and exit code 2."""
     result = run(build, "lithium dendrite grwth")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "did you mean lithium dendrite growth" in result.stderr
 
 
 def test_an_empty_name_is_told(build: Path) -> None:
     """An empty text names nothing."""
-    assert run(build, "").exit_code == 1
+    assert run(build, "").exit_code == 2

@@ -1,5 +1,6 @@
 """The site: gathered, checked, put in place once, the same bytes every time."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 
 from kg.draw.sentences import to_heading, to_passage_text
 from kg.errors import KgError, KnowledgeError, Problem
-from kg.publish import answers, engine_data, site
+from kg.publish import answers, site
 from kg.publish.inspect import Inspector
 from kg.publish.kinds import to_stem
 from kg.publish.output import OutputFolder, read_state
@@ -45,8 +46,7 @@ def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> site.SiteOptions
     monkeypatch.setattr(site, "find_generation", lambda _: generation)
     monkeypatch.setattr(site, "open_store", lambda _: load_small())
     monkeypatch.setattr(site, "find_all_problems", lambda *_: ())
-    for module in (answers, engine_data):
-        monkeypatch.setattr(module, "load_catalogue", list)
+    monkeypatch.setattr(answers, "load_catalogue", list)
     return site.SiteOptions(tmp_path / "papers", tmp_path / "public", tmp_path / "build")
 
 
@@ -67,8 +67,7 @@ def write(store: ox.Store, folder: Path) -> Path:
 def without_questions() -> Iterator[None]:
     """The hand-made graphs lack what the questions ask for."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (answers, engine_data):
-            patch.setattr(module, "load_catalogue", list)
+        patch.setattr(answers, "load_catalogue", list)
         yield
 
 
@@ -228,6 +227,27 @@ def test_pages_run_under_a_strict_policy_and_load_nothing_from_elsewhere(tiny: P
         assert not re.search(r"\son\w+=|\sstyle=|<style", text), path
 
 
+def test_the_whole_picture_knows_the_pages_of_what_it_shows(tiny: Path, hostile: Path) -> None:
+    """Every thing, work, record and remark in it has its page, by its key or by the list of others."""
+    for folder in (tiny, hostile):
+        block = text_of(folder, "picture.html").partition('id="picture-data">')[2].partition("</script>")[0]
+        data = json.loads(block)
+        details = data["details"]
+        told = [*data["nodes"], *details["works"], *details["claims"]]
+        told += [remark for claim in details["claims"] for remark in claim.get("remarks", ())]
+        assert len(told) > 5
+        for one in told:
+            page = details["pages"].get(one["key"], f"{one['key']}.html")
+            assert not page or (folder / page).is_file(), one["key"]
+    assert hostile_keys_differ(hostile)
+
+
+def hostile_keys_differ(folder: Path) -> bool:
+    """Whether some page of the hostile graph is not named after its key, so that the list is used."""
+    block = text_of(folder, "picture.html").partition('id="picture-data">')[2].partition("</script>")[0]
+    return any(json.loads(block)["details"]["pages"].values())
+
+
 def test_titles_are_unique(tiny: Path) -> None:
     """No two pages have the same title."""
     titles = [
@@ -240,6 +260,25 @@ def test_titles_are_unique(tiny: Path) -> None:
 def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
     """Two sites of one graph do not differ in any file."""
     assert files(write(load_small(), tmp_path / "a")) == files(write(load_small(), tmp_path / "b"))
+
+
+def test_answers_of_programs_lie_beside_their_pages_as_csv(tiny: Path) -> None:
+    """A question that no page can ask anew says so and its answer can be taken away; others are live."""
+    linked = 0
+    for path in sorted((tiny / "question").glob("*.html")):
+        page = path.read_text(encoding="utf-8")
+        is_live = 'id="ask-run"' in page
+        tables = re.findall(r'href="\.\./(question/[^"]+\.csv)" download', page)
+        assert not (is_live and tables), path
+        if not is_live:
+            assert "answered by a program" in page, path
+        for table in tables:
+            linked += 1
+            lines = (tiny / table).read_text(encoding="utf-8").splitlines()
+            assert len(lines) > 1
+            assert "," in lines[0]
+    assert linked > 5
+    assert linked == len(list((tiny / "question").glob("*.csv")))
 
 
 def test_only_changed_files_are_written_again(tmp_path: Path) -> None:
@@ -255,6 +294,17 @@ def test_only_changed_files_are_written_again(tmp_path: Path) -> None:
     assert not (folder / "material/mg.html").exists()
     kept = [path for path in before if path.exists() and path.stat().st_mtime_ns == before[path]]
     assert len(kept) > len(before) / 2
+
+
+def test_the_number_of_the_graph_stands_only_where_it_is_told(tmp_path: Path) -> None:
+    """Another graph that says the same of a thing leaves the page of that thing alone."""
+    folder = write(load_small(), tmp_path)
+    before = {path: path.read_bytes() for path in folder.rglob("*.html")}
+    options = site.SiteOptions(folder, folder, folder)
+    with without_questions():
+        site.write_site(load_small(), "1" * 12, STATE, options)
+    changed = {path.name for path, data in before.items() if path.read_bytes() != data}
+    assert changed <= {"about.html", "index.html"}
 
 
 def test_hostile_labels_stay_text(hostile: Path) -> None:
@@ -396,6 +446,9 @@ def test_a_failing_build_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest
         ("<h1>x</h1><h1>y</h1>", "main headings"),
         ('<h1 id="a">x</h1><p id="a">x</p>', "doubled"),
         ("<h1>x</h1> 1 < 2", "outside of any tag"),
+        ("<h1 class='a'>x</h1>", "no well-formed tag"),
+        ("<h1>x</h1><br", "no well-formed tag"),
+        ("<h1>x</h1><svg><path/></svg><b/>", "<b> is not closed"),
     ],
 )
 def test_breaches_are_found(body: str, breach: str) -> None:

@@ -1,6 +1,7 @@
 """What the site says to machines: metadata of pages, descriptions of the data set, files to take away."""
 
 import csv
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -9,15 +10,22 @@ from pathlib import Path
 from urllib.parse import parse_qs
 from xml.etree import ElementTree
 
+import click
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+import rdflib
 import yaml
 
+from kg.cli.site import site as site_command
+from kg.cli.site import to_day
+from kg.errors import KgError
 from kg.publish import site
 from kg.publish.addresses import ADDRESSES_A_MAP, iter_site_maps
 from kg.publish.nanopublications import NP
 from kg.publish.tables import _to_csv
+from kg.queries import export
+from kg.queries.catalogue import load_question
 from kg.terms import BASE, expand
 
 DATA = Path(__file__).parent / "data"
@@ -30,7 +38,12 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the made-up paper for a known address, as an RO-Crate."""
     folder = tmp_path_factory.mktemp("machine")
     options = site.SiteOptions(
-        DATA / "papers", folder / "public", folder / "build", base_url=URL.rstrip("/"), crate=True
+        DATA / "papers",
+        folder / "public",
+        folder / "build",
+        base_url=URL.rstrip("/"),
+        crate=True,
+        day="2026-02-03",
     )
     report = site.build_site(options)
     assert not report.failed, report.problems
@@ -138,6 +151,60 @@ def test_the_data_set_is_described_in_void_and_dcat(public: Path) -> None:
     assert (public / ".nojekyll").is_file()
 
 
+def test_the_description_has_what_dcat_ap_asks_for(public: Path) -> None:
+    """Read by another reader: maker, licence and day; each file with access, size, type and true checksum.
+
+    Source: DCAT-AP 3.0.1, mandatory and range constraints of Dataset, Distribution and Checksum
+    """
+    graph = rdflib.Graph().parse(public / "void.ttl")
+    dcat, spdx = (
+        rdflib.Namespace("http://www.w3.org/ns/dcat#"),
+        rdflib.Namespace("http://spdx.org/rdf/terms#"),
+    )
+    subject = rdflib.URIRef(f"{BASE}dataset")
+    for predicate in (rdflib.DCTERMS.title, rdflib.DCTERMS.description):
+        assert graph.value(subject, predicate).language == "en"
+    publisher = graph.value(subject, rdflib.DCTERMS.publisher)
+    assert (publisher, rdflib.RDF.type, rdflib.FOAF.Agent) in graph
+    assert graph.value(publisher, rdflib.FOAF.name)
+    assert graph.value(subject, rdflib.DCTERMS.issued) == rdflib.Literal(
+        "2026-02-03", datatype=rdflib.XSD.date
+    )
+    distributions = list(graph.objects(subject, dcat.distribution))
+    assert len(distributions) > 12
+    for node in distributions:
+        assert graph.value(node, dcat.accessURL) == rdflib.URIRef(f"{URL}downloads.html")
+        path = public / str(graph.value(node, dcat.downloadURL)).removeprefix(URL)
+        size = graph.value(node, dcat.byteSize)
+        assert size.datatype == rdflib.XSD.nonNegativeInteger
+        assert int(size) == path.stat().st_size
+        checksum = graph.value(node, spdx.checksum)
+        algorithm = graph.value(checksum, spdx.algorithm)
+        assert (algorithm, rdflib.RDF.type, spdx.ChecksumAlgorithm) in graph
+        value = graph.value(checksum, spdx.checksumValue)
+        assert value.datatype == rdflib.XSD.hexBinary
+        assert str(value) == hashlib.sha256(path.read_bytes()).hexdigest()
+        kind = graph.value(node, dcat.mediaType)
+        assert kind is None or (kind, rdflib.RDF.type, rdflib.DCTERMS.MediaType) in graph
+        assert (kind is None) == (path.suffix in {".bib", ".ris"})
+
+
+def test_quality_is_described_in_dqv(public: Path) -> None:
+    """Each figure of the About page is a measurement of a defined metric, computed on the data set."""
+    graph = rdflib.Graph().parse(public / "void.ttl")
+    dqv, subject = rdflib.Namespace("http://www.w3.org/ns/dqv#"), rdflib.URIRef(f"{BASE}dataset")
+    told = {}
+    for node in graph.objects(subject, dqv.hasQualityMeasurement):
+        assert graph.value(node, dqv.computedOn) == subject
+        metric = graph.value(node, dqv.isMeasurementOf)
+        assert (metric, rdflib.RDF.type, dqv.Metric) in graph
+        assert graph.value(metric, rdflib.SKOS.definition)
+        told[str(metric).partition("#metric-")[2]] = graph.value(node, dqv.value).toPython()
+    assert told["claims-with-passage"] == 1
+    assert all(0 <= value <= 1 for value in told.values())
+    assert len(told) > 4
+
+
 def test_all_forms_of_the_graph_hold_the_same(public: Path) -> None:
     """N-Quads, TriG and JSON-LD have the same quads; Turtle has them without graphs."""
     quads = set(iter_quads(public, "downloads/graph.nq", ox.RdfFormat.N_QUADS))
@@ -187,6 +254,37 @@ def test_every_claim_is_a_nanopublication(public: Path) -> None:
                 publication, ox.NamedNode(expand("dcterms:license")), None, parts["hasPublicationInfo"]
             )
         )
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib, over what it calls itself
+def test_nanopublications_are_well_formed(public: Path) -> None:
+    """Head, assertion, provenance and publication info are graphs of their own, filled and tied together.
+
+    Read by another reader. Source: https://nanopub.net/guidelines/working_draft/, on well-formed ones
+    """
+    dataset = rdflib.Dataset()
+    dataset.parse(data=text_of(public, "downloads/nanopublications.trig"), format="trig")
+    np = rdflib.Namespace(NP)
+    graphs = {str(graph.identifier): graph for graph in dataset.graphs() if len(graph)}
+    heads = [graph for graph in graphs.values() if (None, rdflib.RDF.type, np.Nanopublication) in graph]
+    assert heads
+    claimed = set()
+    for head in heads:
+        (publication,) = head.subjects(rdflib.RDF.type, np.Nanopublication)
+        parts = [
+            head.value(publication, predicate, any=False)
+            for predicate in (np.hasAssertion, np.hasProvenance, np.hasPublicationInfo)
+        ]
+        names = {str(part) for part in parts} | {str(head.identifier)}
+        assert len(names) == 4
+        assert len(head) == 4
+        assert not names & claimed
+        claimed |= names
+        assertion, provenance, info = parts
+        assert all(str(part) in graphs for part in parts)
+        assert list(graphs[str(provenance)].predicate_objects(assertion))
+        assert list(graphs[str(info)].predicate_objects(publication))
+    assert claimed == set(graphs)
 
 
 def test_a_value_belongs_to_the_assertion_and_its_passage_to_the_provenance(public: Path) -> None:
@@ -244,16 +342,35 @@ def test_every_iri_of_the_graph_leads_to_a_page(public: Path) -> None:
     rules = text_of(public, "w3id.htaccess")
     quads = iter_quads(public, "downloads/graph.nq", ox.RdfFormat.N_QUADS)
     subjects = {quad.subject.value for quad in quads}
-    own = sorted(iri.removeprefix(BASE).partition("#")[0] for iri in subjects if iri.startswith(BASE))
+    graphs = {graph.removeprefix(BASE) for graph in graphs_of(public)}
+    own = {iri.removeprefix(BASE).partition("#")[0] for iri in subjects if iri.startswith(BASE)} | graphs
     assert len(own) > 100
+    assert {path.partition("/")[0] for path in own} >= {"link", "agent", "graph", "file", "ont", "claim"}
     for path in own:
-        if path.startswith(("link/", "agent/", "alignments", "graph/", "file/")):
-            continue  # how the graph was made; no reader looks for these
-        target = resolve(rules, path)
-        assert target.startswith(URL), path
-        assert (public / target.removeprefix(URL)).is_file(), f"{path} -> {target}"
+        for accept in ("text/html", "text/turtle", "application/ld+json;q=0.9, text/html;q=0.1"):
+            target = resolve(rules, path, accept)
+            assert target.startswith(URL), path
+            assert (public / target.removeprefix(URL)).is_file(), f"{path} -> {target}"
     assert resolve(rules, "material/mg", "text/turtle") == f"{URL}material/mg.ttl"
     assert resolve(rules, "material/mg", "application/ld+json") == f"{URL}material/mg.jsonld"
+    assert resolve(rules, "ont", "text/turtle") == f"{URL}downloads/ontology.ttl"
+    assert resolve(rules, "dataset", "text/turtle") == f"{URL}void.ttl"
+    assert resolve(rules, "graph/ontology") == f"{URL}ontology.html"
+    assert resolve(rules, "link/material.mg--exhibits--mechanism.x") == f"{URL}material/mg.html"
+
+
+def graphs_of(public: Path) -> set[str]:
+    quads = iter_quads(public, "downloads/graph.nq", ox.RdfFormat.N_QUADS)
+    return {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
+
+
+def test_the_ontology_can_be_taken_alone(public: Path) -> None:
+    """Its file holds what the graph says of the ontology, and nothing of any paper."""
+    held = set(iter_quads(public, "downloads/ontology.ttl", ox.RdfFormat.TURTLE))
+    quads = iter_quads(public, "downloads/graph.nq", ox.RdfFormat.N_QUADS)
+    graph = ox.NamedNode(f"{BASE}graph/ontology")
+    assert {quad.triple for quad in held} == {quad.triple for quad in quads if quad.graph_name == graph}
+    assert held
 
 
 def test_the_folder_is_an_ro_crate(public: Path) -> None:
@@ -261,7 +378,15 @@ def test_the_folder_is_an_ro_crate(public: Path) -> None:
     crate = json.loads(text_of(public, "ro-crate-metadata.json"))
     by_id = {entity["@id"]: entity for entity in crate["@graph"]}
     assert by_id["ro-crate-metadata.json"]["about"] == {"@id": "./"}
-    assert by_id["./"]["license"]["@id"] in by_id
+    root = by_id["./"]
+    assert root["datePublished"] == "2026-02-03"
+    assert root["name"]
+    assert root["description"]
+    for name in ("license", "author", "publisher"):
+        assert by_id[root[name]["@id"]]["name"]
+    assert by_id[root["publisher"]["@id"]]["url"] == URL
+    assert crate["@context"][0] == "https://w3id.org/ro/crate/1.1/context"
+    assert set(crate["@context"][1]) == {"sha256"}  # what the context of the format does not know
     for part in by_id["./"]["hasPart"]:
         assert (public / part["@id"]).is_file()
         assert by_id[part["@id"]]["encodingFormat"]
@@ -272,6 +397,9 @@ def test_the_data_set_can_be_cited(public: Path) -> None:
     cff = yaml.safe_load(text_of(public, "CITATION.cff"))
     assert cff["cff-version"] == "1.2.0"
     assert {"message", "title", "authors"} <= set(cff)
+    assert cff["type"] == "dataset"
+    assert str(cff["date-released"]) == "2026-02-03"
+    assert cff["license"] == "CC-BY-4.0"
     assert "graph " in cff["version"]
 
 
@@ -286,15 +414,121 @@ def test_llms_text_leads_to_pages_that_are_there(public: Path) -> None:
         assert (public / link.removeprefix(URL)).is_file()
 
 
-def test_llms_text_promises_data_only_beside_pages_of_things(public: Path) -> None:
-    """A thing's page has Turtle and JSON-LD beside it, as the text says; a list has none."""
-    text = text_of(public, "llms.txt")
-    assert "Beside every page" not in text
-    assert "page THING.html of a thing" in text
-    claim = next((public / "claim").rglob("*.html"))
-    assert claim.with_suffix(".ttl").is_file()
-    assert claim.with_suffix(".jsonld").is_file()
-    assert not (public / "works.ttl").exists()
+def test_every_page_has_turtle_and_json_ld_beside_it_that_say_the_same(public: Path) -> None:
+    """Lists, questions, charts, the picture and further parts as well; the head of each names both."""
+    pages = sorted(public.rglob("*.html"))
+    assert public / "picture.html" in pages
+    for page in pages:
+        told = []
+        text = page.read_text(encoding="utf-8")
+        for ending, kind, form in (
+            (".ttl", "text/turtle", ox.RdfFormat.TURTLE),
+            (".jsonld", "application/ld+json", ox.RdfFormat.JSON_LD),
+        ):
+            beside = page.with_suffix(ending)
+            told.append(
+                {
+                    (str(quad.subject), str(quad.predicate), str(quad.object))
+                    for quad in ox.parse(beside.read_bytes(), form)
+                }
+            )
+            (address,) = re.findall(rf'<link rel="alternate" type="{re.escape(kind)}" href="([^"]+)">', text)
+            assert (page.parent / address).resolve() == beside.resolve(), page
+        assert told[0] == told[1], page
+        assert told[0], page
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "listed"),
+    [
+        ("index", "CollectionPage", "material/mg"),
+        ("materials", "CollectionPage", "material/mg"),
+        ("works", "CollectionPage", "work/example-2022"),
+        ("people", "CollectionPage", "person/ada-example"),
+        ("compare", "CollectionPage", "system/mg-powder-example-2022"),
+        ("matrix", "CollectionPage", "mechanism/lithium-concentration-gradient"),
+        ("discrepancies", "CollectionPage", "discrepancy/tiny-2024/mg-retention-text-table"),
+        ("decisions", "CollectionPage", "decision/tiny-2024/rotated-60-degc"),
+        ("ontology", "CollectionPage", "ont#Claim"),
+        ("timeline", "CollectionPage", "work/example-2022"),
+        ("questions", "CollectionPage", "page/question/mechanisms-of-material"),
+        ("charts", "CollectionPage", "page/chart/retention-cycles"),
+        ("chart/retention-cycles", "CollectionPage", CLAIM),
+        ("work/tiny-2024~citations", "CollectionPage", "work/example-2022"),
+        ("work/tiny-2024~passages", "CollectionPage", CLAIM),
+        ("question/mechanisms-of-material", "WebPage", "material/mg"),
+        ("picture", "CollectionPage", "material/mg"),
+        ("about", "AboutPage", ""),
+        ("search", "SearchResultsPage", ""),
+    ],
+)
+def test_the_data_beside_a_list_say_what_it_lists(public: Path, path: str, kind: str, listed: str) -> None:
+    """A page is typed, named, placed and licensed; what it lists is mentioned with class and name."""
+    triples = list(iter_quads(public, f"{path}.ttl", ox.RdfFormat.TURTLE))
+    page = ox.NamedNode(f"{BASE}page/{path}")
+    schema = "https://schema.org/"
+    told = {
+        (quad.predicate.value, getattr(quad.object, "value", "")) for quad in triples if quad.subject == page
+    }
+    assert (expand("rdf:type"), f"{schema}{kind}") in told
+    assert (f"{schema}url", f"{URL}{path}.html") in told
+    assert (f"{schema}isPartOf", f"{BASE}dataset") in told
+    assert {f"{schema}name", f"{schema}description", f"{schema}license"} <= {name for name, _ in told}
+    if listed:
+        thing = BASE + listed
+        assert (f"{schema}mentions", thing) in told
+        about = {quad.predicate.value for quad in triples if quad.subject == ox.NamedNode(thing)}
+        assert listed.startswith("page/") or {expand("rdf:type"), expand("rdfs:label")} <= about
+
+
+def test_the_data_beside_a_question_hold_its_query(public: Path) -> None:
+    """The query is there to be run; a question that Python answers has none."""
+    held = {
+        name: [
+            quad.object.value
+            for quad in iter_quads(public, f"question/{name}.ttl", ox.RdfFormat.TURTLE)
+            if quad.predicate.value == expand("sh:select")
+        ]
+        for name in ("mechanisms-of-material", "central-works")
+    }
+    assert "SELECT" in held["mechanisms-of-material"][0]
+    assert held["central-works"] == []
+    told = {
+        (quad.subject, quad.predicate, quad.object)
+        for quad in iter_quads(public, "question/mechanisms-of-material.ttl", ox.RdfFormat.TURTLE)
+    }
+    exported = export.to_turtle([load_question("mechanisms-of-material")]).encode()
+    assert {
+        (quad.subject, quad.predicate, quad.object) for quad in ox.parse(exported, ox.RdfFormat.TURTLE)
+    } <= told
+
+
+def test_a_question_says_what_its_answer_leaves_open(public: Path) -> None:
+    """Numbers that rows lack, claims that are second-hand, and an empty answer are told below the answer."""
+    for name, told in (
+        ("what-prevents", "second-hand, told by others than who found it."),
+        ("performance-table", "retention in 1"),
+        ("coupled-works", "Nothing in this graph answers it."),
+    ):
+        page = text_of(public, f"question/{name}.html")
+        assert told in page.partition('<section id="unknown"')[2].partition("</section>")[0], name
+
+
+def test_iris_of_pages_lead_to_the_pages(public: Path) -> None:
+    """The redirects know pages as they know things: HTML for people, RDF for who asks for it."""
+    rules = text_of(public, "w3id.htaccess")
+    assert resolve(rules, "page/works") == f"{URL}works.html"
+    assert resolve(rules, "question/what-prevents") == f"{URL}question/what-prevents.html"
+    assert resolve(rules, "page/question/what-prevents", "text/turtle") == f"{URL}question/what-prevents.ttl"
+    assert resolve(rules, "page/compare", "application/ld+json") == f"{URL}compare.jsonld"
+
+
+def test_llms_text_promises_data_beside_every_page(public: Path) -> None:
+    """What the text says of the files beside pages holds for a thing and for a list."""
+    assert "Beside every page NAME.html lie NAME.ttl and NAME.jsonld" in text_of(public, "llms.txt")
+    for page in (next((public / "claim").rglob("*.html")), public / "works.html"):
+        assert page.with_suffix(".ttl").is_file()
+        assert page.with_suffix(".jsonld").is_file()
 
 
 def test_a_claim_shows_its_key(public: Path) -> None:
@@ -321,6 +555,48 @@ def test_pages_name_their_full_address_only_where_it_is_known(public: Path, tmp_
     site.build_site(site.SiteOptions(DATA / "papers", tmp_path / "public", tmp_path / "build"))
     assert "canonical" not in text_of(tmp_path / "public", "material/mg.html")
     assert not (tmp_path / "public/sitemap.xml").exists()
+
+
+def test_every_page_can_be_shared(public: Path) -> None:
+    """Title, type, address and picture stand in every head, as https://ogp.me/ asks for."""
+    for path in [public / "index.html", *(public / "work").glob("*.html")]:
+        found = tags(path.read_text(encoding="utf-8"))
+        for name in ("og:title", "og:type", "og:url", "og:image", "og:image:alt"):
+            assert len(found[name]) == 1, path
+        assert found["og:url"] == [URL + path.relative_to(public).as_posix()]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "lab.example/kg",
+        "ftp://lab.example/",
+        "https://",
+        "https://a b/",
+        "https://a/?q",
+        "https://a/$1",
+        "javascript:x",
+    ],
+)
+def test_what_is_no_address_of_a_site_is_refused(url: str) -> None:
+    """Nothing else comes into links, descriptions and redirects."""
+    with pytest.raises(KgError, match="no address of a site"):
+        site.SiteOptions(DATA, DATA, DATA, base_url=url)
+
+
+def test_a_crate_without_a_day_is_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The format asks for one; a given day and SOURCE_DATE_EPOCH make it the same whenever it is made."""
+    assert site.SiteOptions(DATA, DATA, DATA).day == ""
+    today = site.SiteOptions(DATA, DATA, DATA, crate=True).day
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", today)
+    context, parameter = click.Context(site_command), site_command.params[0]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert to_day(context, parameter, "") == "1970-01-02"
+    assert to_day(context, parameter, "2026-02-03") == "2026-02-03"
+    for told, epoch in (("2026-02-30", "0"), ("", "yesterday"), ("", "9" * 30)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        with pytest.raises(click.BadParameter):
+            to_day(context, parameter, told)
 
 
 def test_tables_hold_every_record(public: Path) -> None:

@@ -5,10 +5,14 @@ from itertools import chain
 import pyoxigraph as ox
 import pytest
 
+from kg.publish import answers
+from kg.publish.answers import Questions
 from kg.publish.asking import AskLinks
 from kg.publish.kinds import find_kind, to_stem
-from kg.publish.matrix import MatrixPage
+from kg.publish.matrix import make_matrix
+from kg.publish.neighbours import Neighbours
 from kg.publish.page import ROWS, Cell, ClaimGroup, Page, Section, iter_parts, make_section
+from kg.publish.pictures import Pictures
 from kg.publish.reader import Reader
 from kg.publish.statements import StatementReader, to_typographic
 from kg.publish.works import to_intent
@@ -29,6 +33,10 @@ def group_of(number: int, name: str = "c") -> ClaimGroup:
     )
 
 
+def _weight(item: object) -> int:
+    return len(item.claims) if isinstance(item, ClaimGroup) else 1
+
+
 def test_a_short_page_is_one_page() -> None:
     """What fits stays together."""
     (part,) = iter_parts(page_with(make_section("does", "Does", "claims", [group_of(ROWS)])))
@@ -36,14 +44,17 @@ def test_a_short_page_is_one_page() -> None:
 
 
 def test_a_heavy_thing_goes_on_over_several_pages() -> None:
-    """No claim is lost or told twice, no page holds too much, each has its own title and path."""
+    """No claim is lost or told twice, no page holds too much, each has its own title and path.
+
+    Each tells how much there is in all.
+    """
     rows = [(Cell(str(number)),) for number in range(ROWS + 7)]
     page = page_with(
         make_section("does", "Does", "claims", [group_of(3 * ROWS + 10), group_of(5, "d")]),
         make_section("cells", "Cells", "table", rows),
     )
     parts = list(iter_parts(page))
-    sizes = [sum(section.size for section in part.sections) for part in parts]
+    sizes = [sum(sum(map(_weight, section.items)) for section in part.sections) for part in parts]
     assert max(sizes) <= ROWS
     assert sum(sizes) == 3 * ROWS + 15 + len(rows)
     groups = chain.from_iterable(
@@ -54,6 +65,8 @@ def test_a_heavy_thing_goes_on_over_several_pages() -> None:
     assert len({part.path for part in parts}) == len({part.title for part in parts}) == len(parts)
     assert [part.path for part in parts[:2]] == ["material/mg.html", "material/mg~2.html"]
     assert {part.part[1] for part in parts} == {len(parts)}
+    told = {section.id: section.size for part in parts for section in part.sections}
+    assert told == {"does": 3 * ROWS + 15, "cells": ROWS + 7}
 
 
 def test_the_matrix_tells_first_hand_second_hand_and_denied_apart() -> None:
@@ -72,9 +85,18 @@ def test_the_matrix_tells_first_hand_second_hand_and_denied_apart() -> None:
 
 
 def tones_of(store: ox.Store) -> list[str]:
-    tables = MatrixPage(Reader(store)).make().extra["tables"]
-    cells = [cell for _, rows in tables for row in rows for cell in row.cells]
-    return [cell.tone for cell in cells if cell.count]
+    _, drawn = make_matrix(Reader(store))
+    return [cell.tone for cell in drawn.matrix.cells.values()]
+
+
+def test_cells_of_the_matrix_lead_to_pages_of_their_claims() -> None:
+    """The page knows the page of every row, column and claim that it names."""
+    reader = Reader(make_store())
+    page, drawn = make_matrix(reader)
+    data = page.extra["data"]
+    assert drawn.records
+    assert {record["page"] for record in data["records"]} == {reader.ref(iri).page for iri in drawn.records}
+    assert all(thing["page"].endswith(".html") for thing in data["things"])
 
 
 def test_questions_are_found_by_the_class_of_a_thing_and_the_classes_above() -> None:
@@ -157,3 +179,30 @@ def test_the_reader_tells_each_thing_once() -> None:
         )
     members = list(Reader(store).iter_instances("al:Material"))
     assert len(members) == len(set(members))
+
+
+def test_headings_count_all_rows_where_few_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of gaps shows the first rows of answers and of long answers only some: both tell how many."""
+    monkeypatch.setattr(answers, "GAP_ROWS", 1)
+    reader = Reader(make_store())
+    pictures = Pictures(reader, frozenset())
+
+    asked = Questions(reader, Neighbours(reader, pictures), live=True)
+
+    def read(name: str) -> tuple[Section, Section]:
+        pages = {page.path: page for page in asked.iter_pages()}
+        (gap,) = (section for section in pages["gaps.html"].sections if section.id == name)
+        return gap, pages[f"question/{name}.html"].extra["answer"]
+
+    name = "only-second-hand"
+    gap, answer = read(name)
+    number = len(answer.items)
+    assert number > 2
+    assert len(gap.items) == 1
+    assert gap.size == answer.size == number
+    assert gap.more is not None
+    assert gap.more.label.startswith(f"All {number},")
+    monkeypatch.setattr(answers, "ROWS_SHOWN", 2)
+    gap, answer = read(name)
+    assert len(answer.items) == 2
+    assert gap.size == answer.size == number

@@ -20,7 +20,8 @@ from kg.engines.local import LocalEngine
 from kg.files import save_parts, save_text
 from kg.queries.catalogue import load_catalogue
 from kg.queries.header import Column
-from kg.queries.output import FORMATS, to_safe_line, to_text
+from kg.queries.output import FORMATS, to_text
+from kg.queries.people_table import to_safe_line
 from kg.queries.run import answer_question
 from kg.queries.typeset import escape_latex
 from tests.small_graph import SECOND_TRIG, TRIG, make_build, make_store

@@ -18,17 +18,17 @@ from click.testing import CliRunner
 
 from kg.cli.main import cli
 from kg.draw.around import draw_around, draw_path
-from kg.draw.assemble import Plan, Source, assemble
+from kg.draw.assemble import IN_BOX, Plan, Source, assemble
 from kg.draw.curves import to_curve
 from kg.draw.exports import to_cytoscape, to_gexf, to_graphml, to_multigraph
 from kg.draw.fonts import measure_text
-from kg.draw.free import place_freely
+from kg.draw.layout import LABEL
 from kg.draw.measures import measure
 from kg.draw.page import to_html
 from kg.draw.picture import KINDS, STROKES, Picture
 from kg.draw.results import draw_rows
 from kg.draw.subjects import draw_effects, draw_mechanisms, to_spans
-from kg.draw.svg import to_svg
+from kg.draw.svg import shorten, to_svg
 from kg.draw.views import VIEWS, WRITERS, Wish, draw_view, list_views, save_view, to_png
 from kg.engines.engine import Rows
 from kg.engines.local import LocalEngine
@@ -312,15 +312,16 @@ def test_a_picture_too_large_for_svg_is_refused_with_a_hint() -> None:
         to_svg(picture)
 
 
-def test_free_things_keep_apart_and_parts_side_by_side() -> None:
-    """No label of a small network covers another, parts do not overlap, and the places never change."""
-    links = [(a, b, 1.0) for a, b in combinations(range(12), 2)] + [(12, 13, 1.0), (14, 15, 2.0)]
-    widths = [80.0] * 17
-    places = place_freely(17, links, [0] * 17, widths)
-    for one, other in combinations(range(17), 2):
-        across, down = abs(places[one] - places[other])
-        assert across >= 80 or down >= 11
-    assert (places == place_freely(17, links, [0] * 17, widths)).all()
+def test_columns_are_as_wide_as_their_labels_need(pictures: dict[str, Picture]) -> None:
+    """A label is cut only where its column has reached the greatest width of the plan."""
+    for name, picture in pictures.items():
+        for number, column in enumerate(picture.columns):
+            texts = [node.text for node in picture.nodes if node.column == number]
+            longest = max((measure_text(text, LABEL) for text in texts), default=0)
+            assert column.width <= max(90, longest + IN_BOX + 1), name
+    path = pictures["path"]
+    for node in path.nodes:
+        assert shorten(node.text, node.width - IN_BOX + 0.5) == node.text
 
 
 def test_pictures_do_not_depend_on_the_order_of_sets() -> None:
@@ -349,7 +350,7 @@ def test_a_thing_that_is_linked_to_itself_has_a_loop() -> None:
     ties = [Tie("urn:a", "urn:a", "relation", "r", "urn:r")]
     graph = source(ox.Store())
     picture = assemble(Plan("x", "X", "x"), ties, graph.things, graph.records)
-    curve = to_curve(picture.nodes[0], picture.nodes[0], "relation", -1)
+    curve = to_curve(picture.nodes[0], picture.nodes[0], 0, -1)
     assert max(curve[1::2]) - min(curve[1::2]) > 20
 
 
@@ -414,3 +415,20 @@ def test_the_command_lists_draws_and_refuses(built: Path, tmp_path: Path) -> Non
     refused = runner.invoke(cli, ["view", "people", "-b", str(built), "-o", str(tmp_path / "x.pdf")])
     assert refused.exit_code == 2
     assert ".graphml" in refused.output
+
+
+def test_rows_without_links_are_told_as_what_they_are(tmp_path: Path) -> None:
+    """A result of single things is counted by its rows and things, not as no rows between no things."""
+    graph = source(load_small())
+    rows = Rows(("m",), tuple((ox.NamedNode(iri),) for iri in graph.things.of_kind("material")))
+    assert rows.rows
+    saved = save_view(draw_rows(graph, rows, "materials"), tmp_path / "x.svg")
+    number = len(rows.rows)
+    assert saved.summary.endswith(
+        f"what the query found: {number} rows; {number} things, nothing links them."
+    )
+    text = (tmp_path / "x.svg").read_text()
+    assert f"{number} things, no links" in text
+    assert "0 rows" not in text
+    linked = save_view(draw_mechanisms(graph), tmp_path / "y.svg")
+    assert " links between " in linked.summary

@@ -16,6 +16,16 @@ PAGES = (
     "mechanisms.html",
     "mechanism/lithium-concentration-gradient.html",
     "material/mg.html",
+    "system/mg-powder-jun-2024.html",
+    "work/jun-2024.html",
+    "work/jeon-2025.html",
+    "claim/jeon-2025/jun-2024-retention-text.html",
+    "person/d-jun--jun-2024.html",
+    "organisation/hanyang.html",
+    "discrepancy/jeon-2025/mgf2-retention-text-table.html",
+    "decision/jeon-2025/ref-table2-mg-powder.html",
+    "ont/suppresses.html",
+    "value/not-reported.html",
     "works.html",
     "people.html",
     "compare.html",
@@ -57,6 +67,25 @@ def test_a_page_is_clean(visit_file: Watched, path: str) -> None:
     assert check(page) == []
     page.emulate_media(color_scheme="dark")
     assert check(page, ("color-contrast", "link-in-text-block")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [
+        ("material/mg.html", ".by a"),
+        ("system/mg-powder-jun-2024.html", ".crumbs a"),
+        ("compare.html", ".cells thead a"),
+        ("compare.html", ".cells .value"),
+    ],
+)
+def test_links_below_each_other_can_be_hit(visit_file: Watched, path: str, links: str) -> None:
+    """Where each stands in a line of its own, as on a phone, the lines are 24 pixels apart at least."""
+    page = visit_file.open(path)
+    apart = """link => {
+        const style = getComputedStyle(link);
+        return Math.max(parseFloat(style.lineHeight), parseFloat(style.minHeight) || 0);
+    }"""
+    assert page.locator(links).first.evaluate(apart) >= 24
 
 
 def test_open_suggestions_and_answers_are_clean(visit_file: Watched) -> None:

@@ -1,16 +1,26 @@
 """A chart as people use it: points and rows lead to the claim, colours change, nothing leaves the page."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
-from kg.draw.charts.charts import draw_chart, save_chart
+from kg.draw.charts.axes import to_axis
+from kg.draw.charts.drawn import draw_chart
+from kg.draw.charts.files import save_chart
+from kg.draw.charts.points import Told
+from kg.draw.charts.registry import CHARTS
+from kg.draw.charts.scatter import Figure, draw_scatter
+from kg.draw.charts.series import Series
 from kg.engines.local import open_engine
 from kg.graph.build import build_graph
 from kg.resources import find_folder
 from tests.browser.chromium import Watched
+from tests.picture_graphs import HOSTILE
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +33,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("charts")
     build_graph(find_folder("papers"), made / "build")
     engine = open_engine(made / "build")
-    for name in ("retention-cycles", "prices"):
+    for name in CHARTS:
         save_chart(draw_chart(engine, name), made / f"{name}.html")
+    drawn = draw_chart(engine, "retention-cycles")
+    save_chart(replace(drawn, points=(), figure=Figure(), records=()), made / "empty.html")
+    hostile = tuple(
+        replace(point, label=label, metal=label, kind=label, finding_of=label, mechanisms=(label,))
+        for point, label in zip(drawn.points, HOSTILE, strict=False)
+    )
+    names = Series(HOSTILE, tuple((label,) for label in HOSTILE), HOSTILE)
+    x, y = (to_axis(name, [getattr(one, name) for one in drawn.points]) for name in "xy")
+    strange = replace(drawn, points=hostile, figure=draw_scatter(hostile, x, y, names))
+    save_chart(replace(strange, records=drawn.records[: len(hostile)]), made / "hostile.html")
+    percent, cycles = (Told(1.0, "=", f"1 {unit}", unit) for unit in ("%", "cycles"))
+    points = tuple(
+        replace(
+            drawn.points[0], x=replace(cycles, number=i % 997), y=replace(percent, number=i % 89 + i / 1e4)
+        )
+        for i in range(10_000)
+    )
+    x, y = (to_axis(name, [getattr(one, name) for one in points]) for name in "xy")
+    figure = draw_scatter(points, x, y, Series())
+    many = replace(drawn, points=points, figure=figure, records=drawn.records[:1] * len(points))
+    save_chart(many, made / "many.html")
     return made
 
 
@@ -45,7 +76,7 @@ def open_chart(watched: Watched, path: str = "retention-cycles.html") -> Any:
 def test_a_point_leads_to_its_claim(watched: Watched) -> None:
     """A click on a point shows the claim, who says so and the passage, and the address leads there again."""
     page = open_chart(watched)
-    page.locator("svg [aria-label^='Mg powder, pellet cell: > 80 %']").last.click()
+    page.locator("svg [aria-label^='Mg powder, pellet cell: > 80 %']").click()
     page.wait_for_selector(".evidence article")
     text = page.locator(".evidence").inner_text()
     assert "Jun et al. 2024" in text
@@ -73,6 +104,129 @@ def test_a_row_leads_to_the_same_by_keyboard(watched: Watched) -> None:
     assert page.locator("[aria-current]").count() == 1
 
 
+def test_the_points_are_walked_by_keyboard(watched: Watched) -> None:
+    """Arrow keys reach every point and say what it tells, Enter opens its claim, Escape closes it."""
+    page = open_chart(watched)
+    page.locator(".plot").focus()
+    told = page.locator(".told")
+    seen = set()
+    for _ in range(17):
+        page.keyboard.press("ArrowRight")
+        seen.add(told.inner_text())
+    assert len(seen) == 17
+    assert all("not reported" in text or "%" in text for text in seen)
+    last = told.inner_text()
+    page.keyboard.press("ArrowRight")
+    assert told.inner_text() == last
+    page.keyboard.press("ArrowDown")
+    assert told.inner_text() != last
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".evidence article")
+    assert "claim=" in page.url
+    page.keyboard.press("Escape")
+    assert page.locator(".evidence article").count() == 0
+    assert "claim=" not in page.url
+    page.locator(".twin summary").focus()
+    assert "Each point is a claim" in told.inner_text()
+
+
+def test_names_on_the_page_cover_nothing(watched: Watched) -> None:
+    """No name meets a point or another name, at whatever width the page has."""
+    page = open_chart(watched)
+    for width in (1200, 800, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(600)
+        boxes = page.evaluate(
+            """() => {
+              const box = (one) => {
+                const { left, top, right, bottom } = one.getBoundingClientRect();
+                return [left, top, right, bottom];
+              };
+              const texts = [...document.querySelectorAll(".plot svg .mark-text.names text")];
+              return {
+                names: texts.filter((text) => text.getAttribute("opacity") !== "0").map(box),
+                points: [...document.querySelectorAll(".plot svg .points path")].map(box),
+              };
+            }"""
+        )
+        names, points = boxes["names"], boxes["points"]
+        assert len(names) >= 14
+        assert len(points) == 17
+        assert not [(a, b) for a, b in combinations(names, 2) if meet(a, b)]
+        assert not [(a, b) for a in names for b in points if meet(a, b)]
+
+
+def meet(one: list[float], other: list[float]) -> bool:
+    """Whether two boxes share more than the pixel that letters and strokes reach beyond their measure."""
+    left, top = max(one[0], other[0]), max(one[1], other[1])
+    right, bottom = min(one[2], other[2]), min(one[3], other[3])
+    return right - left > 2 and bottom - top > 4
+
+
+def test_a_theme_changes_the_colours_in_place(watched: Watched) -> None:
+    """Dark or light recolours the drawn chart; what was picked stays so."""
+    page = open_chart(watched)
+    page.locator("[data-row='3']").evaluate("button => button.click()")
+    page.wait_for_selector(".evidence article")
+    before = page.locator("svg .role-axis-title text").first.get_attribute("fill")
+    page.locator("#theme").click()
+    page.wait_for_function(
+        f"document.querySelector('svg .role-axis-title text').getAttribute('fill') !== '{before}'"
+    )
+    assert page.locator("svg path[stroke-width='6']").count() == 1
+
+
+@pytest.mark.parametrize("colour", ["metal", "mechanism"])
+def test_what_is_saved_has_a_heading_and_all_points(watched: Watched, colour: str, tmp_path: Path) -> None:
+    """An SVG saved from the page is well-formed, with title, counts and every claim; the PNG is an image."""
+    page = open_chart(watched)
+    page.get_by_label("by mechanism" if colour == "mechanism" else "by interlayer metal").check()
+    page.wait_for_selector(f"section.chart[data-drawn='{colour}']")
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as caught:
+            page.get_by_role("button", name=f"Save {kind}").click()
+        caught.value.save_as(tmp_path / kind)
+    assert caught.value.suggested_filename == "retention-cycles.png"
+    assert (tmp_path / "PNG").read_bytes().startswith(b"\x89PNG")
+    root = ElementTree.parse(tmp_path / "SVG").getroot()
+    text = " ".join(root.itertext())
+    assert "Capacity retention against cycles" in text
+    assert "17 claims from 13 works" in text
+    assert len([one for one in root.iter() if " at " in (one.get("aria-label") or "")]) == 17
+
+
+def test_hostile_labels_are_only_shown(watched: Watched) -> None:
+    """Whatever cells, metals and works are called, the chart is drawn and every claim opens."""
+    page = open_chart(watched, "hostile.html")
+    page.get_by_label("by mechanism").check()
+    page.wait_for_selector("section.chart[data-drawn='mechanism']")
+    page.locator(".plot").focus()
+    for _ in range(len(HOSTILE)):
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        assert page.locator(".evidence article").count() == 1
+    assert page.title() == "Capacity retention against cycles"
+    assert page.locator("main img").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1200
+
+
+def test_ten_thousand_claims_open(watched: Watched) -> None:
+    """A chart of ten thousand claims is drawn as one image that keys still walk."""
+    page = open_chart(watched, "many.html")
+    assert page.locator(".plot canvas").count() == 1
+    page.locator(".plot").focus()
+    page.keyboard.press("ArrowRight")
+    assert "cell" in page.locator(".told").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".evidence article")
+
+
+def test_a_chart_of_nothing_is_a_sentence(watched: Watched) -> None:
+    """A graph without claims gives a page that says so, without a complaint of its script."""
+    page = watched.open("empty.html")
+    assert "The graph has no claim on this yet." in page.locator("main").inner_text()
+
+
 def test_colours_tell_metals_or_mechanisms_apart(watched: Watched) -> None:
     """The page opens by metal; by mechanism it has the other legend."""
     page = open_chart(watched)
@@ -80,6 +234,18 @@ def test_colours_tell_metals_or_mechanisms_apart(watched: Watched) -> None:
     page.get_by_label("by mechanism").check()
     page.wait_for_selector("section.chart[data-drawn='mechanism']")
     assert "lithium-concentration gradient" in page.locator(".plot").inner_text()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_is_drawn(watched: Watched, name: str) -> None:
+    """Each chart has a point per claim, in whatever way it is coloured, and nothing to complain of."""
+    page = open_chart(watched, f"{name}.html")
+    records = "JSON.parse(document.querySelector('.chart-data').textContent).records.length"
+    for choice in page.locator("[data-by]").all() or [None]:
+        if choice:
+            choice.check()
+            page.wait_for_selector(f"section.chart[data-drawn='{choice.get_attribute('data-by')}']")
+        assert page.locator(".plot svg .points path").count() == page.evaluate(records)
 
 
 def test_prices_have_a_panel_per_unit(watched: Watched) -> None:

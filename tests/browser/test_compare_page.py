@@ -73,6 +73,49 @@ def test_a_range_is_typed_with_the_keyboard_and_kept_in_the_address(visit: Watch
     assert shown(page) == every
 
 
+@pytest.mark.parametrize("typed", ["70", " 70.0 ", "0,500 x", "7e1"])
+def test_amounts_are_typed_as_people_write_them(visit_file: Watched, typed: str) -> None:
+    """With a fraction or a power; what is no amount is told and marked."""
+    page = visit_file.open("compare.html")
+    page.locator("#compare-tools summary").first.click()
+    field = page.locator("#compare-capacity-retention-from")
+    field.fill(typed)
+    page.keyboard.press("Tab")
+    if "x" in typed:
+        page.locator("#compare-tools .fault", has_text="is no amount in").wait_for()
+        assert field.get_attribute("aria-invalid") == "true"
+    else:
+        page.locator("#compare-tools [role=status]", has_text=" of ").wait_for()
+        assert not page.locator("#compare-tools .fault").inner_text()
+
+
+def test_cells_stand_side_by_side_with_the_reasons_against_comparing_them(visit: Watched) -> None:
+    """Two ticked cells give their values line by line and why some cannot be compared, in the address too."""
+    page = visit.open("compare.html")
+    boxes = page.locator("#compare .pick input")
+    boxes.nth(0).focus()
+    page.keyboard.press("Space")
+    assert "another cell" in page.locator(".picked").inner_text()
+    assert page.locator("#compare-side").is_hidden()
+    boxes.nth(1).check()
+    page.locator("#compare-side .why > *").first.wait_for()
+    heads = page.locator("#compare-side thead th a").all_inner_texts()
+    names = shown(page)[:2]
+    assert heads[0] == names[0]
+    assert names[1] in heads
+    page.locator(".picked a").click()
+    assert page.evaluate("document.activeElement.id") == "compare-side"
+    told, address = page.locator("#compare-side").inner_text(), page.url
+    assert "cells=" in address
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator("#compare-side .why > *").first.wait_for()
+    assert page.locator("#compare-side").inner_text() == told
+    page.locator(".picked button", has_text="Clear").click()
+    assert page.locator("#compare-side").is_hidden()
+    assert "cells=" not in page.url
+
+
 def test_copies_hold_what_is_shown(visit_file: Watched) -> None:
     """Hidden rows and columns are left out; formulas keep their low numbers in LaTeX."""
     page = visit_file.open("compare.html")

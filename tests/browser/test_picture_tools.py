@@ -211,23 +211,6 @@ def test_physics_moves_things_only_when_it_is_asked_for(reader: Reader) -> None:
     assert reader.place("material/mg") == rests
 
 
-def test_the_picture_is_saved_as_png_and_svg(reader: Reader, tmp_path: Path) -> None:
-    """Both files hold what is shown: an image of some size, and every line and thing as a shape."""
-    page = reader.page
-    page.click("[data-filter=process]")
-    for kind in ("png", "svg"):
-        page.click("#save > summary")
-        with page.expect_download() as saved:
-            page.click(f"[data-save={kind}]")
-        saved.value.save_as(tmp_path / f"picture.{kind}")
-    image = (tmp_path / "picture.png").read_bytes()
-    assert image.startswith(b"\x89PNG")
-    assert int.from_bytes(image[16:20], "big") > 1000
-    text = (tmp_path / "picture.svg").read_text(encoding="utf-8")
-    assert text.count('opacity="0.55"') == len(reader.links())
-    assert "spray coating" not in text
-
-
 def test_everything_is_reached_without_a_mouse(reader: Reader) -> None:
     """Slash searches, arrows walk, letters focus, hide and undo, Enter opens; each is said aloud."""
     page = reader.page

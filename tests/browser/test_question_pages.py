@@ -77,10 +77,10 @@ def test_what_does_not_fit_is_told_beside_its_field(visit_file: Watched) -> None
     assert not rows(page)
     assert page.locator("#ask-count").inner_text() == ""
     page = visit_file.open("question/needs-pressure-above.html")
-    page.locator("#value-pressure").fill("5 °C")
+    page.locator("#value-minPressure").fill("5 °C")
     page.keyboard.press("Enter")
-    page.locator("#value-pressure-fault", has_text="is not in MPa").wait_for()
-    page.locator("#value-pressure").fill("4 MPa")
+    page.locator("#value-minPressure-fault", has_text="is not in MPa").wait_for()
+    page.locator("#value-minPressure").fill("4 MPa")
     page.keyboard.press("Enter")
     answered(page)
     page.locator("#ask-edit").click()

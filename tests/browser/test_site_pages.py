@@ -111,7 +111,7 @@ def test_a_phone_shows_cells_of_the_matrix_beside_the_names(chromium: Any, place
         return top && cell.contains(top);
     }).length"""
     assert page.evaluate(seen) > 0
-    name = page.locator("table.matrix tbody th").first.bounding_box()
+    name = page.locator("table.matrix tbody th[scope='row']").first.bounding_box()
     assert name["width"] < PHONE / 2
     watched.close()
 
@@ -138,6 +138,19 @@ def test_the_whole_picture_leads_home(visit_file: Watched) -> None:
     page = visit_file.open("picture.html")
     page.get_by_role("link", name="Home").click()
     assert page.locator("html").get_attribute("data-page") == "home"
+
+
+def test_the_panel_of_the_picture_leads_to_pages(visit: Watched) -> None:
+    """The name of the thing leads to its page, each record behind it to its own."""
+    page = visit.open("picture.html#node=material%2Fmg")
+    page.locator("#panel h2 a").click()
+    assert page.locator("html").get_attribute("data-page") == "material"
+    page.go_back()
+    record = page.locator("#panel article.claim").first
+    said = record.locator(".said").inner_text()
+    record.locator("a", has_text="Its page").click()
+    assert page.locator("html").get_attribute("data-page") == "claim"
+    assert heading(page).casefold() == said.casefold()
 
 
 def test_dark_and_light_are_kept_from_page_to_page(visit: Watched) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from kg.engines.local import LocalEngine
-from kg.publish.engine_data import find_example
+from kg.publish.examples import Examples
 from kg.queries.catalogue import load_catalogue
-from kg.queries.output import to_value
+from kg.queries.people_table import to_value
 from kg.queries.run import bind_question
 from kg.terms import BASE, PREFIXES
 from tests.browser.chromium import Watched
@@ -50,6 +50,63 @@ def test_a_query_is_answered_and_its_things_lead_to_their_pages(visit: Watched) 
     assert link.get_attribute("href") == "material/mg.html"
     link.click()
     assert page.locator("h1").inner_text().casefold() == "magnesium"
+
+
+def test_from_narrows_the_question_to_its_graphs(visit_file: Watched) -> None:
+    """A query that names a graph sees this one only, one that names none sees all."""
+    store = make_store()
+    graphs = {quad.graph_name for quad in store}
+    assert len(graphs) > 1
+    page = visit_file.open("sparql.html")
+    ready(page)
+    for clause, parts in (("", [None]), *((f"FROM {graph}", [graph]) for graph in graphs)):
+        ask(page, f"SELECT (COUNT(*) AS ?n) {clause} WHERE {{ ?s ?p ?o }}")
+        told = page.locator("#sparql-answer tbody td").first.inner_text()
+        triples = {q.triple for part in parts for q in store.quads_for_pattern(None, None, None, part)}
+        assert told.replace(",", "") == str(len(triples)), clause
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT * WHERE { SERVICE <https://q.example/> { ?s ?p ?o } }", "another server"),
+        ("SELECT * WHERE { service silent <https://q.example/> { ?s ?p ?o } }", "another server"),
+        ("SELECT * FROM <urn:nothing> WHERE { ?s ?p ?o }", "not here: urn:nothing"),
+        ("PREFIX g: <urn:g:> ASK FROM NAMED g:x { ?s ?p ?o }", "not here: urn:g:x"),
+        ("SELECT (SUM(?x) AS ?y) ?z WHERE { ?z ?p ?x }", "the SELECT contains a variable that is unbound"),
+    ],
+)
+def test_what_would_be_answered_wrongly_is_refused(visit_file: Watched, query: str, told: str) -> None:
+    """Neither silence of another server nor a graph that is not there passes for an empty answer."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    write(page, query)
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-fault", has_text=told).wait_for()
+    assert page.locator("#sparql-found").is_hidden()
+
+
+def test_the_word_service_may_stand_elsewhere(visit_file: Watched) -> None:
+    """In a string, a comment, a name or a variable it asks nobody."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, "SELECT ?service WHERE { BIND('SERVICE <x>' AS ?service) } # SERVICE")
+    assert "SERVICE" in page.locator("#sparql-answer tbody").inner_text()
+
+
+def test_short_examples_are_answered_in_their_views(visit_file: Watched) -> None:
+    """Each button writes a query, asks it, and shows the answer as table, chart or graph."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    views = []
+    for button in page.locator("#sparql-short button").all():
+        page.locator("#sparql-status").evaluate("place => { place.textContent = ''; }")
+        button.click()
+        page.locator("#sparql-status", has_text="row").wait_for()
+        assert not page.locator("#sparql-fault").inner_text()
+        views.append(page.locator("#sparql-tabs [aria-selected=true]").get_attribute("data-view"))
+    assert {"table", "graph"} <= set(views)
+    assert len(views) == 5
 
 
 def test_the_address_brings_the_query_and_its_answer_back(visit: Watched) -> None:
@@ -149,7 +206,7 @@ def test_what_breaks_the_engine_does_not_break_the_page(visit_file: Watched) -> 
     told = page.evaluate(
         "kgSparql.query('SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }').catch((e) => e.message)"
     )
-    assert "not supported" in told
+    assert "another server" in told
 
 
 def test_terms_of_the_graph_are_completed_with_the_keyboard(visit_file: Watched) -> None:
@@ -211,11 +268,12 @@ def test_numbers_are_drawn_as_bars_and_against_each_other(visit_file: Watched) -
 def test_the_page_answers_every_question_as_the_command_line_does(visit_file: Watched) -> None:
     """Each canned query gives the same rows in the page as in Python, over the union of all graphs."""
     engine = LocalEngine(make_store())
+    examples = Examples(engine)
     page = visit_file.open("sparql.html")
     ready(page)
     asked = 0
     for question in load_catalogue():
-        values = None if question.function else find_example(engine, question)
+        values = None if question.function else examples.find(question)
         if values is None:
             continue
         query = bind_question(engine, question, values)

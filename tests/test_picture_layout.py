@@ -1,0 +1,57 @@
+"""Where free things stand: apart from each other, near what they are linked to, with little room lost."""
+
+import math
+from itertools import combinations, pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.draw.free import place_freely
+from kg.draw.packing import pack
+
+
+def test_free_things_keep_apart_and_parts_side_by_side() -> None:
+    """No label of a small network covers another, parts do not overlap, and the places never change."""
+    links = [(a, b, 1.0) for a, b in combinations(range(12), 2)] + [(12, 13, 1.0), (14, 15, 2.0)]
+    widths = [80.0] * 17
+    places = place_freely(17, links, [0] * 17, widths)
+    for one, other in combinations(range(17), 2):
+        across, down = abs(places[one] - places[other])
+        assert across >= 80 or down >= 12
+    assert (places == place_freely(17, links, [0] * 17, widths)).all()
+
+
+def test_distances_on_paper_tell_distances_in_the_network() -> None:
+    """A chain is drawn as a line across the page, in order and evenly; a ring keeps its neighbours."""
+    chain = place_freely(9, [(n, n + 1, 1.0) for n in range(8)], [0] * 9, [30.0] * 9)
+    steps = [after[0] - before[0] for before, after in pairwise(chain)]
+    assert all(step > 40 for step in steps) or all(step < -40 for step in steps)
+    assert max(map(abs, steps)) < 1.3 * min(map(abs, steps))
+    ring = place_freely(12, [(n, (n + 1) % 12, 1.0) for n in range(12)], [0] * 12, [30.0] * 12)
+    for one in range(12):
+        far = sorted(range(12), key=lambda other: math.dist(ring[one], ring[other]))
+        assert {(one - 1) % 12, (one + 1) % 12} <= set(far[1:4])
+
+
+@given(
+    st.lists(st.tuples(st.floats(1, 400), st.floats(1, 400)), max_size=25), st.sampled_from((0.7, 1.6, 3.0))
+)
+def test_boxes_are_packed_without_overlap(sizes: list[tuple[float, float]], wide: float) -> None:
+    """Between any two there is the gap; the whole is little larger, of about the shape wanted."""
+    spots = pack(sizes, 5, wide)
+    boxes = [(x, y, x + w, y + h) for (x, y), (w, h) in zip(spots, sizes, strict=True)]
+    for (left, top, right, bottom), other in combinations(boxes, 2):
+        apart = (
+            other[0] >= right + 4.9
+            or left >= other[2] + 4.9
+            or other[1] >= bottom + 4.9
+            or top >= other[3] + 4.9
+        )
+        assert apart
+    assert all(left >= 0 and top >= 0 for left, top, _, _ in boxes)
+    if boxes:
+        right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+        broadest, highest = max(w for w, _ in sizes), max(h for _, h in sizes)
+        area = sum((w + 5) * (h + 5) for w, h in sizes)
+        assert bottom <= 3 * math.sqrt(area / wide) + 2 * highest
+        assert right <= max(2 * math.sqrt(area * wide), broadest) + 1e-6

@@ -1,0 +1,110 @@
+"""The page says of two cells what `kg compare` says of them: the same pairs of values, the same reasons."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from kg.engines.local import LocalEngine
+from kg.publish.page import ROWS
+from kg.publish.reader import Reader
+from kg.publish.side_by_side import _to_digits, describe_cells, iter_cell_files
+from kg.search.comparison import Pair, compare_systems
+from tests.phrasings import make_first_paper
+from tests.small_graph import SECOND_TRIG, TRIG, make_store
+from tests.typescript import call_all
+
+Told = list[tuple[str, str, str, str, str, list[tuple[str, str, str]]]]
+
+
+@cache
+def graph_of(name: str) -> ox.Store:
+    return make_first_paper() if name == "first paper" else make_store(TRIG, SECOND_TRIG)
+
+
+def told_by_python(pairs: Sequence[Pair]) -> Told:
+    return [
+        (
+            one.quantity,
+            one.here.system,
+            one.here.told,
+            one.there.system,
+            one.there.told,
+            [(reason.text, reason.here, reason.there) for reason in one.reasons],
+        )
+        for one in pairs
+    ]
+
+
+def told_by_page(pairs: list[dict[str, Any]]) -> Told:
+    return [
+        (
+            one["quantity"],
+            one["hereCell"],
+            one["here"]["told"],
+            one["thereCell"],
+            one["there"]["told"],
+            [(reason["text"], reason["here"], reason["there"]) for reason in one["reasons"]],
+        )
+        for one in pairs
+        if one["reasons"]
+    ]
+
+
+@pytest.mark.parametrize("name", ["first paper", "both small graphs"])
+def test_page_and_command_give_the_same_reasons_for_every_two_cells(name: str) -> None:
+    """All pairs of cells, each value against each, in the same order and words."""
+    store = graph_of(name)
+    engine, reader = LocalEngine(store), Reader(store)
+    systems = reader.instances_of("al:System")
+    data = describe_cells(engine, reader, systems)
+    pairs = list(combinations(range(len(systems)), 2))
+    assert len(pairs) > 5
+    calls = [[[data["cells"][one], data["cells"][other]], data] for one, other in pairs]
+    answers = call_all("comparability", "findPairs", calls)
+    reasons = 0
+    for (one, other), answer in zip(pairs, answers, strict=True):
+        expected = told_by_python(compare_systems(engine, [systems[one], systems[other]]).pairs)
+        assert told_by_page(answer["value"]) == expected
+        reasons += len(expected)
+    assert reasons > len(pairs)
+
+
+def test_several_cells_are_compared_two_by_two() -> None:
+    """Four at once give the pairs of every two of them."""
+    store = graph_of("first paper")
+    engine, reader = LocalEngine(store), Reader(store)
+    systems = reader.instances_of("al:System")[:4]
+    data = describe_cells(engine, reader, systems)
+    (answer,) = call_all("comparability", "findPairs", [[data["cells"], data]])
+    assert told_by_page(answer["value"]) == told_by_python(compare_systems(engine, systems).pairs)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("30", "30.00", True),
+        ("3E1", "30", True),
+        ("-0", "0", True),
+        ("0.1", "0.10", True),
+        ("1E-7", "0", False),
+    ],
+)
+def test_equal_numbers_have_the_same_digits(one: str, other: str, same: bool) -> None:
+    """The page compares digits where Python compares numbers."""
+    assert (_to_digits(Decimal(one)) == _to_digits(Decimal(other))) == same
+
+
+def test_each_page_of_the_comparison_has_its_own_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells that go on over several pages are told page by page, each once."""
+    monkeypatch.setattr("kg.publish.side_by_side.ROWS", 10)
+    assert ROWS == 250
+    reader = Reader(graph_of("first paper"))
+    systems = reader.instances_of("al:System")
+    files = dict(iter_cell_files(reader, systems))
+    assert list(files) == [f"assets/data/cells-{number}.js" for number in (1, 2, 3)]
+    assert sum(text.count(b'"page":') for text in files.values()) == len(systems)
