@@ -66,7 +66,7 @@ site/node_modules/.installed-for-tests: site/package.json site/package-lock.json
 	$(NPM_CI)
 	touch $@ site/node_modules/.installed
 
-site/dist/.built: site/build.mjs site/node_modules/.installed $(shell find site/src -type f)
+site/dist/.built: site/build.mjs site/node_modules/.installed $(shell find site/src -type f) site/styles/chart_look.json
 	cd site && node build.mjs
 	touch $@
 

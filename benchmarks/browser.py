@@ -18,15 +18,18 @@ from statistics import geometric_mean, median
 from typing import Any, Final
 
 import click
+import pyoxigraph as ox
 
 from kg.draw.assets import find_bundles
 from kg.engines.local import LocalEngine, open_store
-from kg.publish.engine_data import find_example, iter_engine_files
+from kg.publish.engine_data import GRAPH, iter_engine_files, iter_graph_script
+from kg.publish.examples import Examples
+from kg.publish.ordered import Ordered
 from kg.queries.catalogue import load_catalogue
 from kg.queries.run import bind_question
 from kg.resources import find_folder
 
-REPEATS: Final = 7
+REPEATS: Final = 11
 WARM_UP: Final = 2  # the browser compiles WebAssembly anew while it runs
 SLOW_MS: Final = 2000.0  # a query that takes longer is asked once
 OPENINGS: Final = 5
@@ -42,11 +45,13 @@ FIRST: Final = (
 )
 
 
-def make_site(store: Any, folder: Path) -> None:
+def make_site(examples: Examples, folder: Path) -> None:
     """Write what the SPARQL page needs of a site, and a page with the peer."""
-    for path, data in iter_engine_files(store, lambda _: "", {}):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / GRAPH).parent.mkdir(parents=True)
+    for path, data in iter_engine_files(examples, load_catalogue(), lambda _: "", {}):
         (folder / path).write_bytes(data)
+    with Ordered(examples.engine.store, folder) as ordered, (folder / GRAPH).open("wb") as file:
+        file.writelines(iter_graph_script(ordered.iter_serialised(ox.RdfFormat.TRIG)))
     for name in ("sparql.js", "oxigraph.js"):
         shutil.copy(find_bundles() / name, folder / "assets" / name)
     site = find_folder("site")
@@ -130,7 +135,10 @@ def load_peer(page: Any) -> None:
 
 
 def measure_questions(browser: Any, folder: Path, queries: dict[str, str]) -> dict[str, dict[str, float]]:
-    """Return for each question the medians of both sides and their ratio, asked in turn."""
+    """Return for each question the least times of both sides and their ratio, asked in turn.
+
+    What other programs take from the machine only ever adds, so the least of several times says most.
+    """
     found = {}
     with (
         opened_page(browser, (folder / "sparql.html").as_uri()) as ours,
@@ -154,13 +162,13 @@ def measure_questions(browser: Any, folder: Path, queries: dict[str, str]) -> di
                     pairs.append(pair)
                 if slow:
                     break
-            mine = median(one["milliseconds"] for one, _ in pairs)
-            theirs = median(one["milliseconds"] for _, one in pairs)
+            mine = min(one["milliseconds"] for one, _ in pairs)
+            theirs = min(one["milliseconds"] for _, one in pairs)
             assert pairs[0][0]["rows"] == pairs[0][1]["rows"], name
             found[name] = {
                 "rows": pairs[0][0]["rows"],
                 "page_ms": round(mine, 2),
-                "of_it_in_the_engine_ms": round(median(one["engine"] for one, _ in pairs), 2),
+                "of_it_in_the_engine_ms": round(min(one["engine"] for one, _ in pairs), 2),
                 "bare_ms": round(theirs, 2),
                 "ratio": round(max(mine, FLOOR_MS) / max(theirs, FLOOR_MS), 3),
                 "more_ms": round(mine - theirs, 2),
@@ -185,16 +193,16 @@ def compare(build: Path, questions: bool) -> None:
     """
     from playwright.sync_api import sync_playwright
 
-    store = open_store(build)
-    engine = LocalEngine(store)
+    engine = LocalEngine(open_store(build))
+    examples = Examples(engine)
     queries = {
         question.name: bind_question(engine, question, values)
         for question in load_catalogue()
-        if not question.function and (values := find_example(engine, question)) is not None
+        if not question.function and (values := examples.find(question)) is not None
     }
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        make_site(store, folder)
+        make_site(examples, folder)
         executable = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
         browser.new_context().new_page().goto((folder / "bare.html").as_uri())  # warm the browser itself up

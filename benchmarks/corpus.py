@@ -122,11 +122,19 @@ class _Persons(_Computed):
 
 
 class _Describers(Mapping[tuple[str, str], str]):
-    """The paper that describes a work, an organisation or a system."""
+    """The paper that describes a work, a person, a journal, an organisation or a system."""
 
     def __init__(self, world: World, works: Mapping[int, int]) -> None:
         self._works = works
         self._organisations: dict[str, str] = {}
+        self._people: dict[int, int] = {}
+        self._journals: dict[str, int] = {}
+        for work, paper in works.items():
+            facts = make_work(world, work)
+            for person in facts.authors:
+                self._people[person] = min(paper, self._people.get(person, paper))
+            journal = to_named_step(journal_name(facts.journal))
+            self._journals[journal] = min(paper, self._journals.get(journal, paper))
         for paper in range(0, world.works, READ_EVERY):
             for person in make_work(world, paper).authors:
                 organisation = organisation_key(organisation_of(person))
@@ -136,6 +144,10 @@ class _Describers(Mapping[tuple[str, str], str]):
         kind, key = thing
         if kind == "work":
             return work_key(self._works[_number(key, "generated")])
+        if kind == "person":
+            return work_key(self._people[_number(key, "person")])
+        if kind == "journal":
+            return work_key(self._journals[key])
         if kind == "organisation":
             return self._organisations[key]
         if kind == "system":

@@ -1,4 +1,4 @@
-"""PageRank, co-citation and betweenness against networkx on a generated literature, in one run.
+"""PageRank, co-citation, betweenness and communities against networkx on a generated literature, in one run.
 
 Times are CPU seconds of this process, taken in turn; the ratio is the median of those of the rounds. Every
 result is held against that of networkx before its time counts. `networkx.pagerank` itself needs scipy.
@@ -7,7 +7,8 @@ result is held against that of networkx before its time counts. `networkx.pagera
 import gc
 import sys
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import median
@@ -18,14 +19,16 @@ import networkx as nx
 from networkx.algorithms.link_analysis import pagerank_alg
 
 from benchmarks.works import World, is_read, list_references, make_work, person_key, work_key
-from kg.network.arrays import count_pairs, number_edges, score_pagerank
-from kg.network.measures import score_betweenness, score_nodes
+from kg.network.arrays import add_pairs, count_pairs, number_edges, score_pagerank
+from kg.network.measures import find_communities, score_betweenness, score_nodes
 from kg.terms import BASE
 
 SEED: Final = 42
 AGREEMENT: Final = 1e-9
 _TOLERANCE: Final = 1e-12  # of the sum of all changes; networkx multiplies its own by the number of nodes
 _MOST_PEOPLE: Final = 1_500  # networkx takes minutes beyond
+_OFTEN: Final = 3  # how often works are cited together in the network of those that are cited so often
+_LOSS: Final = 0.005  # of modularity: both methods end near the best partition, in another each
 
 Pair = tuple[str, str]
 
@@ -83,6 +86,12 @@ def make_cases(world: World) -> list[Case]:
     edges = number_edges(pairs)
     graph: nx.DiGraph[str] = nx.DiGraph(pairs)
     people: nx.Graph[str] = nx.Graph(list_shared_works(world, _MOST_PEOPLE))
+    everybody: nx.Graph[str] = nx.Graph()
+    together = Counter(list_shared_works(world, sys.maxsize))
+    everybody.add_weighted_edges_from((*pair, count) for pair, count in together.items())
+
+    def modularity(groups: Iterable[Collection[str]]) -> float:
+        return float(nx.community.modularity(everybody, groups))
 
     def rank(network: "nx.DiGraph[str]") -> dict[str, float]:
         return dict(nx.pagerank(network, tol=_TOLERANCE / len(network), max_iter=1000))
@@ -99,11 +108,19 @@ def make_cases(world: World) -> list[Case]:
         names = edges.nodes
         return {(names[a], names[b]): c for a, b, c in zip(first, second, shared, strict=True)}
 
+    def cocite(least: int) -> "nx.Graph[str]":
+        numbered = number_edges(pairs)
+        first, second, shared = count_pairs(numbered.sources, numbered.targets, len(numbered.nodes))
+        kept = shared >= least
+        network: nx.Graph[str] = nx.empty_graph(numbered.nodes)
+        add_pairs(network, numbered.nodes, first[kept], second[kept], shared[kept])
+        return network
+
     return [
         Case(
             "PageRank, from pairs to scores",
             "DiGraph and networkx.pagerank",
-            lambda: score_pagerank(number_edges(pairs)),
+            lambda: score_pagerank(number_edges(pairs, ordered=False)),
             lambda: rank(nx.DiGraph(pairs)),
             _compare_scores,
         ),
@@ -136,11 +153,32 @@ def make_cases(world: World) -> list[Case]:
             lambda ours, theirs: _compare_counts(to_shared(ours), theirs),
         ),
         Case(
+            "co-citation, from pairs to a networkx graph",
+            "networkx: a weighted Graph",
+            lambda: cocite(1),
+            lambda: _cocite(nx.DiGraph(pairs)),
+            _compare_weights,
+        ),
+        Case(
+            f"co-citation, from pairs to a graph of those {_OFTEN} times or more",
+            "networkx: a weighted Graph, its lighter edges taken out",
+            lambda: cocite(_OFTEN),
+            lambda: _without_light_edges(_cocite(nx.DiGraph(pairs))),
+            _compare_weights,
+        ),
+        Case(
             f"betweenness of {len(people)} people (igraph)",
             "networkx.betweenness_centrality",
             lambda: score_betweenness(people),
             lambda: nx.betweenness_centrality(people),
             _compare_scores,
+        ),
+        Case(
+            f"communities of {len(everybody)} people (igraph), modularity at most {_LOSS} lower",
+            "networkx.community.louvain_communities",
+            lambda: find_communities(everybody),
+            lambda: nx.community.louvain_communities(everybody, seed=SEED),
+            lambda ours, theirs: max(0.0, modularity(theirs) - modularity(ours) - _LOSS),
         ),
     ]
 
@@ -198,6 +236,15 @@ def _cocite(graph: "nx.DiGraph[str]") -> "nx.Graph[str]":
             else:
                 network.add_edge(first, second, weight=1)
     return network
+
+
+def _without_light_edges(network: "nx.Graph[str]") -> "nx.Graph[str]":
+    network.remove_edges_from([edge[:2] for edge in network.edges(data="weight") if edge[2] < _OFTEN])
+    return network
+
+
+def _compare_weights(ours: "nx.Graph[str]", theirs: "nx.Graph[str]") -> float:
+    return _compare_counts({(min(a, b), max(a, b)): w for a, b, w in ours.edges(data="weight")}, theirs)
 
 
 def _compare_scores(ours: dict[str, float], theirs: dict[str, float]) -> float:

@@ -13,6 +13,7 @@ from typing import Final
 import click
 from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 
+from kg.cli.ending import EXIT_CODES
 from kg.cli.main import COMMANDS, cli
 from kg.network.networks import NETWORKS
 from kg.queries.catalogue import load_catalogue
@@ -23,9 +24,9 @@ FOLDER: Final = Path(__file__).resolve().parent
 NOTICE: Final = "<!-- Made by `make docs`; do not edit by hand. -->\n"
 
 
-EXIT_CODES: Final = """\
-With what a command ends (0 done, 1 failed, 2 wrong use, 3 found wanting, 4 too slow, 5 not whole):
-[exit codes](servers.md#exit-codes).
+ENDING: Final = """\
+Data go to stdout, messages to stderr. A file named with `-o` is written whole or not at all, whatever happens
+(an error, a full disk, Ctrl-C). `--debug`, behind `kg`, shows the traceback of an error.
 """
 
 NETWORKS_INTRODUCTION: Final = """\
@@ -49,20 +50,36 @@ that is measured by `prediction-quality`: every known pair is taken out with all
 again, against common neighbours, the most studied material and chance, with intervals. Where the
 suggestions are no better than simpler rankings, the answer says so.
 
-PageRank and shared memberships are computed on arrays with numpy, betweenness by igraph where it is installed
-(`pip install 'kg-anodeless[networks]'`), with the results of networkx; `benchmarks/` has the figures.
+PageRank and shared memberships are computed on arrays with numpy, with the results of networkx. igraph,
+where it is installed (`pip install 'kg-anodeless[networks]'`), computes betweenness, with the same results,
+and finds the communities of networks with more than 10,000 edges, by the same method, though single nodes
+may then fall elsewhere than without it. `benchmarks/` has the figures. In a large network betweenness takes
+longest: its time grows with nodes times edges.
 """
 
 
 def to_commands_page() -> str:
     """Return the reference of all commands, from their own help texts."""
-    parts = [NOTICE, "# Commands\n", "```text", _help(cli, "kg"), "```\n", EXIT_CODES]
+    parts = [
+        NOTICE,
+        "# Commands\n",
+        "```text",
+        _help(cli, "kg").partition("\n\n  Exit codes")[0],
+        "```\n",
+        *_iter_exit_codes(),
+    ]
     context = click.Context(cli, info_name="kg")
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
         parts += [f"## kg {name}\n", "```text", _help(command, f"kg {name}"), "```\n"]
     return "\n".join(parts)
+
+
+def _iter_exit_codes() -> Iterator[str]:
+    yield from ("## Exit codes\n", "With what every command ends:\n", "| code | meaning |", "| --- | --- |")
+    yield from (f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items())
+    yield from ("", ENDING)
 
 
 def _help(command: click.Command, name: str) -> str:
