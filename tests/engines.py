@@ -6,6 +6,7 @@ import rdflib
 from kg.engines.engine import Rows
 from kg.engines.values import to_values
 from kg.queries.catalogue import Question
+from tests.limits import limited
 
 
 def examples(question: Question) -> dict[str, str]:
@@ -21,11 +22,12 @@ def to_rdflib(store: ox.Store) -> rdflib.Graph:
 
 def ask_rdflib(graph: rdflib.Graph, text: str) -> Rows:
     """Return what rdflib finds, in the terms that Oxigraph uses."""
-    found = graph.query(text)
-    rows = []
-    for row in found:
-        assert isinstance(row, rdflib.query.ResultRow)
-        rows.append(tuple(_to_term(term) for term in row))
+    with limited(gigabytes=4, cpu_seconds=240):
+        found = graph.query(text)
+        rows = []
+        for row in found:
+            assert isinstance(row, rdflib.query.ResultRow)
+            rows.append(tuple(_to_term(term) for term in row))
     return Rows(tuple(str(name) for name in found.vars or ()), tuple(rows))
 
 
