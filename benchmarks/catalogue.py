@@ -16,12 +16,12 @@ from typing import Any, Final
 import click
 
 from benchmarks.measure import Timing, measure
-from benchmarks.peers import Kg, Oxigraph, Peer, Rdflib, digest_rows
+from benchmarks.peers import Kg, Oxigraph, Peer, Rdflib, Remembered, digest_rows
 from benchmarks.values import choose_values
 from kg.engines.local import open_engine
 from kg.queries.catalogue import load_catalogue
 
-ENGINES: Final = ("rdflib", "oxigraph", "oxigraph-disk", "kg", "kg-disk")
+ENGINES: Final = ("rdflib", "oxigraph", "oxigraph-disk", "kg", "kg-disk", "kg-remembered")
 
 
 def run_engine(name: str, build: Path, limit_seconds: float, only: tuple[str, ...]) -> dict[str, Any]:
@@ -83,6 +83,8 @@ def _open(name: str, build: Path, folder: Path) -> Peer:
         return Rdflib(build)
     if name.startswith("oxigraph"):
         return Oxigraph(build, folder if name.endswith("disk") else None)
+    if name == "kg-remembered":
+        return Remembered(build)
     return Kg(build, in_memory=not name.endswith("disk"))
 
 
