@@ -460,6 +460,63 @@ def test_a_price_that_is_not_told_is_not_answered_with_others(asker: Asker) -> N
     assert "has to do with lithium" in to_closing(reply)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "cells that do not use Li6PS5Cl",
+        "cells that don't contain Li6PS5Cl",
+        "cells not using Li6PS5Cl",
+        "cells w/o Li6PS5Cl",
+        "cells without Li6PS5Cl",
+    ],
+)
+def test_what_is_not_used_is_left_out(asker: Asker, question: str) -> None:
+    """The rows are of cells, and none of them has to do with what is left out."""
+    reply = asker.ask(question)
+    assert reply.best is not None
+    assert "system" in reply.columns
+    assert reply.rows.rows
+    assert reply.found > len(reply.rows.rows)
+    assert not any(str(getattr(term, "value", "")) == "Li6PS5Cl" for row in reply.rows.rows for term in row)
+
+
+def test_a_bilayer_with_a_slash_is_no_with(asker: Asker) -> None:
+    """W is tungsten in a name, and "w/" is a short form of "with"."""
+    assert "W/Mg" in [m.text for m in asker.parse("retention of W/Mg cells").mentions]
+    assert [m.text for m in asker.parse("anodes w/ Mg").mentions if not m.is_weak] == ["Mg"]
+
+
+def test_the_name_of_a_class_tells_its_role(asker: Asker) -> None:
+    """Sulfide electrolytes are no interlayer, wherever they stand in the question."""
+    reply = asker.ask("which sulfide electrolytes are used with Mg interlayers")
+    assert reply.command is not None
+    assert reply.command.words[-2:] == ("--material", "Mg")
+    assert len(reply.rows.rows) >= 3
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Is Li3N used as a sacrificial additive?", "mechanisms-of-material"),
+        ("compare Mg and Zn", "connections-of-materials"),
+    ],
+)
+def test_another_question_that_knows_what_was_named_is_asked(asker: Asker, question: str, name: str) -> None:
+    """Where no row of the likeliest question has to do with a thing, the next that tells of it answers."""
+    reply = asker.ask(question)
+    assert reply.best is not None
+    assert reply.best.question.name == name
+    assert reply.rows.rows
+    assert asker.rank(question)[0].question.name in {c.question.name for c in reply.others}
+
+
+def test_a_cycle_life_is_a_number_of_cycles(asker: Asker) -> None:
+    """The word "cycles" need not stand behind the number."""
+    [cycles, degrees] = asker.parse("cycle life >= 500 at 60C").amounts
+    assert (cycles.kind.name, cycles.sign, cycles.value) == ("alq:cycle-life", ">=", 500)
+    assert degrees.kind.name == "alq:test-temperature"
+
+
 def test_room_temperature_in_words_is_a_temperature(asker: Asker) -> None:
     """A row that says RT meets a question for room temperature, and one for 20 °C, but not for 60 °C."""
     assert "RT" in _values(asker, "which cells were tested at room temperature?", "value")

@@ -20,8 +20,8 @@ from kg.search.filling import Filling
 from kg.search.index import MADE_UP, NameIndex, Thing, make_index
 from kg.search.near import NearMiss, find_near
 from kg.search.rank import Candidate, Ranking
-from kg.search.recognise import Parsed, Part, recognise
-from kg.search.sieve import Sieve, bind_sign
+from kg.search.recognise import Mention, Parsed, Part, recognise
+from kg.search.sieve import Sieve, Sifted, bind_sign
 from kg.search.wordings import load_wordings
 from kg.terms import BASE, expand
 
@@ -31,6 +31,8 @@ _AS_OF: Final = re.compile(
     r"|^by ((?:19|20)\d\d),",
     re.IGNORECASE,
 )
+_TRIED: Final = 4  # questions that are tried after one that knows nothing of what was named
+_NEARLY: Final = 0.65  # of the score of that one, so that a price is not answered with an effect
 _WORTH_NAMING: Final = 0.25  # score from which a question is named although none fits
 
 
@@ -115,6 +117,16 @@ def with_year(reply: Reply, year: int) -> Reply:
     return replace(reply, command=command, others=tuple(map(dated, reply.others)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A canned question that was run, and what is left of its rows."""
+
+    candidate: Candidate
+    answer: Answer
+    sieve: Sieve
+    sifted: Sifted
+
+
 class Asker:
     """A graph that is asked questions in words; `ranking` puts the canned questions in order.
 
@@ -168,17 +180,17 @@ class Asker:
             for m in parsed.mentions
             if not m.is_weak and not m.things[0].classes.isdisjoint(SHOWN_CLASSES)
         )
-        rest = [c for c in ranked if c is not best and (best or (c.score >= _WORTH_NAMING and c.typed))]
+        found = None if best is None else self._answer(best, ranked)
+        chosen = None if found is None else found.candidate
+        rest = [c for c in ranked if c is not chosen and (best or (c.score >= _WORTH_NAMING and c.typed))]
         others = tuple(self._to_command(c) for c in rest[:OTHERS_NAMED])
-        if best is None:
+        if found is None:
             return Reply(parsed, None, None, {}, "", Rows((), ()), {}, 0, (), (), False, others, named)
-        sieve = Sieve(self._engine, self._measures, best.question.header.columns, _list_conditions(best))
-        answer = self._run(best, best.fillings)
-        sifted = sieve.sift(answer.rows)
+        best, answer, sifted = found.candidate, found.answer, found.sifted
         near: list[NearMiss] = []
         if not sifted.rows.rows:
             near = find_near(
-                best, sieve, lambda values: self._run(best, values).rows, self._engine, self._index
+                best, found.sieve, lambda values: self._run(best, values).rows, self._engine, self._index
             )
         return Reply(
             parsed,
@@ -195,6 +207,29 @@ class Asker:
             others,
             named,
         )
+
+    def _answer(self, best: Candidate, ranked: list[Candidate]) -> "_Found":
+        """Return the answer of the best question, or of the next that knows what was named.
+
+        Where no row of the best has to do with a thing that was named, "none" would say more than the graph
+        does: another question that fits and takes all that was named may tell of it.
+        """
+        first = self._try(best)
+        if not first.sifted.strangers:
+            return first
+        able = [c for c in ranked if c is not best and c.fits and not c.missing]
+        for candidate in [c for c in able if c.score >= _NEARLY * best.score][:_TRIED]:
+            if not any(isinstance(part, Mention) and not part.is_weak for part in candidate.unused):
+                found = self._try(candidate)
+                if found.sifted.rows.rows:
+                    return found
+        return first
+
+    def _try(self, candidate: Candidate) -> "_Found":
+        columns = candidate.question.header.columns
+        sieve = Sieve(self._engine, self._measures, columns, _list_conditions(candidate))
+        answer = self._run(candidate, candidate.fillings)
+        return _Found(candidate, answer, sieve, sieve.sift(answer.rows))
 
     def _run(self, candidate: Candidate, fillings: Mapping[str, Filling]) -> Answer:
         values = {name: filling.value for name, filling in fillings.items()}

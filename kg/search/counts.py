@@ -37,6 +37,12 @@ _IN_WORDS: Final = re.compile(
     rf"\b(?:a )?(?:{_NUMBER_WORD})(?:(?:[ -]|,? and )(?:{_NUMBER_WORD}))*\b", re.IGNORECASE
 )
 _THOUSANDS: Final = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?k(?=[ -]cyc)", re.IGNORECASE)
+# A cycle life is a number of cycles, whether that word follows or not: "cycle life >= 500 at 60 °C".
+_CYCLE_LIFE: Final = re.compile(
+    r"\bcycl(?:e|ing) li(?:fe|ves)(?:times?)?\b[^\d.;?!]{0,25}\d+"
+    r"(?= (?:at|and|with|below|under|or|for|in|of)\b|[,;?!]|$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Count:
 
 
 def spell_in_digits(text: str) -> str:
-    """Return a question with its longer numbers in digits: "five hundred cycles", "1.5k cycles"."""
+    """Return a question with its longer numbers in digits, "five hundred", and a cycle life in cycles."""
 
     def spell(match: re.Match[str]) -> str:
         words = [word for word in re.split(r"[ ,-]+", match[0].lower()) if word not in ("a", "and")]
@@ -80,7 +86,7 @@ def spell_in_digits(text: str) -> str:
         return str(total + part)
 
     text = _THOUSANDS.sub(lambda match: format(float(match[1]) * 1000, ".0f"), text)
-    return _IN_WORDS.sub(spell, text)
+    return _CYCLE_LIFE.sub(r"\g<0> cycles", _IN_WORDS.sub(spell, text))
 
 
 def find_counts(text: str, taken: list[tuple[int, int]]) -> list[Count]:

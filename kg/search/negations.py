@@ -8,8 +8,9 @@ from kg.search.comparators import find_turning
 _LEFT_OUT: Final = re.compile(
     r"\b(?:without(?: (?:any|using|use of))?|w/o|excluding|except(?:ing)?(?: for| those with)?|apart from"
     r"|aside from|other than|besides|but not|rather than|instead of|neither|nor|no|non-"
-    r"|not(?: (?:made|based|built|run|tested|published|measured|written|using|containing))?"
-    r"(?: (?:with|of|on|from|by|in|at|as))?)"
+    r"|not(?: been)?(?: (?:made|based|built|run|tested|published|measured|written|using|containing"
+    r"|use|contain|include|employ|involve))?(?: (?:with|of|on|from|by|in|at|as))?"
+    r"|\w+n't (?:use|contain|include|employ|involve))"
     r"\s*(?:the |a |an |any )?$",
     re.IGNORECASE,
 )
@@ -31,14 +32,25 @@ _ASKS_FOR_NONE: Final = re.compile(
     r"|cannot|yet)\b",
     re.IGNORECASE,
 )
-
-
+_WITHOUT: Final = re.compile(r"\bw/o\b")
+_WITH: Final = re.compile(r"(?<!\S)\s*\bw/\s+")
 _TELLS_OF_NONE: Final = re.compile(r"\b(?:not|never|no|nobody|nothing|without)\b", re.IGNORECASE)
+
+
+def spell_out_with(text: str) -> str:
+    """Return a question with "w/o" and "w/" in full; in "W/Mg" the letter is a name."""
+    return _WITH.sub(" with ", _WITHOUT.sub("without", text))
 
 
 def is_left_out(text: str, start: int, end: int) -> bool:
     """Whether the words before or behind a name or an amount leave it out: "except Ag", "Ag-free"."""
-    return _LEFT_OUT.search(text, 0, start) is not None or _FREE.match(text, end) is not None
+    return find_lead(text, start) is not None or _FREE.match(text, end) is not None
+
+
+def find_lead(text: str, start: int) -> tuple[int, int] | None:
+    """Return where the words stand that leave out the name or amount behind them; None where none do."""
+    lead = _LEFT_OUT.search(text, 0, start)
+    return None if lead is None else lead.span()
 
 
 def find_negation(text: str, left_out: list[tuple[int, int]], amounts: list[tuple[int, int]]) -> str:
@@ -51,10 +63,7 @@ def find_negation(text: str, left_out: list[tuple[int, int]], amounts: list[tupl
     """
     spent = [match.span() for match in _EMPTY.finditer(text)]
     spent += [span for start, end in amounts if (span := find_turning(text, start, end)) is not None]
-    for start, _ in left_out:
-        lead = _LEFT_OUT.search(text, 0, start)
-        if lead is not None:
-            spent.append((lead.start(), start))
+    spent += [lead for start, _ in left_out if (lead := find_lead(text, start)) is not None]
     for match in _NOT.finditer(text):
         if not any(begin <= match.start() < stop for begin, stop in spent):
             return match[0].lstrip("'")

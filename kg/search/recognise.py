@@ -9,8 +9,8 @@ from typing import Final
 from kg.search.amounts import Amount, Measures, QuantityKind
 from kg.search.counts import Count, find_counts, spell_in_digits
 from kg.search.index import Name, NameIndex, Thing
-from kg.search.negations import find_negation, is_left_out
-from kg.search.roles import find_role
+from kg.search.negations import find_lead, find_negation, is_left_out, spell_out_with
+from kg.search.roles import find_own_role, find_role
 from kg.search.words import (
     STOP_WORDS,
     Token,
@@ -135,7 +135,8 @@ def recognise(text: str, index: NameIndex, measures: Measures, vocabulary: Vocab
         measures: its units and quantities.
         vocabulary: the words in which the canned questions are put.
     """
-    text = spell_in_digits(_BRACKETED.sub(r"reference \1", clean(text[:MAX_CHARACTERS])))
+    text = spell_out_with(clean(text[:MAX_CHARACTERS]))
+    text = spell_in_digits(_BRACKETED.sub(r"reference \1", text))
     parsed = _take_apart(text, index, measures, vocabulary)
     if not parsed.respelled:
         return parsed
@@ -161,13 +162,18 @@ def _take_apart(text: str, index: NameIndex, measures: Measures, vocabulary: Voc
     strong = [m for m in mentions if not m.is_weak]
     named = [t for t in tokens if any(m.start <= t.start and t.end <= m.end for m in strong)]
     rest = [t for t in tokens if t not in named and t.start not in numbers]
-    idle = frozenset(t.start for t in rest if _narrows(t, text, [*strong, *amounts]))
-    rest = [t for t in rest if t.start not in idle]
     amounts = [replace(a, left_out=a.sign == "=" and is_left_out(text, a.start, a.end)) for a in amounts]
     left_out = [(m.start, m.end) for m in mentions if m.left_out]
     left_out += [(a.start, a.end) for a in amounts if a.left_out]
     counts = [replace(c, left_out=c.sign == "=" and is_left_out(text, c.start, c.end)) for c in counts]
     left_out += [(c.start, c.end) for c in counts if c.left_out]
+    leads = [lead for start, _ in left_out if (lead := find_lead(text, start)) is not None]
+    idle = frozenset(
+        t.start
+        for t in rest
+        if _narrows(t, text, [*strong, *amounts]) or any(b <= t.start and t.end <= e for b, e in leads)
+    )
+    rest = [t for t in rest if t.start not in idle]
     return Parsed(
         text,
         tuple(_drop_repeated(mentions)),
@@ -324,7 +330,8 @@ def _put_in_context(text: str, mention: Mention) -> Mention:
     """Return a mention with what the words beside it say: a role that it can have, whether it is left out."""
     role = ""
     if "al:Material" in mention.things[0].classes and not mention.is_weak:
-        told, known = find_role(text, mention.start, mention.end), mention.things[0].roles
+        known = mention.things[0].roles
+        told = find_own_role(mention.text) or find_role(text, mention.start, mention.end)
         role = told if not known or told in known else ""
     return replace(mention, role=role, left_out=is_left_out(text, mention.start, mention.end))
 

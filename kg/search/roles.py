@@ -32,6 +32,7 @@ _BEFORE: Final = tuple(
     )
     for role, words in _WORDS
 )
+_AT_END: Final = tuple((role, re.compile(rf"[\w)][ -](?:{words})$", re.IGNORECASE)) for role, words in _WORDS)
 _SOLID: Final = re.compile(r"\b(?:electrolytes?|cathodes?|current collectors?|anodes?|interlayers?)\b")
 # What the graph says a material may serve as, by the role under which questions know it.
 _KNOWN: Final[Mapping[str, str]] = {
@@ -52,6 +53,11 @@ def find_role(text: str, start: int, end: int) -> str:
             return role
     lead = text[max(0, start - 40) : start]
     return next((role for role, pattern in _BEFORE if pattern.search(lead)), "")
+
+
+def find_own_role(name: str) -> str:
+    """Return the role with which the name of a class ends, as "sulfide electrolytes" does, or ""."""
+    return next((role for role, pattern in _AT_END if pattern.search(name)), "")
 
 
 def list_roles(told: Iterable[str]) -> frozenset[str]:
