@@ -218,6 +218,18 @@ def test_too_many_things_are_cut_to_the_most_told_of_and_it_is_said() -> None:
     assert "Of 550 things and 501 links" in picture.notes[0]
 
 
+def test_of_equal_links_those_between_the_most_told_of_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the alphabet decides which links with one record are drawn; the note counts what is drawn."""
+    monkeypatch.setattr("kg.draw.assemble.MOST_LINKS", 3)
+    known = ["urn:x", "urn:y", "urn:z"]
+    ties = [Tie(f"urn:a{n}", f"urn:b{n}", "relation", "r", f"urn:r{n}") for n in range(6)]
+    ties += [Tie(a, b, "relation", "r", f"{a}{b}") for a in known for b in known if a < b]
+    graph = source(ox.Store())
+    picture = assemble(Plan("x", "X", "x", limit=100), ties, graph.things, graph.records)
+    assert {node.key for node in picture.nodes} == set(known)
+    assert "the 3 things with most records and the 3 strongest links" in picture.notes[0]
+
+
 @pytest.mark.parametrize("name", sorted(VIEWS))
 def test_every_view_of_an_empty_graph_says_that_there_is_nothing(name: str) -> None:
     """No view fails or is blank where the graph holds nothing; every format can be written."""

@@ -181,7 +181,10 @@ def assemble(
 
 
 def _cut(pairs: dict[Ends, list[str]], limit: int) -> tuple[dict[Ends, list[str]], tuple[str, ...]]:
-    """Return the pairs between the things with most records, and what to tell of it."""
+    """Return the pairs between the things with most records, and what to tell of it.
+
+    Of links with equally many records those stay whose ends have most, so that not the alphabet decides.
+    """
     counts: Counter[str] = Counter()
     for (start, end, _), members in pairs.items():
         counts[start] += len(members)
@@ -191,10 +194,17 @@ def _cut(pairs: dict[Ends, list[str]], limit: int) -> tuple[dict[Ends, list[str]
     ranked = sorted(counts, key=lambda iri: (-counts[iri], iri))
     kept = set(ranked[:limit])
     inside = [(ends, members) for ends, members in pairs.items() if ends[0] in kept and ends[1] in kept]
-    inside.sort(key=lambda pair: (-len(pair[1]), pair[0]))
+
+    def worth(pair: tuple[Ends, list[str]]) -> tuple[int, int, int]:
+        one, other = (counts[end] for end in pair[0][:2])
+        return len(pair[1]), min(one, other), max(one, other)
+
+    inside.sort(key=lambda pair: pair[0])
+    inside.sort(key=worth, reverse=True)
     inside = inside[:MOST_LINKS]
+    drawn = {end for ends, _ in inside for end in ends[:2]}
     note = (
-        f"Of {len(counts):,} things and {len(pairs):,} links, the {len(kept):,} things with most records "
+        f"Of {len(counts):,} things and {len(pairs):,} links, the {len(drawn):,} things with most records "
         f"and the {len(inside):,} strongest links between them are drawn."
     )
     return dict(inside), (note,)
