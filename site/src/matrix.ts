@@ -26,6 +26,7 @@ function start(table: HTMLTableElement): void {
   const tools = byId("matrix-tools");
   const find = byId<HTMLInputElement>("matrix-find");
   const order = byId<HTMLSelectElement>("matrix-order");
+  const large = section.querySelector<HTMLButtonElement>("#matrix-large");  // only where many columns make cells small
   const kinds = all<HTMLButtonElement>("[data-kind]", tools);
   const bodies = [...table.tBodies];
   const families = table.tHead!.rows[0]!;
@@ -151,11 +152,11 @@ function start(table: HTMLTableElement): void {
     write("");
   }
 
-  // --- the address carries the pair, the order, what is searched and which kinds are hidden
+  // --- the address carries the pair, the order, what is searched, the size of cells and which kinds are hidden
 
   function write(pair: string): void {
     const hidden = kinds.filter((button) => button.getAttribute("aria-pressed") === "false").map((button) => button.dataset["kind"]);
-    const entries = [["pair", pair], ["find", find.value], ["order", order.value === "class" ? "" : order.value], ["hide", hidden.join(",")]];
+    const entries = [["pair", pair], ["find", find.value], ["order", order.value === "class" ? "" : order.value], ["cells", isLarge() ? "large" : ""], ["hide", hidden.join(",")]];
     const hash = entries.filter(([, value]) => value).map(([key, value]) => `${key}=${encodeURIComponent(value!)}`).join("&");
     if (hash === location.hash.slice(1)) return;
     const address = location.pathname + location.search + (hash ? `#${hash}` : "");
@@ -165,10 +166,18 @@ function start(table: HTMLTableElement): void {
 
   const openPair = (): string => (opened ? thingsOf(opened).map((number) => things[number]!.key).join("~") : "");
 
+  const isLarge = (): boolean => large?.getAttribute("aria-pressed") === "true";
+
+  function enlarge(whether: boolean): void {
+    large?.setAttribute("aria-pressed", String(whether));
+    if (large) table.classList.toggle("roomy", whether);
+  }
+
   function read(): void {
     const state = new URLSearchParams(location.hash.slice(1));
     find.value = state.get("find") ?? "";
     order.value = state.get("order") === "claims" ? "claims" : "class";
+    enlarge(state.get("cells") === "large");
     const hidden = (state.get("hide") ?? "").split(",");
     for (const button of kinds) button.setAttribute("aria-pressed", String(!hidden.includes(button.dataset["kind"]!)));
     arrange();
@@ -279,6 +288,7 @@ function start(table: HTMLTableElement): void {
   addEventListener("hashchange", read);
   find.addEventListener("input", () => { narrow(); write(openPair()); });
   order.addEventListener("change", () => { arrange(); narrow(); write(openPair()); });
+  large?.addEventListener("click", () => { enlarge(!isLarge()); write(openPair()); });
   for (const button of kinds) {
     button.addEventListener("click", () => {
       button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") === "false"));

@@ -180,6 +180,25 @@ def test_forty_rows_and_sixty_columns_fit_a_screen(chromium: Any, folder: Path) 
     watched.close()
 
 
+def test_many_columns_have_a_switch_for_large_cells(chromium: Any, folder: Path) -> None:
+    """Cells too small to hit grow to 24 pixels with their gap; the address keeps it."""
+    watched = Watched(chromium, folder.as_uri() + "/", width=1440)
+    page = open_matrix(watched, "large.html")
+    cell = page.locator("table.matrix td").nth(130)
+    assert cell.bounding_box()["width"] < 23
+    page.get_by_role("button", name="Large cells").click()
+    assert min(cell.bounding_box()["width"], cell.bounding_box()["height"]) >= 23
+    assert "cells=large" in page.url
+    page.reload()
+    assert page.get_by_role("button", name="Large cells").get_attribute("aria-pressed") == "true"
+    assert cell.bounding_box()["width"] >= 23
+    page.get_by_role("button", name="Large cells").click()
+    assert "cells=" not in page.url
+    page = open_matrix(watched)
+    assert page.get_by_role("button", name="Large cells").count() == 0
+    watched.close()
+
+
 def test_a_phone_shows_cells_and_opens_them(chromium: Any, folder: Path) -> None:
     """At 360 pixels nothing but the matrix scrolls sideways, and the panel leaves it in sight."""
     watched = Watched(chromium, folder.as_uri() + "/", width=360, has_touch=True)
