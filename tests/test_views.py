@@ -444,3 +444,13 @@ def test_rows_without_links_are_told_as_what_they_are(tmp_path: Path) -> None:
     assert "0 rows" not in text
     linked = save_view(draw_mechanisms(graph), tmp_path / "y.svg")
     assert " links between " in linked.summary
+
+
+def test_the_command_tells_how_many_things_a_file_holds(tmp_path: Path) -> None:
+    """Things with links and those without any are counted apart, and together they are those of the file."""
+    saved = save_view(draw_mechanisms(source(load_small())), tmp_path / "x.graphml")
+    linked = re.search(r"between (\d+) things", saved.summary)
+    bare = re.search(r"and (\d+) without any", saved.summary)
+    assert linked is not None
+    held = int(linked[1]) + (int(bare[1]) if bare else 0)
+    assert (tmp_path / "x.graphml").read_text().count("<node ") == held

@@ -161,7 +161,9 @@ def save_view(picture: Picture, path: Path) -> SavedView:
     things = sum(1 for node in picture.nodes if node.claims or not picture.links)
     unlinked = "" if picture.links or not things else ", nothing links them"
     summary = "" if picture.links else f"{picture.summary}; "  # which tells how many rows a query found
-    told = f"{summary}{told}{counted(things, 'thing')}{unlinked}"
+    bare = len(picture.nodes) - things  # in the page on request, and in every file for programs
+    beside = f", and {bare:,} without any" if bare else ""
+    told = f"{summary}{told}{counted(things, 'thing')}{unlinked}{beside}"
     return SavedView(path, " ".join([f"{path}: {told}.", *picture.notes]))
 
 
