@@ -6,11 +6,12 @@ import { all, make } from "./elements";
 import type { Claim } from "./picture/data";
 import { claimView } from "./picture/record_view";
 import { drawPlot } from "./result_plot";
+import { type Font, fontFaces, loadFont } from "./font";
 import { makeView, recolour } from "./vega_view";
 import { onTheme } from "./theme";
 
 interface Row { i: number; told: string }
-interface Source { specifications: Record<string, Spec>; title: unknown; data: Record<string, unknown[]>; records: Claim[] }
+interface Source { specifications: Record<string, Spec>; title: unknown; data: Record<string, unknown[]>; records: Claim[]; font: Font }
 interface Spot { i: number; x: number; y: number }
 
 const NARROW = 640; // pixels; below, the legend stands under the plot
@@ -27,6 +28,7 @@ class Chart {
   private focused = -1;
   private view: View | null = null;
   private width = 0;
+  private loaded: Promise<void> | undefined;
 
   constructor(private readonly section: HTMLElement) {
     [this.plot, this.told] = [section.querySelector<HTMLElement>(".plot"), section.querySelector<HTMLElement>(".told")];
@@ -135,17 +137,22 @@ class Chart {
     if (wanted && row >= 0) this.pick(row, false);
   }
 
-  /** Save the chart as it is shown, with a heading, since it leaves the page that has one. */
+  /** Save the chart as it is shown, with a heading, since it leaves the page that has one, and with its font. */
   private async save(kind: "svg" | "png"): Promise<void> {
     const specification = this.fill();
     if (!specification) return;
-    const view = makeView({ ...specification, width: Math.max(480, this.view?.width() ?? 0), title: this.source.title } as Spec, null, 0);
-    const address = kind === "png" ? await view.toImageURL("png", 3) : URL.createObjectURL(new Blob([await view.toSVG()], { type: "image/svg+xml" }));
+    const { font, title } = this.source;
+    await (this.loaded ??= loadFont(font));
+    const view = makeView({ ...specification, width: Math.max(480, this.view?.width() ?? 0), title } as Spec, null, 0, font.family);
+    const address = kind === "png" ? await view.toImageURL("png", 3) : URL.createObjectURL(new Blob([carryFont(await view.toSVG(), font)], { type: "image/svg+xml" }));
     view.finalize();
     make("a", { href: address, download: `${this.section.dataset["chart"] ?? "chart"}.${kind}` }).click();
     if (kind === "svg") setTimeout(() => URL.revokeObjectURL(address), 1000); // after the download has begun
   }
 }
+
+/** An image with the rules of its font, so that it looks the same where the font is not installed. */
+const carryFont = (svg: string, font: Font): string => svg.replace(">", `><style>${fontFaces(font)}</style>`);
 
 interface Drawn { x: number; y: number; datum: Row }
 interface Mark { name?: string; items: Drawn[] }

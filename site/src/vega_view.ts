@@ -12,13 +12,13 @@ const MOST_SHAPES = 1500; // points; more are drawn as one image, which is faste
 interface Named { name: string; value?: unknown }
 
 /** The values of those signals that the theme decides: each has the name of a property of the style sheet. */
-function themed(signals: readonly Named[]): Named[] {
-  return signals.map(({ name, value }) => ({ name, value: name === "ground" ? colour("paper") : colour(name) || value }));
+function themed(signals: readonly Named[], font = ""): Named[] {
+  return signals.map(({ name, value }) => ({ name, value: name === "ground" ? colour("paper") : (name === "sans" && font) || colour(name) || value }));
 }
 
-/** A view of a specification whose colours are signals, drawn in a place of the page; without one, to be saved. */
-export function makeView(specification: Spec, place: HTMLElement | null, points: number): View {
-  const spec = { ...specification, signals: themed((specification.signals ?? []) as Named[]) } as Spec;
+/** A view of a specification whose colours are signals, drawn in a place of the page; without one, to be saved, in a font of its own. */
+export function makeView(specification: Spec, place: HTMLElement | null, points: number, font = ""): View {
+  const spec = { ...specification, signals: themed((specification.signals ?? []) as Named[], font) } as Spec;
   return new View(parse(spec, look as unknown as Config, { ast: true }), {
     expr: expressionInterpreter, logLevel: Warn, ...(place ? { renderer: points > MOST_SHAPES ? "canvas" : "svg", container: place, hover: true } : { renderer: "none" }),
   } as never);

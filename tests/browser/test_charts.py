@@ -193,6 +193,10 @@ def test_what_is_saved_has_a_heading_and_all_points(watched: Watched, colour: st
     assert "Capacity retention against cycles" in text
     assert "17 claims from 13 works" in text
     assert len([one for one in root.iter() if " at " in (one.get("aria-label") or "")]) == 17
+    rules = "".join(one.text or "" for one in root.iter() if one.tag.endswith("style"))
+    assert rules.count("@font-face") >= 3
+    used = {one.get("font-family") for one in root.iter() if one.get("font-family")}
+    assert used == {"Source Sans Pro"}
 
 
 def test_hostile_labels_are_only_shown(watched: Watched) -> None:

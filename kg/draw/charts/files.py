@@ -1,6 +1,7 @@
 """The files a chart can be written to."""
 
 import json
+import string
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, Final, Literal, TypeVar
 from kg.draw.assets import read_bundle, read_styles, render_standalone
 from kg.draw.charts.drawn import Drawn
 from kg.draw.charts.print import to_png, to_svg, to_title
+from kg.draw.fonts import FAMILY, cut_faces
 from kg.draw.page import save_file
 from kg.errors import QueryError
 from kg.terms import BASE
@@ -16,17 +18,25 @@ from kg.terms import BASE
 Colour = Literal["metal", "mechanism"]
 _Writer = TypeVar("_Writer")
 
+_DRAWN_LETTERS: Final = (
+    string.digits + ",.-−…≈≥≤<>"
+)  # of axes and of shortened names, which Vega makes itself
 STYLES: Final = ("palette.css", "page.css", "signs.css", "record.css", "picture.css", "chart.css")
 
 
 def to_page_data(drawn: Drawn) -> dict[str, Any]:
-    """Return what the script of a page draws: specifications, their data, the records behind points."""
-    return {
+    """Return what the script of a page draws: specifications, their data, the records behind points.
+
+    The font comes along for images that are saved from the page, with the letters that the chart shows.
+    """
+    shown = {
         "specifications": drawn.figure.specifications,
         "title": to_title(drawn),
         "data": drawn.figure.data,
-        "records": drawn.records,
     }
+    letters = {*json.dumps(shown, ensure_ascii=False), *_DRAWN_LETTERS}
+    font = {"family": FAMILY, "faces": [asdict(face) for face in cut_faces(letters)]}
+    return {**shown, "records": drawn.records, "font": font}
 
 
 def to_html(drawn: Drawn) -> str:

@@ -1,5 +1,6 @@
 // What the picture is made of, as kg/draw/page.py writes it, with the look-ups that its parts share.
 
+import type { Font } from "../font";
 import { readData } from "../elements";
 
 export interface Passage { key?: string; work?: string; place?: string; from_words?: string; to_words?: string; quote?: string; link?: string }
@@ -32,7 +33,7 @@ interface Details {
   name: string; title: string; focus: string; // the id of what it is about, or ""
   sizes: { label: number; box: number; inBox: number; beside: number; longest: number }; // in pixels at scale 1, and in letters
   record_word: string;
-  font: { family: string; faces: { style: string; weight: string; content: string }[] }; // files in base64
+  font: Font;
   summary: string; notes: string[]; claims: Claim[]; works: Work[];
   columns: { title: string; x: number; width: number }[];
   headings: { text: string; column: number; y: number }[];
