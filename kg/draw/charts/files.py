@@ -18,9 +18,8 @@ from kg.terms import BASE
 Colour = Literal["metal", "mechanism"]
 _Writer = TypeVar("_Writer")
 
-_DRAWN_LETTERS: Final = (
-    string.digits + ",.-−…≈≥≤<>"
-)  # of axes and of shortened names, which Vega makes itself
+# Of axes and of shortened names, which Vega makes itself.
+_DRAWN_LETTERS: Final = string.digits + ",.-−…≈≥≤<>"
 STYLES: Final = ("palette.css", "page.css", "signs.css", "record.css", "picture.css", "chart.css")
 
 
