@@ -1,23 +1,34 @@
 """Who is cited for what: an overview, and for each work that was read its citations sentence by sentence."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from kg.publish.asking import question_page
 from kg.publish.opening import open_overview
 from kg.publish.page import Cell, Head, Page, make_section, to_cell
 from kg.publish.reader import Reader, Ref
 from kg.publish.statements import Passage, read_passages
 from kg.publish.works import to_intent
+from kg.queries.catalogue import Question
 
 _TOP = 40  # works and pairs that the overview lists
+_WITH_INTENT = "cited-with-intent"  # the question that takes an intent
 OVERVIEW = Ref("Citations", "citations.html", "", "")
 
 
 class CitationPages:
-    """Makes the pages about citations."""
+    """Makes the pages about citations.
 
-    def __init__(self, reader: Reader) -> None:
+    Args:
+        reader: the graph.
+        catalogue: the canned questions that have a form; an intent leads to the one that takes it.
+    """
+
+    def __init__(self, reader: Reader, catalogue: Sequence[Question]) -> None:
         self._reader = reader
+        self._intents = next(
+            (q.header.parameters["intent"].choices for q in catalogue if q.name == _WITH_INTENT), ()
+        )
 
     def iter_pages(self) -> Iterator[Page]:
         """Yield the overview, then a page for each work that was read."""
@@ -34,7 +45,7 @@ class CitationPages:
         for citation in reader.iter_instances("al:Citation"):
             work = reader.one(citation, "cito:hasCitedEntity")
             cited[work] += 1
-            intents.update(map(to_intent, reader.all(citation, "cito:hasCitationCharacterization")))
+            intents.update(reader.all(citation, "cito:hasCitationCharacterization"))
             if reader.one(citation, "al:selfCitation") == "true":
                 own[reader.one(citation, "cito:hasCitingEntity"), work] += 1
         best = sorted(cited, key=lambda work: (-cited[work], work))[:_TOP]
@@ -42,13 +53,13 @@ class CitationPages:
             (
                 to_cell(ref, reader.one(work, "dcterms:title"), work=work),
                 Cell(self._reasons(work)),
-                Cell(str(cited[work]), kind="number"),
+                Cell(str(cited[work]), f"{ref.page}#cited" if ref.page else "", kind="number"),
             )
             for work in best
             for ref in (reader.ref(work),)
         ]
         reasons = [
-            (Cell(intent), Cell(str(number), kind="number"))
+            (Cell(to_intent(intent), self._find_question(intent)), Cell(str(number), kind="number"))
             for intent, number in sorted(intents.items(), key=lambda item: (-item[1], item[0]))
         ]
         selves = [
@@ -81,6 +92,11 @@ class CitationPages:
             ),
             description="Most cited works, the intents of citations, and self-citations.",
         )
+
+    def _find_question(self, intent: str) -> str:
+        """Return where it is asked which works are cited with an intent; "" where nothing asks for it."""
+        value = intent.rpartition("/")[2]
+        return f"{question_page(_WITH_INTENT)}#intent={value}" if value in self._intents else ""
 
     def _reasons(self, work: str) -> str:
         reader = self._reader

@@ -345,10 +345,11 @@ def _iter_pages(
     yield page
     yield from iter_chart_pages(reader, matrix, charts)
     yield make_timeline(reader)
-    for page in chain(CitationPages(reader).iter_pages(), PassagePages(reader).iter_pages()):
+    asked = questions.catalogue if live else ()
+    for page in chain(CitationPages(reader, asked).iter_pages(), PassagePages(reader).iter_pages()):
         yield from iter_parts(page)
     yield from questions.iter_pages()
-    asking = AskLinks(reader, questions.catalogue if live else ())
+    asking = AskLinks(reader, asked)
     yield from iter_entity_pages(
         PageSources(reader, StatementReader(reader), cells, asking, neighbours, charts)
     )

@@ -31,6 +31,7 @@ PAGES = (
     "compare.html",
     "matrix.html",
     "citations.html",
+    "work/jeon-2025~citations.html",
     "discrepancies.html",
     "questions.html",
     "question/mechanisms-of-material.html",
@@ -76,6 +77,7 @@ def test_a_page_is_clean(visit_file: Watched, path: str) -> None:
         ("system/mg-powder-jun-2024.html", ".crumbs a"),
         ("compare.html", ".cells thead a"),
         ("compare.html", ".cells .value"),
+        ("work/jeon-2025~citations.html", ".sentences .by a"),
     ],
 )
 def test_links_below_each_other_can_be_hit(visit_file: Watched, path: str, links: str) -> None:

@@ -98,3 +98,14 @@ def test_a_question_that_python_answers_says_so_and_shows_its_answers(visit_file
     assert further.count() == 5
     further.first.locator("summary").click()
     assert further.first.locator("table, .note").first.is_visible()
+
+
+def test_an_intent_leads_to_the_works_cited_with_it(visit: Watched) -> None:
+    """From the table of intents to the form that takes one, filled in and answered."""
+    page = visit.open("citations.html")
+    link = page.locator("#intents a", has_text="cites as data source")
+    number = int(link.locator("xpath=ancestor::tr").locator("td, th").last.inner_text())
+    link.click()
+    answered(page)
+    assert page.locator("[name=intent], #value-intent").first.input_value() == "citesAsDataSource"
+    assert 0 < len(rows(page)) >= number
