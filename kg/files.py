@@ -1,5 +1,6 @@
 """Files written whole or not at all."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable
@@ -31,9 +32,15 @@ def save_parts(parts: Iterable[str | bytes], path: Path) -> None:
         OSError: the file cannot be written.
     """
     if path.exists() and not path.is_file():
-        _write(parts, path)
+        try:
+            _write(parts, path)
+        except OSError as error:
+            error.filename = error.filename or str(path)
+            raise
         return
     target = path.resolve()
+    if target.exists() and not os.access(target, os.W_OK):  # a rename would not ask
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
     _unfinished.add(beside)
     try:
