@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from benchmarks import against_tables, catalogue, networks
+from benchmarks import against_tables, catalogue, loading, networks
 from benchmarks.generate import build_generated, iter_papers, iter_statements, to_world, write_nquads
 from benchmarks.measure import measure
 from benchmarks.works import World
@@ -111,10 +111,22 @@ def test_a_disagreement_is_noticed(small_build: Path) -> None:
 def test_engines_agree_on_the_catalogue(small_build: Path) -> None:
     """Every engine of the benchmark answers questions with and without parameters alike."""
     names = ("most-cited", "works-of-person", "mechanisms-of-material", "citation-chain", "values-of-system")
-    engines = ("rdflib", "oxigraph", "kg", "kg-disk")
+    engines = ("rdflib", "oxigraph", "kg", "kg-disk", "kg-remembered")
     results = {engine: catalogue.run_engine(engine, small_build, 60, names) for engine in engines}
     assert catalogue.compare(results) == []
     assert all(told["rows"] for told in results["kg"]["questions"].values())
+
+
+def test_a_build_derives_what_the_generator_derived(small_build: Path, tmp_path: Path) -> None:
+    """The load that is timed gives the graph that is asked, and its peer all of it that is not derived."""
+    told = tmp_path / "told.nq"
+    count = loading.split_derived(small_build, told)
+    whole = (small_build / "graph.nq").read_text(encoding="utf-8").splitlines()
+    assert 0 < count < len(whole)
+    assert loading.load_plainly(told, tmp_path) == count
+    assert loading.load_as_built(told, tmp_path) == len(whole)
+    built = (tmp_path / "built" / "graph.nq").read_text(encoding="utf-8").splitlines()
+    assert sorted(built) == sorted(whole)
 
 
 def test_a_call_that_takes_too_long_is_ended() -> None:
