@@ -1,6 +1,7 @@
 """Pages of the things that papers speak of: mechanisms, effects, failures, materials and the like."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.formulas import to_plain
@@ -16,6 +17,7 @@ from kg.publish.sources import PageSources
 from kg.publish.statements import read_touching, to_polarity
 from kg.publish.unknown import PHENOMENA, Unknown, to_gaps
 
+_MATERIALS_KEPT: Final = 128  # whose cells are remembered: every mechanism asks for those of its materials
 _SHOWS: Final = frozenset({"promoting", "neutral"})
 
 
@@ -42,6 +44,7 @@ class ConceptPages:
         self._neighbours = sources.neighbours
         self._charts = sources.charts
         self._unknown = Unknown(sources.reader)
+        self._users = lru_cache(maxsize=_MATERIALS_KEPT)(self._find_users)
 
     def make(self, iri: str, kind: Kind) -> Page:
         """Return the page of a mechanism, effect, failure, material, process, role, method or quantity."""
@@ -185,13 +188,13 @@ class ConceptPages:
                 told[place].append(subject)
             elif place == "shown" and reader.is_a(subject, "al:Material"):
                 materials.append(subject)
-        shown = tuple(dict.fromkeys((*told["shown"], *self._find_users(iri))))
-        against = tuple(dict.fromkeys(cell for cell in told["against"] if cell not in shown))
-        built: tuple[str, ...] = ()
+        shown = dict.fromkeys((*told["shown"], *self._users(iri)))
+        against = dict.fromkeys(cell for cell in told["against"] if cell not in shown)
+        built: dict[str, None] = {}
         if kind.name == "mechanism":
-            users = dict.fromkeys(user for material in materials for user in self._find_users(material))
-            built = tuple(user for user in users if user not in shown)
-        return _Cells(shown, against, built)
+            every = (self._users(material) for material in dict.fromkeys(materials))
+            built = dict.fromkeys(user for some in every for user in some if user not in shown)
+        return _Cells(tuple(shown), tuple(against), tuple(built))
 
     def _find_users(self, iri: str) -> tuple[str, ...]:
         """Return the tested cells that are built with a thing, use it, or have a value of it."""
