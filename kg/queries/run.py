@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from functools import partial
 
 from kg.engines.engine import Engine, to_stream
+from kg.engines.local import LocalEngine
+from kg.engines.order import run_ordered
 from kg.queries.answer import Answer, AnswerStream, complete_values
 from kg.queries.binding import Convert, bind, to_value
 from kg.queries.catalogue import Question, load_question
 from kg.queries.entities import get_entity
-from kg.queries.python_questions import Value, call_function
+from kg.queries.python_questions import Ask, Value, call_function
 from kg.queries.units import convert_with_graph
 
 __all__ = [
@@ -57,10 +59,17 @@ def stream_question(engine: Engine, question: Question, values: Mapping[str, str
     given = complete_values(question, values)
     if question.function:
         terms = find_terms(engine, question, given)
-        found = call_function(lambda text: engine.run(text, question.path), question, terms)
+        found = call_function(_to_ask(engine, question.path), question, terms)
         return AnswerStream(question, given, f"# answered by {question.function}\n", to_stream(found))
     query = bind_question(engine, question, given)
     return AnswerStream(question, given, query, engine.stream(query, question.path))
+
+
+def _to_ask(engine: Engine, path: str) -> Ask:
+    """Return what runs the queries of a question in Python."""
+    if isinstance(engine, LocalEngine):
+        return lambda text: run_ordered(engine, text, path)
+    return lambda text: engine.run(text, path)
 
 
 def bind_question(engine: Engine, question: Question, values: Mapping[str, str]) -> str:
