@@ -1,12 +1,14 @@
 """Where free things stand: apart from each other, near what they are linked to, with little room lost."""
 
 import math
+from collections import Counter
 from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.draw.free import place_freely
+from kg.draw.layout import ROW, Item, count_rows, place, wrap
 from kg.draw.packing import pack
 
 
@@ -55,3 +57,34 @@ def test_boxes_are_packed_without_overlap(sizes: list[tuple[float, float]], wide
         area = sum((w + 5) * (h + 5) for w, h in sizes)
         assert bottom <= 3 * math.sqrt(area / wide) + 2 * highest
         assert right <= max(2 * math.sqrt(area * wide), broadest) + 1e-6
+
+
+def test_long_columns_are_cut_into_lanes() -> None:
+    """No lane is longer than asked for, neighbours stay in turn, no two share a spot, headings return."""
+    items = [Item(f"m{n}", 0, "metal" if n < 30 else "oxide") for n in range(50)]
+    items += [Item("p", 2, ""), Item("q", 2, "")]
+    links = [(f"m{n}", "p" if n % 3 else "q", 1.0) for n in range(50)]
+    before = place(items, links)
+    after, lane_of, owners = wrap(before, items, 20)
+    assert owners == [0, 0, 0, 1, 2]
+    assert max(Counter(lane_of.values()).values()) <= 20
+    order = sorted((item.id for item in items[:50]), key=lambda one: before.y[one])
+    assert order == sorted(order, key=lambda one: (lane_of[one], after.y[one]))
+    assert len({(lane_of[item.id], after.y[item.id]) for item in items}) == len(items)
+    assert after.height < before.height / 2
+    lanes_of = {
+        group: {lane_of[i.id] for i in items[:50] if i.group == group} for group in ("metal", "oxide")
+    }
+    for group, lanes in lanes_of.items():
+        assert {heading.column for heading in after.headings if heading.text == group} == lanes
+
+
+@given(st.lists(st.integers(0, 20_000), min_size=1, max_size=8).filter(any))
+def test_lanes_fill_a_screen(counts: list[int]) -> None:
+    """Whatever the columns hold, as many rows are taken as give about the shape wanted."""
+    widths = [150.0] * len(counts)
+    rows = count_rows(counts, widths, 1.6)
+    lanes = [-(-count // rows) for count in counts]
+    wide = sum(lanes) * 150
+    assert wide >= 1.6 * (rows - 1) * ROW * 0.99
+    assert sum(max(lane - 1, 0) for lane in lanes) * 150 <= 1.6 * rows * ROW

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from kg.cli.main import cli
 from kg.draw.around import draw_around, draw_path
-from kg.draw.assemble import IN_BOX, Plan, Source, assemble
+from kg.draw.assemble import IN_BOX, ColumnPlan, Plan, Source, assemble
 from kg.draw.curves import to_curve
 from kg.draw.exports import to_cytoscape, to_gexf, to_graphml, to_multigraph
 from kg.draw.fonts import measure_text
@@ -216,6 +216,33 @@ def test_too_many_things_are_cut_to_the_most_told_of_and_it_is_said() -> None:
     assert len(picture.nodes) <= 40
     assert {"urn:a0", "urn:a1"} <= {node.key for node in picture.nodes}
     assert "Of 550 things and 501 links" in picture.notes[0]
+
+
+def test_a_huge_view_fills_a_screen_and_is_no_strip() -> None:
+    """Three thousand materials of ten mechanisms stand in lanes; no box lies on another or outside."""
+    plan = Plan(
+        "big",
+        "Big",
+        "Many things.",
+        columns=(ColumnPlan("material", 150), ColumnPlan("mechanism", 200)),
+        column_of=lambda thing: 1 if thing.iri.startswith("urn:mechanism") else 0,
+        grouped="nothing",
+    )
+    ties = [
+        Tie(f"urn:material{n}", f"urn:mechanism{n % 10}", "relation", "exhibits", f"urn:claim{n}")
+        for n in range(3000)
+    ]
+    graph = source(ox.Store())
+    picture = assemble(plan, ties, graph.things, graph.records, extra=("urn:bare",))
+    assert 1 < picture.width / picture.height < 2.5
+    assert [column.title for column in picture.columns if column.title] == ["material", "mechanism"]
+    spots = {(node.x, node.y) for node in picture.nodes}
+    assert len(spots) == len(picture.nodes) == 3011
+    told = [node for node in picture.nodes if node.claims]
+    assert all(node.x + node.width / 2 <= picture.width and node.y <= picture.height for node in told)
+    for one, other in pairwise(sorted({(column.x, column.width) for column in picture.columns})):
+        assert one[0] + one[1] / 2 < other[0] - other[1] / 2
+    assert next(node for node in picture.nodes if not node.claims).y > picture.height
 
 
 def test_of_equal_links_those_between_the_most_told_of_stay(monkeypatch: pytest.MonkeyPatch) -> None:

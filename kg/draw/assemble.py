@@ -11,7 +11,7 @@ from kg.draw.curves import count_bends
 from kg.draw.fonts import measure_text
 from kg.draw.free import place_freely
 from kg.draw.groups import Grouping, to_groups
-from kg.draw.layout import LABEL, ROW, TOP, Heading, Item, Layout, place, stagger
+from kg.draw.layout import LABEL, ROW, TOP, Heading, Item, Layout, count_rows, place, stagger, wrap
 from kg.draw.measures import Measures, measure
 from kg.draw.picture import KINDS, STROKES, Column, DrawnLink, DrawnNode, DrawnWork, Picture
 from kg.draw.sentences import to_heading, to_passage_text
@@ -23,6 +23,9 @@ from kg.network.things import Thing, Things
 from kg.network.ties import Tie
 
 MOST_STAGGERED: Final = 60  # things; above that a row for each makes the picture too tall
+MOST_ROWS: Final = 400  # of a column; a longer one is cut into lanes, as the whole would be a narrow strip
+LANE: Final = 20  # room between two lanes of a column, in pixels at scale 1
+WIDE: Final = 1.6  # width by height of a picture in lanes: about that of a screen
 MOST_THINGS: Final = 20_000
 MOST_LINKS: Final = 60_000
 MARGIN: Final = 10
@@ -232,8 +235,9 @@ def _in_columns(
     column_of = [min(plan.column_of(thing), len(plan.columns) - 1) for thing in things]
     groups = to_groups(things, column_of, counts, plan.grouped)
     spoken = [index for index, thing in enumerate(things) if thing.iri in counts]
+    items = [Item(str(index), column_of[index], groups[index]) for index in spoken]
     layout = place(
-        [Item(str(index), column_of[index], groups[index]) for index in spoken],
+        items,
         [
             (str(numbers[start]), str(numbers[end]), float(len(members)))
             for (start, end, _), members in pairs.items()
@@ -241,12 +245,19 @@ def _in_columns(
     )
     if plan.staggered and len(spoken) <= MOST_STAGGERED:
         layout = stagger(layout)
+    widths = [
+        _fit_width(column, [thing for thing, place in zip(things, column_of, strict=True) if place == number])
+        for number, column in enumerate(plan.columns)
+    ]
+    layout, column_of, owners = _to_lanes(layout, items, column_of, widths)
     columns, left = [], MARGIN
-    for number, column in enumerate(plan.columns):
-        members = [thing for thing, place in zip(things, column_of, strict=True) if place == number]
-        width = _fit_width(column, members)
-        columns.append(Column(column.title, left + width // 2, width))
-        left += width + plan.between
+    for lane, owner in enumerate(owners):
+        first = lane == 0 or owners[lane - 1] != owner
+        if lane:
+            left += plan.between if first else LANE
+        title = plan.columns[owner].title if first else ""
+        columns.append(Column(title, left + widths[owner] // 2, widths[owner]))
+        left += widths[owner]
     stretch = max(1.0, min(ROOMY, LEAST_HEIGHT / layout.height))
     rows, lowest = _rows(layout, column_of, len(columns))
     rows = [round(TOP + (y - TOP) * stretch) for y in rows]
@@ -262,10 +273,35 @@ def _in_columns(
             for line in layout.headings
             if line.text
         ),
-        width=left - plan.between + MARGIN,
+        width=left + MARGIN,
         height=round(layout.height * stretch),
         height_with_empty=round((lowest + ROW) * stretch),
         crossings=layout.crossings,
+    )
+
+
+def _to_lanes(
+    layout: Layout, items: list[Item], column_of: list[int], widths: list[int]
+) -> tuple[Layout, list[int], list[int]]:
+    """Return layout, lane of every thing and column of every lane; columns of common length stay one lane."""
+    counts = Counter(item.column for item in items)
+    if max(counts.values(), default=0) <= MOST_ROWS:
+        return layout, column_of, list(range(len(widths)))
+    rows = count_rows([counts[number] for number in range(len(widths))], [one + LANE for one in widths], WIDE)
+    layout, lane_of, owners = wrap(layout, items, rows)
+    last = max(item.column for item in items)
+    owners += range(last + 1, len(widths))  # columns in which nothing has a link
+    lanes: dict[int, list[int]] = defaultdict(list)
+    for lane, owner in enumerate(owners):
+        lanes[owner].append(lane)
+    return (
+        layout,
+        # things without a link are dealt out to the lanes of their column
+        [
+            lane_of.get(str(index), lanes[column][index % len(lanes[column])])
+            for index, column in enumerate(column_of)
+        ],
+        owners,
     )
 
 

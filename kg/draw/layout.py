@@ -7,9 +7,11 @@ together.
 The outcome depends only on the input, and coordinates are whole numbers.
 """
 
+import math
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 LABEL: Final = 12  # size of a label, in pixels at scale 1
@@ -113,6 +115,48 @@ def stagger(layout: Layout) -> Layout:
     order = sorted(layout.y, key=lambda item: (layout.y[item], item))
     rows = {item: TOP + (number + 1) * (ROW + 4) for number, item in enumerate(order)}
     return Layout(rows, [], TOP + (len(order) + 2) * (ROW + 4), layout.crossings)
+
+
+def count_rows(counts: Sequence[int], widths: Sequence[float], wide: float) -> int:
+    """Return how many rows a lane has, so that all lanes together have about a given shape.
+
+    Args:
+        counts: things of each column.
+        widths: width of a lane of each column, with the room beside it, in pixels.
+        wide: width of the whole by its height, as it is wanted.
+    """
+    area = sum(count * width for count, width in zip(counts, widths, strict=True)) * ROW
+    return max(1, math.ceil(math.sqrt(area / wide) / ROW))
+
+
+def wrap(layout: Layout, items: Sequence[Item], rows: int) -> tuple[Layout, dict[str, int], list[int]]:
+    """Return the layout with long columns cut into lanes side by side, which are read downwards in turn.
+
+    Neighbours stay neighbours, and a group that goes on in the next lane has its heading there again.
+
+    Args:
+        layout: a layout of these items.
+        items: what was placed.
+        rows: how many items stand in a lane at most.
+
+    Returns:
+        The layout by lanes, the lane of each item, and the column that each lane belongs to.
+    """
+    group_of = {item.id: item.group for item in items}
+    columns: dict[int, list[str]] = {}
+    for item in sorted(items, key=lambda item: (layout.y[item.id], item.id)):
+        columns.setdefault(item.column, []).append(item.id)
+    lanes: list[list[list[str]]] = []
+    owners: list[int] = []
+    for column in range(max(columns, default=-1) + 1):
+        members = columns.get(column, [])
+        size = math.ceil(len(members) / max(1, math.ceil(len(members) / rows))) or 1
+        for start in range(0, max(len(members), 1), size):
+            named = groupby(members[start : start + size], key=lambda member: group_of[member])
+            lanes.append([list(run) for _, run in named])
+            owners.append(column)
+    lane_of = {member: lane for lane, groups in enumerate(lanes) for group in groups for member in group}
+    return _to_rows(_Board(lanes), items, layout.crossings), lane_of, owners
 
 
 def _set_up(
