@@ -510,6 +510,14 @@ def test_another_question_that_knows_what_was_named_is_asked(asker: Asker, quest
     assert asker.rank(question)[0].question.name in {c.question.name for c in reply.others}
 
 
+def test_what_becomes_of_a_material_is_told_by_its_mechanisms(asker: Asker) -> None:
+    """The conversion of MgF2 is among the rows."""
+    reply = asker.ask("what does MgF2 turn into")
+    assert reply.best is not None
+    assert reply.best.question.name == "mechanisms-of-material"
+    assert any("in-situ conversion" in str(term) for row in reply.rows.rows for term in row)
+
+
 def test_a_cycle_life_is_a_number_of_cycles(asker: Asker) -> None:
     """The word "cycles" need not stand behind the number."""
     [cycles, degrees] = asker.parse("cycle life >= 500 at 60C").amounts
