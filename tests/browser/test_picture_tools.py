@@ -297,3 +297,17 @@ def test_axe_finds_nothing(chromium: Any, addresses: dict[str, str], name: str, 
         page.add_script_tag(path=str(AXE))
         found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")
         assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]] == []
+
+
+def test_full_screen_is_entered_and_left(reader: Reader) -> None:
+    """The picture fills the screen with its tools, the button says how to leave, the selection stays."""
+    page = reader.page
+    reader.click_thing("material/mg")
+    page.click("#full")
+    until(lambda: page.evaluate("document.fullscreenElement !== null"))
+    assert page.evaluate("document.fullscreenElement.contains(document.getElementById('full'))")
+    until(lambda: page.locator("#full").inner_text() == "Leave full screen")
+    page.click("#full")
+    until(lambda: page.evaluate("document.fullscreenElement === null"))
+    until(lambda: page.locator("#full").inner_text() == "Full screen")
+    assert "material%2Fmg" in reader.address()
