@@ -468,6 +468,7 @@ def test_a_price_that_is_not_told_is_not_answered_with_others(asker: Asker) -> N
         "cells not using Li6PS5Cl",
         "cells w/o Li6PS5Cl",
         "cells without Li6PS5Cl",
+        "cells that haven't been paired with Li6PS5Cl",
     ],
 )
 def test_what_is_not_used_is_left_out(asker: Asker, question: str) -> None:
@@ -478,6 +479,11 @@ def test_what_is_not_used_is_left_out(asker: Asker, question: str) -> None:
     assert reply.rows.rows
     assert reply.found > len(reply.rows.rows)
     assert not any(str(getattr(term, "value", "")) == "Li6PS5Cl" for row in reply.rows.rows for term in row)
+
+
+def test_a_shortened_not_before_a_name_leaves_nothing_out(asker: Asker) -> None:
+    """"Why doesn't Mg form dendrites" is about magnesium."""
+    assert not any(m.left_out for m in asker.parse("why doesn't Mg form dendrites").mentions)
 
 
 def test_a_bilayer_with_a_slash_is_no_with(asker: Asker) -> None:

@@ -127,7 +127,8 @@ def _choose(papers_dir: Path, papers: Collection[str] | None) -> list[str]:
     for key in papers:
         if key not in there:
             raise UnknownPaperError(
-                f"there is no paper {key!r} in {papers_dir}", hint=f"there are {', '.join(sorted(there))}"
+                f"there is no paper {key!r} in {papers_dir}",
+                hint=f"there are {', '.join(sorted(there))}" if there else "it holds no paper",
             )
     return sorted(set(papers))
 

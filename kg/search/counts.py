@@ -69,7 +69,7 @@ class Count:
 
 
 def spell_in_digits(text: str) -> str:
-    """Return a question with its longer numbers in digits, "five hundred", and a cycle life in cycles."""
+    """Return a question with its longer numbers in digits: "five hundred"."""
 
     def spell(match: re.Match[str]) -> str:
         words = [word for word in re.split(r"[ ,-]+", match[0].lower()) if word not in ("a", "and")]
@@ -86,7 +86,12 @@ def spell_in_digits(text: str) -> str:
         return str(total + part)
 
     text = _THOUSANDS.sub(lambda match: format(float(match[1]) * 1000, ".0f"), text)
-    return _CYCLE_LIFE.sub(r"\g<0> cycles", _IN_WORDS.sub(spell, text))
+    return _IN_WORDS.sub(spell, text)
+
+
+def spell_cycle_life(text: str) -> str:
+    """Return a question whose cycle life, a bare number in digits, is a number of cycles."""
+    return _CYCLE_LIFE.sub(r"\g<0> cycles", text)
 
 
 def find_counts(text: str, taken: list[tuple[int, int]]) -> list[Count]:

@@ -5,12 +5,15 @@ from typing import Final
 
 from kg.search.comparators import find_turning
 
+_DONE: Final = (
+    "made|based|built|run|tested|published|measured|written|using|containing|paired|combined|used|coated|employed"
+)
+_WITH_WHAT: Final = "use|contain|include|employ|involve|have"
 _LEFT_OUT: Final = re.compile(
-    r"\b(?:without(?: (?:any|using|use of))?|w/o|excluding|except(?:ing)?(?: for| those with)?|apart from"
+    r"\b(?:without(?: (?:any|using|use of))?|excluding|except(?:ing)?(?: for| those with)?|apart from"
     r"|aside from|other than|besides|but not|rather than|instead of|neither|nor|no|non-"
-    r"|not(?: been)?(?: (?:made|based|built|run|tested|published|measured|written|using|containing"
-    r"|use|contain|include|employ|involve))?(?: (?:with|of|on|from|by|in|at|as))?"
-    r"|\w+n't (?:use|contain|include|employ|involve))"
+    rf"|not(?: been)?(?: (?:{_DONE}|{_WITH_WHAT}))?(?: (?:with|of|on|from|by|in|at|as))?"
+    rf"|\w+n't(?: been)? (?:{_DONE}|{_WITH_WHAT})(?: (?:with|of|on|from|by|in|at|as))?)"
     r"\s*(?:the |a |an |any )?$",
     re.IGNORECASE,
 )
@@ -33,13 +36,13 @@ _ASKS_FOR_NONE: Final = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT: Final = re.compile(r"\bw/o\b")
-_WITH: Final = re.compile(r"(?<!\S)\s*\bw/\s+")
+_WITH: Final = re.compile(r"(?<!\S)w/(?=\s)")
 _TELLS_OF_NONE: Final = re.compile(r"\b(?:not|never|no|nobody|nothing|without)\b", re.IGNORECASE)
 
 
 def spell_out_with(text: str) -> str:
     """Return a question with "w/o" and "w/" in full; in "W/Mg" the letter is a name."""
-    return _WITH.sub(" with ", _WITHOUT.sub("without", text))
+    return _WITH.sub("with", _WITHOUT.sub("without", text))
 
 
 def is_left_out(text: str, start: int, end: int) -> bool:

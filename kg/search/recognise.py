@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.search.amounts import Amount, Measures, QuantityKind
-from kg.search.counts import Count, find_counts, spell_in_digits
+from kg.search.counts import Count, find_counts, spell_cycle_life, spell_in_digits
 from kg.search.index import Name, NameIndex, Thing
 from kg.search.negations import find_lead, find_negation, is_left_out, spell_out_with
 from kg.search.roles import find_own_role, find_role
@@ -136,7 +136,7 @@ def recognise(text: str, index: NameIndex, measures: Measures, vocabulary: Vocab
         vocabulary: the words in which the canned questions are put.
     """
     text = spell_out_with(clean(text[:MAX_CHARACTERS]))
-    text = spell_in_digits(_BRACKETED.sub(r"reference \1", text))
+    text = spell_cycle_life(spell_in_digits(_BRACKETED.sub(r"reference \1", text)))
     parsed = _take_apart(text, index, measures, vocabulary)
     if not parsed.respelled:
         return parsed
