@@ -419,7 +419,6 @@ def test_what_is_asked_for_decides_the_question(asker: Asker, question: str, com
         "the",
         "all",
         "what are the?",
-        "pouch cells only",
         "does magnesium beat silver?",
         "cells whose retention is unknown",
         "what does Figure 2a show?",
@@ -469,6 +468,7 @@ def test_a_price_that_is_not_told_is_not_answered_with_others(asker: Asker) -> N
         "cells w/o Li6PS5Cl",
         "cells without Li6PS5Cl",
         "cells that haven't been paired with Li6PS5Cl",
+        "cells in which no Li6PS5Cl is employed",
     ],
 )
 def test_what_is_not_used_is_left_out(asker: Asker, question: str) -> None:
@@ -482,8 +482,39 @@ def test_what_is_not_used_is_left_out(asker: Asker, question: str) -> None:
 
 
 def test_a_shortened_not_before_a_name_leaves_nothing_out(asker: Asker) -> None:
-    """"Why doesn't Mg form dendrites" is about magnesium."""
+    """Why magnesium does not do something is a question about magnesium."""
     assert not any(m.left_out for m in asker.parse("why doesn't Mg form dendrites").mentions)
+
+
+def test_how_it_is_said_that_a_thing_is_not_used_changes_no_row(asker: Asker) -> None:
+    """Shorter and longer ways to leave a material out run the same question."""
+    ways = ["cells without Mg", "cells that do not use Mg", "cells that don't use Mg"]
+    replies = [asker.ask(way) for way in ways]
+    assert [r.best.question.name for r in replies if r.best] == ["performance-table"] * len(ways)
+    assert replies[0].rows == replies[1].rows == replies[2].rows
+
+
+@pytest.mark.parametrize("question", ["how does spray coating help", "how does prelithiation help"])
+def test_a_question_that_can_do_nothing_with_what_was_named_is_not_run(asker: Asker, question: str) -> None:
+    """No question takes a process: rows chosen without it would pass for an answer."""
+    reply = asker.ask(question)
+    assert reply.best is None
+    assert [thing.kind for thing, _ in reply.named] == ["process"]
+
+
+@pytest.mark.parametrize(("question", "count"), [("coin cells only", 3), ("pouch cells", 4)])
+def test_a_cell_format_alone_asks_for_the_cells_of_it(asker: Asker, question: str, count: int) -> None:
+    """Table 2 has three coin cells and four pouch cells."""
+    reply = asker.ask(question)
+    assert reply.best is not None
+    assert reply.best.question.name == "performance-table"
+    assert len(reply.rows.rows) == count
+
+
+def test_an_element_is_meant_before_a_form_of_it(asker: Asker) -> None:
+    """Zinc bears the name "Zn", porous zinc only the formula."""
+    [mention] = [m for m in asker.parse("mechanisms of Zn").mentions if not m.is_weak]
+    assert [thing.label for thing in mention.things] == ["zinc", "porous zinc"]
 
 
 def test_a_bilayer_with_a_slash_is_no_with(asker: Asker) -> None:

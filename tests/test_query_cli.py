@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -125,6 +126,9 @@ def test_an_unwritable_file_is_a_one_line_error(build: Path, tmp_path: Path) -> 
         (("mechanisms-of-material", "--material", "unobtainium"), "no Material called 'unobtainium'"),
         (("hedged-claims", "--wording", "maybe"), "is not one of possible, suggested"),
         (("mechanism-of-material",), "did you mean mechanisms-of-material"),
+        (("mechansms",), "did you mean mechanisms-of-material"),
+        (("retension",), "did you mean retention-above"),
+        (("nosuch",), "`kg ask` takes any words"),
         (("prices", "--metal", "Mg"), "No such option"),
     ],
 )
@@ -265,6 +269,22 @@ def test_a_terminal_gets_a_table_with_links(build: Path) -> None:
     told = to_text(answer.rows, answer.question.header.columns, "table", width=160)
     assert "\x1b]8;" in told
     assert "open" in told
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_no_word_is_broken_on_a_narrow_terminal(build: Path, width: int) -> None:
+    """Rows become records where the columns have no room, and no line is wider than the terminal."""
+    from kg.queries.people_table import to_people_table
+    from kg.queries.run import run_question
+
+    answer = run_question(open_engine(build), "what-prevents", {"failure": "dendrites"})
+    columns = answer.question.header.columns
+    told = to_text(answer.rows, columns, "table", width=width)
+    plain = re.sub(r"\x1b\]8;[^\x1b]*\x1b\\|\x1b\[[0-9;]*m", "", told)
+    assert max(map(len, plain.splitlines())) <= width
+    words = {w for line in to_people_table(answer.rows, columns).lines for cell in line for w in cell.split()}
+    short = {word for word in words if len(word) <= 16 and "://" not in word}
+    assert short <= set(plain.split())
 
 
 def test_a_canned_query_loads_nothing_heavy(build: Path) -> None:

@@ -55,7 +55,8 @@ def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=SECONDS,
             callback=_keep_at_root,
             expose_value=False,
-            help=f"Seconds that one answer may take.  [default: {_TIMEOUT_SECONDS:g} for a server]",
+            help="Seconds that one answer may take; a command that asks twice may take twice as long."
+            f"  [default: {_TIMEOUT_SECONDS:g} for a server]",
         ),
         click.option(
             "--engine",

@@ -1,6 +1,7 @@
 """The questions in `queries/`: found by name, loaded, and held against their own headers."""
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from kg.engines.tokens import Token
 
 _MAX_BYTES: Final = 100_000  # what the engine is given to parse is limited likewise
+_NEAR: Final = 0.65  # of 1, how alike a mistyped name and one that is suggested are at least
+_SAME_START: Final = 0.5  # how much it counts that they begin alike
 SPARQL_FILE: Final = ".rq"
 FUNCTION_FILE: Final = ".yaml"
 TOPICS: Final = ("citations", "mechanisms", "performance", "provenance", "people", "gaps")
@@ -72,16 +75,35 @@ def load_question(name: str, folder: Path | None = None) -> Question:
         return known
     files = find_questions(folder)
     if name not in files:
-        import difflib  # here, because only a name that is not found needs it
-
-        near = difflib.get_close_matches(name, files, n=3, cutoff=0.5) or [n for n in files if name in n][:3]
-        hint = f"did you mean {' or '.join(near)}?" if near else "`kg query` lists all questions"
+        near = _find_near(name, files)
+        hint = (
+            f"did you mean {' or '.join(near)}?" if near else "`kg query` lists all, `kg ask` takes any words"
+        )
         shown = name if len(name) <= 80 else name[:79] + "…"
         raise QueryError(f"there is no question {shown!r}", hint=hint)
     question = read_question(files[name])
     if folder is None:
         compile_index()
     return question
+
+
+def _find_near(name: str, names: Iterable[str]) -> list[str]:
+    """Return up to three names that have the words of a mistyped one, the nearest first."""
+    from difflib import SequenceMatcher  # here, because only a name that is not found needs it
+
+    typed = name.casefold()[:80].replace("_", "-").replace(" ", "-")
+
+    def rate(one: str, other: str) -> float:
+        return SequenceMatcher(None, one, other).ratio()
+
+    def measure(known: str) -> tuple[bool, float]:
+        parts, words = known.split("-"), typed.split("-")
+        alike = sum(max(rate(word, part) for part in parts) for word in words) / len(words)
+        whole = rate(typed, known)
+        return max(alike, whole) >= _NEAR, alike + whole + _SAME_START * rate(words[0], parts[0])
+
+    ranked = sorted(((measure(known), known) for known in names), reverse=True)
+    return [known for (is_near, _), known in ranked if is_near][:3]
 
 
 def compile_index(folder: Path | None = None) -> bool:

@@ -238,7 +238,11 @@ def _iter_names(engine: Engine, wanted: list[str]) -> Iterator[tuple[str, str]]:
         if not local.isdigit():  # "17" means the work behind entry 17, not the entry
             yield iri, local
     nodes = to_nodes(instances)
-    yield from to_literals(engine.find_triples(nodes, _NAMES))
+    # On this machine reading every name once is quicker than asking for each thing's.
+    subjects = None if isinstance(engine, LocalEngine) else nodes
+    for iri, name in to_literals(engine.find_triples(subjects, _NAMES)):
+        if iri in instances:
+            yield iri, name
     for iri, name in _iter_values_behind(engine, nodes, _AUTHORSHIP_PERSON, _PRINTED_NAME):
         yield iri, name
     for iri, number in _iter_values_behind(engine, nodes, _REFERENCE_WORK, _REFERENCE_NUMBER):

@@ -7,18 +7,24 @@ terminal wants them all at once.
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.engines.engine import Rows, RowStream, Term, to_stream
 from kg.errors import measure_width
 from kg.queries.header import Column
-from kg.queries.people_table import iter_people_tables, to_people_table, to_value
+from kg.queries.people_table import PeopleTable, iter_people_tables, to_people_table, to_value
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 NOTHING: Final = "nothing found\n"
 _BLOCK_ROWS: Final = 1000
+_LONG_WORD: Final = 24
+_BORDER: Final = 3  # blanks and rule between two columns
+_LEAST_HEADING: Final = 12
 _MEASURED_ROWS: Final = 10_000  # the rows that decide how wide the columns of a table are
 
 
@@ -63,7 +69,10 @@ def _align(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> str:
 
 
 def to_terminal_table(rows: Rows, columns: Mapping[str, Column], width: int) -> str:
-    """Return a table with rules and clickable links for a terminal of the given width in characters."""
+    """Return a table with rules and clickable links for a terminal of the given width in characters.
+
+    Where the terminal is too narrow for the words of the columns, each row is a record: a line per column.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -71,17 +80,42 @@ def to_terminal_table(rows: Rows, columns: Mapping[str, Column], width: int) -> 
     told = to_people_table(rows, columns)
     if not told.lines:
         return NOTHING
+    stream = io.StringIO()
+    console = Console(file=stream, force_terminal=True, width=width)
+    if _breaks_words(told, width):
+        for line in told.lines:
+            record = Table.grid(padding=(0, 2))
+            record.add_column(max_width=max(_LEAST_HEADING, width // 3), overflow="fold", style="bold")
+            record.add_column(overflow="fold")
+            for heading, cell, kind in zip(told.headings, line, told.kinds, strict=True):
+                if cell:
+                    record.add_row(Text(heading), _to_rich(cell, kind))
+            console.print(record)
+            console.print()
+        return stream.getvalue()
     table = Table(show_lines=any(len(cell) > width // 3 for line in told.lines for cell in line))
     for heading, kind in zip(told.headings, told.kinds, strict=True):
         table.add_column(Text(heading), overflow="fold", min_width=4 if kind == "link" else None)
     for line in told.lines:
-        parts = zip(line, told.kinds, strict=True)
-        table.add_row(
-            *(Text("open", style=f"link {c}") if kind == "link" and c else Text(c) for c, kind in parts)
-        )
-    stream = io.StringIO()
-    Console(file=stream, force_terminal=True, width=width).print(table)
+        table.add_row(*map(_to_rich, line, told.kinds))
+    console.print(table)
     return stream.getvalue()
+
+
+def _to_rich(cell: str, kind: str) -> "Text":
+    from rich.text import Text
+
+    return Text("open", style=f"link {cell}") if kind == "link" and cell else Text(cell)
+
+
+def _breaks_words(told: PeopleTable, width: int) -> bool:
+    """Return whether a table of so many characters would break words of up to `_LONG_WORD` characters."""
+    needed = 1
+    for number, (heading, kind) in enumerate(zip(told.headings, told.kinds, strict=True)):
+        cells = ["open"] if kind == "link" else [line[number] for line in told.lines]
+        words = (measure_width(word) for cell in (heading, *cells) for word in cell.split())
+        needed += min(max(words, default=0), _LONG_WORD) + _BORDER
+    return needed > width
 
 
 def to_markdown(rows: Rows, columns: Mapping[str, Column]) -> str:

@@ -24,7 +24,7 @@ from kg.queries.catalogue import Question
 
 ANSWERS: Final = "answers.db"
 MAX_BYTES: Final = 64_000_000  # of all answers of a generation; the oldest go first
-MAX_ANSWER_BYTES: Final = 4_000_000  # larger ones are quicker found than read
+MAX_ANSWER_BYTES: Final = 24_000_000  # larger ones are not held while their rows pass
 _WAIT_SECONDS: Final = 0.2  # for another process that is writing
 _CODE: Final = ("queries", "engines", "network", "search")  # rooms whose code may change an answer
 _SCHEMA: Final = "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, checksum INTEGER, told BLOB)"

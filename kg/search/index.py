@@ -23,9 +23,9 @@ NAME_FIELDS: Final = (
     ("rdfs:label", "label", 1.0),
     ("skos:prefLabel", "label", 1.0),
     ("foaf:name", "name", 1.0),
+    ("skos:notation", "short form", 0.99),  # before the formula: "Zn" is zinc, and porous zinc only by it
+    ("al:abbreviation", "short form", 0.99),
     ("al:formula", "formula", 0.98),
-    ("skos:notation", "short form", 0.98),
-    ("al:abbreviation", "short form", 0.98),
     ("skos:altLabel", "other name", 0.95),
     ("dcterms:title", "title", 0.9),
     ("al:doi", "DOI", 0.9),

@@ -6,10 +6,13 @@ from typing import Final
 from kg.search.comparators import find_turning
 
 _DONE: Final = (
-    "made|based|built|run|tested|published|measured|written|using|containing|paired|combined|used|coated|employed"
+    "made|based|built|run|tested|published|measured|written|using|containing|paired|combined|used|coated"
+    "|employed"
 )
 _WITH_WHAT: Final = "use|contain|include|employ|involve|have"
+_AUXILIARY: Final = "do|does|did|is|are|was|were|has|have|had|can|could|will|would"
 _LEFT_OUT: Final = re.compile(
+    rf"(?:\b(?:that|which|who) )?(?:\b(?:{_AUXILIARY}) )?"
     r"\b(?:without(?: (?:any|using|use of))?|excluding|except(?:ing)?(?: for| those with)?|apart from"
     r"|aside from|other than|besides|but not|rather than|instead of|neither|nor|no|non-"
     rf"|not(?: been)?(?: (?:{_DONE}|{_WITH_WHAT}))?(?: (?:with|of|on|from|by|in|at|as))?"

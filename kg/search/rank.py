@@ -45,6 +45,7 @@ _LEAST_SCORE: Final = 0.45
 _LEAST_IN_PLACE: Final = 0.2  # of a question that takes the place of one that fits but for an amount
 _LEAST_TYPED: Final = 0.12
 _ENOUGH_TYPED: Final = 0.5
+_PLAINLY_TYPED: Final = 0.8  # more than by words of the same notion
 _LEAST_ALIKE: Final = 0.22
 _ENOUGH_ALIKE: Final = 0.4
 _MOST_UNKNOWN: Final = 0.4
@@ -86,6 +87,7 @@ class Candidate:
         opposed: whether it asks for a bound on one side of a quantity of which something else was asked.
         negated: whether it tells of what is, while what is not was asked for.
         in_place: whether it was put first in place of one that can do nothing with an amount.
+        deaf: whether it can do nothing with any of the things that were named.
     """
 
     question: Question
@@ -101,6 +103,7 @@ class Candidate:
     opposed: bool = False
     negated: bool = False
     in_place: bool = False
+    deaf: bool = False
 
     @property
     def meets_amounts(self) -> bool:
@@ -112,7 +115,7 @@ class Candidate:
         """Whether it is likely enough to be what was meant."""
         if self.in_place:
             return True
-        if self.score < _LEAST_SCORE or self.negated:
+        if self.score < _LEAST_SCORE or self.negated or (self.deaf and self.typed < _PLAINLY_TYPED):
             return False
         if self.typed >= _ENOUGH_TYPED or self.alike >= _ENOUGH_ALIKE:
             return True
@@ -202,7 +205,8 @@ class Ranking:
         plain = {word: asked[word] for word in parsed.stems}
         told = sum(weight * self._match(profile, word) for word, weight in plain.items())
         draft = self._filler.fill(profile.question, parsed)
-        takes = draft.about or any(not isinstance(f.source, str) for f in draft.fillings.values())
+        filled = any(not isinstance(f.source, str) for f in draft.fillings.values())
+        takes = draft.about or filled or bool(draft.filters)
         typed = told / sum(plain.values()) if plain else float(takes)
         strange = sum(asked[word] for word in parsed.strange if word in asked)
         unknown = strange / max(sum(asked.values()), 0.01)
@@ -229,6 +233,7 @@ class Ranking:
             missing,
             draft.opposed,
             negated,
+            deaf=_is_deaf(draft.unused, parsed),
         )
 
     def _weigh(self, parsed: Parsed) -> dict[str, float]:
@@ -296,6 +301,13 @@ def _texts(question: Question) -> dict[str, str]:
         "parameters": " ".join(told),
         "columns": " ".join(column.label for column in header.columns.values()),
     }
+
+
+def _is_deaf(unused: Iterable[Part], parsed: Parsed) -> bool:
+    """Whether all that was named goes unused, so that rows chosen without it would pass for an answer."""
+    told = [m for m in parsed.mentions if not m.is_weak]
+    left = list(unused)
+    return bool(told) and not parsed.amounts and not parsed.counts and all(m in left for m in told)
 
 
 def _asks_for_absence(parsed: Parsed) -> bool:

@@ -27,6 +27,7 @@ _SLOT_OF: Final[Mapping[str, str]] = {
     "al:Claim": "statement",
     "al:QuantityKind": "quantity",
     "al:Journal": "journal",
+    "al:CellFormat": "format",
 }
 # The same of an amount, by its quantity; one of any other quantity is an "amount".
 _SLOT_OF_QUANTITY: Final[Mapping[str, str]] = {
