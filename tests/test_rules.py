@@ -1,13 +1,16 @@
 """The rules: what they derive, what they leave alone, and that two engines derive the same."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import rdflib
+import rdflib.paths
+from rdflib.plugins.sparql import prepareQuery
 
 from kg.errors import OntologyError
-from kg.graph.rules import derive_links, load_rules
+from kg.graph.rules import derive_links, find_predicates, load_rules
 from kg.graph.shacl import to_rdflib
 from kg.terms import BASE, expand
 from tests.graph_fixtures import KEY, objects, of_class, tiny, tiny_quads, to_quads, turtle, with_first
@@ -113,7 +116,11 @@ def _plain(term: object) -> str:
     [
         ("# x\nSELECT * WHERE { ?s ?p ?o }", "no CONSTRUCT"),
         ("# x\nCONSTRUCT { ?s ?p ?o", "does not parse"),
-        ("# x\nCONSTRUCT { _:b ?p ?o } WHERE { ?s ?p ?o }", "without address"),
+        (
+            f"# x\nPREFIX al: <{expand('al:')}>\n"
+            "CONSTRUCT { [] al:exhibits ?o } WHERE { [] al:exhibits ?o }",
+            "without address",
+        ),
     ],
 )
 def test_a_bad_rule_is_named(text: str, message: str) -> None:
@@ -128,3 +135,33 @@ def test_a_rule_says_what_it_derives(tmp_path: Path) -> None:
     (tmp_path / "bare.rq").write_text("CONSTRUCT WHERE { ?s ?p ?o }")
     with pytest.raises(OntologyError, match="begin with a comment"):
         load_rules(tmp_path)
+
+
+@pytest.mark.parametrize("name", sorted(load_rules()))
+def test_a_rule_reads_no_statement_whose_predicate_it_does_not_name(name: str) -> None:
+    """Only statements with these predicates are handed to the rules."""
+    read: set[rdflib.term.Node] = set()
+
+    def gather(part: object) -> None:
+        if isinstance(part, dict):
+            for triple in dict.get(part, "triples") or ():
+                read.update(_iter_predicates(triple[1]))
+            for inner in part.values():
+                gather(inner)
+
+    text = load_rules()[name]
+    gather(prepareQuery(text).algebra["p"])
+    assert read
+    assert {str(predicate) for predicate in read} <= find_predicates({name: text})
+
+
+def _iter_predicates(path: object) -> Iterator[rdflib.term.Node]:
+    """Yield what stands in a predicate's place, the parts of a path one by one."""
+    if isinstance(path, rdflib.paths.MulPath | rdflib.paths.InvPath):
+        yield from _iter_predicates(path.path if isinstance(path, rdflib.paths.MulPath) else path.arg)
+    elif isinstance(path, rdflib.paths.SequencePath | rdflib.paths.AlternativePath):
+        for part in path.args:
+            yield from _iter_predicates(part)
+    else:
+        assert isinstance(path, rdflib.term.Node)
+        yield path

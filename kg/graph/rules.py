@@ -1,13 +1,19 @@
 """Derived links: each rule of `ontology/rules/` run once over the union of all graphs, in this process."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import BlankNode, Quad, QueryTriples, Store
 
 from kg.errors import OntologyError
 from kg.graph.iris import DERIVED_GRAPH
 from kg.resources import find_folder
+from kg.terms import expand
+
+_PREFIX: Final = re.compile(r"PREFIX (\w*):\s*<([^>]+)>")
+_NAME: Final = re.compile(r"\b(\w*):(\w+)")
 
 
 def load_rules(folder: Path | None = None) -> dict[str, str]:
@@ -36,9 +42,23 @@ def derive_links(quads: Iterable[Quad], rules: dict[str, str] | None = None) -> 
     Raises:
         OntologyError: a rule does not parse, is no CONSTRUCT, or makes nodes without address.
     """
+    wanted = load_rules() if rules is None else rules
+    needed = find_predicates(wanted)
     store = Store()
-    store.extend(quads)
-    return derive_in(store, rules)
+    store.extend(quad for quad in quads if quad.predicate.value in needed)
+    return derive_in(store, wanted)
+
+
+def find_predicates(rules: Mapping[str, str]) -> set[str]:
+    """Return the IRIs of all predicates that rules may read: they read no other statement.
+
+    These are all names in their texts: no rule has a variable or a full IRI in the place of a predicate.
+    """
+    names = {expand("rdf:type")}  # "a"
+    for text in rules.values():
+        prefixes = dict(_PREFIX.findall(text))
+        names |= {prefixes[prefix] + local for prefix, local in _NAME.findall(text) if prefix in prefixes}
+    return names
 
 
 def derive_in(store: Store, rules: dict[str, str] | None = None) -> set[Quad]:
