@@ -19,7 +19,8 @@ from kg.errors import EngineTimeoutError, IncompleteAnswerError
 WRONG_USE: Final = 2
 EXIT_CODES: Final = {
     0: "done",
-    1: "failed: one line on stderr says why and what would mend it; `kg ask` and `kg find`: nothing fits",
+    1: "failed: one line on stderr says why and what would mend it; `kg ask` and `kg find`: nothing fits; "
+    "without a word: what reads the output has read enough, such as `head`",
     WRONG_USE: "wrong use: an unknown command, option, question or name, or a value that does not fit",
     3: "checked and found wanting (`kg check`, `kg site`, `kg doctor`)",
     EngineTimeoutError.exit_code: "took too long",

@@ -90,6 +90,14 @@ def test_links_below_each_other_can_be_hit(visit_file: Watched, path: str, links
     assert page.locator(links).first.evaluate(apart) >= 24
 
 
+@pytest.mark.parametrize("path", ["citations.html", "work/jeon-2025~citations.html"])
+def test_citations_can_be_hit_on_a_phone(visit_file: Watched, path: str) -> None:
+    """At 360 pixels no link is too small, or too near to another, for a finger."""
+    page = visit_file.open(path)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert check(page, ("target-size",)) == []
+
+
 def test_open_suggestions_and_answers_are_clean(visit_file: Watched) -> None:
     """So are the lists of suggestions, an answered query, a fault and the open tools of the comparison."""
     page = visit_file.open("question/mechanisms-of-material.html")

@@ -109,3 +109,15 @@ def test_an_intent_leads_to_the_works_cited_with_it(visit: Watched) -> None:
     answered(page)
     assert page.locator("[name=intent], #value-intent").first.input_value() == "citesAsDataSource"
     assert 0 < len(rows(page)) >= number
+
+
+def test_a_count_of_citations_leads_to_them(visit: Watched) -> None:
+    """From the table of the most cited to the sentences that cite one of them, as many as were counted."""
+    page = visit.open("citations.html")
+    link = page.locator("[aria-labelledby=cited-title] td.number a").first
+    number = int(link.inner_text())
+    link.click()
+    section = page.locator("#cited")
+    section.wait_for()
+    assert page.url.endswith("#cited")
+    assert int(section.locator(".count").first.inner_text()) == number
