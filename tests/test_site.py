@@ -1,8 +1,11 @@
 """The site: gathered, checked, put in place once, the same bytes every time."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
@@ -260,6 +263,15 @@ def test_titles_are_unique(tiny: Path) -> None:
 def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
     """Two sites of one graph do not differ in any file."""
     assert files(write(load_small(), tmp_path / "a")) == files(write(load_small(), tmp_path / "b"))
+
+
+def test_the_site_does_not_depend_on_the_order_of_sets(tmp_path: Path) -> None:
+    """Processes that hash names differently write the same site, questions and pictures included."""
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "kg.cli.main", "site", "--papers", str(DATA / "papers")]
+        command += ["-o", str(tmp_path / seed / "public"), "-b", str(tmp_path / seed / "build")]
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True)
+    assert files(tmp_path / "1" / "public") == files(tmp_path / "2" / "public")
 
 
 def test_answers_of_programs_lie_beside_their_pages_as_csv(tiny: Path) -> None:
