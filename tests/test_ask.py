@@ -521,6 +521,7 @@ def test_a_bilayer_with_a_slash_is_no_with(asker: Asker) -> None:
     """W is tungsten in a name, and "w/" is a short form of "with"."""
     assert "W/Mg" in [m.text for m in asker.parse("retention of W/Mg cells").mentions]
     assert [m.text for m in asker.parse("anodes w/ Mg").mentions if not m.is_weak] == ["Mg"]
+    assert asker.parse("anodes w/").mentions == ()
 
 
 def test_the_name_of_a_class_tells_its_role(asker: Asker) -> None:

@@ -39,7 +39,7 @@ _ASKS_FOR_NONE: Final = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT: Final = re.compile(r"\bw/o\b")
-_WITH: Final = re.compile(r"(?<!\S)w/(?=\s)")
+_WITH: Final = re.compile(r"(?<!\S)w/(?=\s|$)")
 _TELLS_OF_NONE: Final = re.compile(r"\b(?:not|never|no|nobody|nothing|without)\b", re.IGNORECASE)
 
 
