@@ -290,14 +290,7 @@ def _fill(
         inspector.add_page(page.path, text)
         output.add(page.path, text.encode("utf-8"))
         pages += 1
-        for path, data in page.extra.get("files", ()):
-            inspector.add_file(path)
-            output.add(path, data)
-        one_thing = page.iri and page.part[0] == 1
-        triples = (
-            to_triples(reader, page.iri) if one_thing else to_page_triples(reader, page, options.base_url)
-        )
-        for path, data in ((f"{stem}.ttl", to_turtle(triples)), (f"{stem}.jsonld", to_json_ld(triples))):
+        for path, data in _iter_beside(reader, page, options.base_url):
             inspector.add_file(path)
             output.add(path, data)
     breaches = inspector.find_breaches(output.iter_texts(".html"))
@@ -308,6 +301,16 @@ def _fill(
         for path, data in iter_site_maps(output.iter_paths(".html"), options.base_url):
             output.add(path, data)
     return pages
+
+
+def _iter_beside(reader: Reader, page: Page, base_url: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files beside a page: those it gives away, and what it tells, as Turtle and JSON-LD."""
+    yield from page.extra.get("files", ())
+    one_thing = page.iri and page.part[0] == 1
+    triples = to_triples(reader, page.iri) if one_thing else to_page_triples(reader, page, base_url)
+    stem = page.path.removesuffix(".html")
+    yield f"{stem}.ttl", to_turtle(triples)
+    yield f"{stem}.jsonld", to_json_ld(triples)
 
 
 def _iter_descriptions(reader: Reader, data: DataSet, *, crate: bool) -> Iterator[tuple[str, bytes]]:
