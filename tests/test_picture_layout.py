@@ -4,10 +4,11 @@ import math
 from collections import Counter
 from itertools import combinations, pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.draw.free import place_freely
+from kg.draw.free import draw_in, place_freely
 from kg.draw.layout import ROW, Item, count_rows, place, wrap
 from kg.draw.packing import pack
 
@@ -88,3 +89,18 @@ def test_lanes_fill_a_screen(counts: list[int]) -> None:
     wide = sum(lanes) * 150
     assert wide >= 1.6 * (rows - 1) * ROW * 0.99
     assert sum(max(lane - 1, 0) for lane in lanes) * 150 <= 1.6 * rows * ROW
+
+
+def test_what_strayed_does_not_make_all_others_small() -> None:
+    """Of a large part the few far outside stand near the rest, each in its direction."""
+    random = np.random.default_rng(1)
+    crowd = random.normal(0, 100, (1000, 2))
+    strayed = np.array([(5000.0, 0.0), (0.0, -9000.0)])
+    drawn = draw_in(np.concatenate([crowd, strayed]))
+    far = np.linalg.norm(drawn - np.median(drawn, axis=0), axis=1)
+    assert far[-1] < 2 * np.quantile(far, 0.9)
+    assert far[-1] > far[-2] >= far[:-2].max()
+    assert abs(drawn[-2, 1]) < 20
+    assert abs(drawn[-1, 0]) < 20
+    inner = np.linalg.norm(crowd, axis=1) < 200
+    assert np.array_equal(drawn[:1000][inner], crowd[inner])

@@ -31,6 +31,8 @@ _SMALLEST: Final = 0.6  # scale at which labels still get room
 _FITTINGS: Final = 3
 _STEPS: Final = 60
 _PUSHES: Final = 200
+_INSIDE: Final = 0.95  # share of a large part that stays where it was laid out
+_FRINGE: Final = 0.4  # how far beyond them the others may stand, by their own reach
 
 Places = NDArray[np.float64]
 
@@ -105,7 +107,7 @@ def _place_part(graph: "nx.Graph[int]", members: list[int], communities: Sequenc
         links = [(index[one], index[other]) for one, other in graph.edges()]
         first = np.array([found[member] for member in members])
         return _lay_flat(place_by_stress(size, links, first)) * (_FLAT, 1.0)
-    return _relax(_start(graph, members, communities), graph, members)
+    return draw_in(_relax(_start(graph, members, communities), graph, members))
 
 
 def _lay_flat(places: Places) -> Places:
@@ -167,6 +169,24 @@ def _relax(places: Places, graph: "nx.Graph[int]", members: list[int]) -> Places
         far = np.maximum(np.linalg.norm(moves, axis=1, keepdims=True), 1e-9)
         places = places + moves / far * np.minimum(far, heat)
     return places
+
+
+def draw_in(places: Places) -> Places:
+    """Return the places with those far outside brought near: a few that strayed would make all others small.
+
+    Which of two is farther out, and in which direction, stays as it was.
+    """
+    middle = np.median(places, axis=0)
+    gaps = places - middle
+    far = np.linalg.norm(gaps, axis=1)
+    rim = float(np.quantile(far, _INSIDE))
+    outside = far > rim
+    if rim <= 0 or not outside.any():
+        return places
+    reach = np.log(far[outside] / rim) / math.log(float(far.max()) / rim)
+    drawn = places.copy()
+    drawn[outside] = middle + gaps[outside] / far[outside, None] * (rim * (1 + _FRINGE * reach))[:, None]
+    return drawn
 
 
 def find_near(places: Places, radius: float) -> NDArray[np.int64]:
