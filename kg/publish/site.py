@@ -66,7 +66,7 @@ PAGE: Final = "index.html"
 _ROOMS: Final = ("knowledge", "network", "draw", "publish", "queries", "search", "engines")
 _MODULES: Final = ("formulas.py", "quantities.py", "terms.py", "tex.py")
 _IN_MEMORY: Final = (
-    3_000_000  # statements up to which the graph is read into memory: a second, and 1 GB at most
+    6_000_000  # statements up to which the graph is read into memory: seconds, and 2 GB at most
 )
 LIVE: Final = 1_500_000  # statements up to which pages carry the graph: a browser loads them in 15 s
 ON_HOME: Final = (
