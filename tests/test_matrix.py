@@ -1,6 +1,7 @@
 """The matrix of mechanisms and materials: what a pair counts, what is near an empty one, what files hold."""
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -268,6 +269,20 @@ def test_page_and_twin_hold_every_told_pair(drawn: DrawnMatrix) -> None:
     assert page.count('<td class="kin">') + page.count('<td class="path">') + page.count(
         '<td class="none">'
     ) == len(drawn.leads)
+
+
+def test_every_cell_leads_to_its_words_or_to_the_table(
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table is cut to the pairs of most claims and says so; no link on the page leads nowhere."""
+    monkeypatch.setattr("kg.draw.matrix.drawn.MOST_PAIRS", 5)
+    drawn = draw(engine)
+    page = to_html(drawn)
+    linked = re.findall(r'href="#((?:told|matrix)-[^"]+)"', page)
+    assert len(linked) == drawn.told > 5
+    assert set(linked) <= set(re.findall(r' id="([^"]+)"', page))
+    assert sum(anchor.startswith("told-") for anchor in linked) == 5
+    assert "5 of most claims here" in page
 
 
 def test_data_for_programs_say_the_same(drawn: DrawnMatrix) -> None:

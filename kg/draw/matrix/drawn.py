@@ -19,6 +19,7 @@ SUMMARY: Final = (
 MOST_RECORDS: Final = 4000  # that a page carries in full; more take too long to load
 MOST_OF_CELL: Final = 12  # claims of a cell that a page carries
 MOST_PAIRS: Final = 2000  # of the table that says the same in words
+WORDS: Final = "matrix-words"  # the anchor of that table
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,20 @@ class DrawnMatrix:
     @property
     def twin(self) -> list[TwinRow]:
         """The told pairs in words, row by row; of more than `MOST_PAIRS` those of most claims."""
+        return [self._to_twin(*pair) for pair in self._in_words.values()]
+
+    def find_anchor(self, row: Entry, column: Entry) -> str:
+        """Return where on the page a told pair stands in words: its row, else the whole table."""
+        place = self.place(row, column)
+        return f"told-{place}" if place in self._in_words else WORDS
+
+    @cached_property
+    def _in_words(self) -> dict[str, tuple[Entry, Entry, Cell]]:
         pairs = list(iter_told(self.matrix))
         if len(pairs) > MOST_PAIRS:
             least = sorted((len(cell.claims) for _, _, cell in pairs), reverse=True)[MOST_PAIRS - 1]
             pairs = [pair for pair in pairs if len(pair[2].claims) >= least][:MOST_PAIRS]
-        return [self._to_twin(*pair) for pair in pairs]
+        return {self.place(row, column): (row, column, cell) for row, column, cell in pairs}
 
     def _to_twin(self, row: Entry, column: Entry, cell: Cell) -> TwinRow:
         shown = [self.records[claim] for claim in cell.claims[:MOST_OF_CELL] if claim in self.records]
