@@ -77,7 +77,8 @@ def to_packed_size(paths: list[Path]) -> int:
 @click.command()
 @click.argument("site", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--rounds", default=5, show_default=True, help="How often the page is opened.")
-def home(site: Path, rounds: int) -> None:
+@click.option("--chromium", default="/usr/bin/chromium", show_default=True, help="The browser.")
+def home(site: Path, rounds: int, chromium: str) -> None:
     """Measure the home page of a site.
 
     Example: python -m benchmarks.home public
@@ -86,7 +87,7 @@ def home(site: Path, rounds: int) -> None:
 
     page_path = (site / "index.html").resolve()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         told = [measure_opening(browser, page_path) for _ in range(rounds)]
         browser.close()
     for name, times in (

@@ -504,7 +504,7 @@ def test_a_question_that_can_do_nothing_with_what_was_named_is_not_run(asker: As
 
 @pytest.mark.parametrize(("question", "count"), [("coin cells only", 3), ("pouch cells", 4)])
 def test_a_cell_format_alone_asks_for_the_cells_of_it(asker: Asker, question: str, count: int) -> None:
-    """Table 2 has three coin cells and four pouch cells."""
+    """The paper's two tables have three coin cells and four pouch cells."""
     reply = asker.ask(question)
     assert reply.best is not None
     assert reply.best.question.name == "performance-table"

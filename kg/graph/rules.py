@@ -37,22 +37,26 @@ def load_rules(folder: Path | None = None) -> dict[str, str]:
 def derive_links(quads: Iterable[Quad], rules: dict[str, str] | None = None) -> set[Quad]:
     """Return what the rules derive from the statements, as statements of the graph of derived links.
 
-    No rule sees what another one derived, so their order does not matter.
+    No rule sees what another one derived, so their order does not matter. The project's own rules are
+    handed only statements that they can read; rules of somebody else everything.
 
     Raises:
         OntologyError: a rule does not parse, is no CONSTRUCT, or makes nodes without address.
     """
-    wanted = load_rules() if rules is None else rules
-    needed = find_predicates(wanted)
     store = Store()
-    store.extend(quad for quad in quads if quad.predicate.value in needed)
-    return derive_in(store, wanted)
+    if rules is None:
+        rules = load_rules()
+        needed = find_predicates(rules)
+        quads = (quad for quad in quads if quad.predicate.value in needed)
+    store.extend(quads)
+    return derive_in(store, rules)
 
 
 def find_predicates(rules: Mapping[str, str]) -> set[str]:
-    """Return the IRIs of all predicates that rules may read: they read no other statement.
+    """Return the IRIs of all predicates that rules may read: all prefixed names in their texts.
 
-    These are all names in their texts: no rule has a variable or a full IRI in the place of a predicate.
+    It holds for rules with neither a variable nor a full IRI in the place of a predicate, as the
+    project's own are.
     """
     names = {expand("rdf:type")}  # "a"
     for text in rules.values():

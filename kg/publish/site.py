@@ -65,9 +65,8 @@ from kg.resources import find_folder
 PAGE: Final = "index.html"
 _ROOMS: Final = ("knowledge", "network", "draw", "publish", "queries", "search", "engines")
 _MODULES: Final = ("formulas.py", "quantities.py", "terms.py", "tex.py")
-_IN_MEMORY: Final = (
-    6_000_000  # statements up to which the graph is read into memory: seconds, and 2 GB at most
-)
+# Statements up to which the graph is read into memory: seconds, and 2 GB at most.
+_IN_MEMORY: Final = 6_000_000
 LIVE: Final = 1_500_000  # statements up to which pages carry the graph: a browser loads them in 15 s
 ON_HOME: Final = (
     "mechanisms-of-material",

@@ -238,11 +238,7 @@ def _iter_names(engine: Engine, wanted: list[str]) -> Iterator[tuple[str, str]]:
         if not local.isdigit():  # "17" means the work behind entry 17, not the entry
             yield iri, local
     nodes = to_nodes(instances)
-    # On this machine reading every name once is quicker than asking for each thing's.
-    subjects = None if isinstance(engine, LocalEngine) else nodes
-    for iri, name in to_literals(engine.find_triples(subjects, _NAMES)):
-        if iri in instances:
-            yield iri, name
+    yield from to_literals(engine.find_triples(nodes, _NAMES))
     for iri, name in _iter_values_behind(engine, nodes, _AUTHORSHIP_PERSON, _PRINTED_NAME):
         yield iri, name
     for iri, number in _iter_values_behind(engine, nodes, _REFERENCE_WORK, _REFERENCE_NUMBER):

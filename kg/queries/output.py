@@ -17,6 +17,7 @@ from kg.queries.header import Column
 from kg.queries.people_table import PeopleTable, iter_people_tables, to_people_table, to_value
 
 if TYPE_CHECKING:
+    from rich.table import Table
     from rich.text import Text
 
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
@@ -83,15 +84,8 @@ def to_terminal_table(rows: Rows, columns: Mapping[str, Column], width: int) -> 
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=True, width=width)
     if _breaks_words(told, width):
-        for line in told.lines:
-            record = Table.grid(padding=(0, 2))
-            record.add_column(max_width=max(_LEAST_HEADING, width // 3), overflow="fold", style="bold")
-            record.add_column(overflow="fold")
-            for heading, cell, kind in zip(told.headings, line, told.kinds, strict=True):
-                if cell:
-                    record.add_row(Text(heading), _to_rich(cell, kind))
-            console.print(record)
-            console.print()
+        for record in _iter_records(told, width):
+            console.print(record, end="\n\n")
         return stream.getvalue()
     table = Table(show_lines=any(len(cell) > width // 3 for line in told.lines for cell in line))
     for heading, kind in zip(told.headings, told.kinds, strict=True):
@@ -100,6 +94,21 @@ def to_terminal_table(rows: Rows, columns: Mapping[str, Column], width: int) -> 
         table.add_row(*map(_to_rich, line, told.kinds))
     console.print(table)
     return stream.getvalue()
+
+
+def _iter_records(told: PeopleTable, width: int) -> "Iterator[Table]":
+    """Yield for each row headings and cells below each other; empty cells are left out."""
+    from rich.table import Table
+    from rich.text import Text
+
+    for line in told.lines:
+        record = Table.grid(padding=(0, 2))
+        record.add_column(max_width=max(_LEAST_HEADING, width // 3), overflow="fold", style="bold")
+        record.add_column(overflow="fold")
+        for heading, cell, kind in zip(told.headings, line, told.kinds, strict=True):
+            if cell:
+                record.add_row(Text(heading), _to_rich(cell, kind))
+        yield record
 
 
 def _to_rich(cell: str, kind: str) -> "Text":

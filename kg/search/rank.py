@@ -6,7 +6,7 @@ recognised fills them, or what stands in its columns can be compared with it).
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -87,7 +87,7 @@ class Candidate:
         opposed: whether it asks for a bound on one side of a quantity of which something else was asked.
         negated: whether it tells of what is, while what is not was asked for.
         in_place: whether it was put first in place of one that can do nothing with an amount.
-        deaf: whether it can do nothing with any of the things that were named.
+        ignores_names: whether it can do nothing with any of the things that were named.
     """
 
     question: Question
@@ -103,7 +103,7 @@ class Candidate:
     opposed: bool = False
     negated: bool = False
     in_place: bool = False
-    deaf: bool = False
+    ignores_names: bool = False
 
     @property
     def meets_amounts(self) -> bool:
@@ -115,7 +115,7 @@ class Candidate:
         """Whether it is likely enough to be what was meant."""
         if self.in_place:
             return True
-        if self.score < _LEAST_SCORE or self.negated or (self.deaf and self.typed < _PLAINLY_TYPED):
+        if self.score < _LEAST_SCORE or self.negated or (self.ignores_names and self.typed < _PLAINLY_TYPED):
             return False
         if self.typed >= _ENOUGH_TYPED or self.alike >= _ENOUGH_ALIKE:
             return True
@@ -233,7 +233,7 @@ class Ranking:
             missing,
             draft.opposed,
             negated,
-            deaf=_is_deaf(draft.unused, parsed),
+            ignores_names=_ignores_names(draft.unused, parsed),
         )
 
     def _weigh(self, parsed: Parsed) -> dict[str, float]:
@@ -303,11 +303,10 @@ def _texts(question: Question) -> dict[str, str]:
     }
 
 
-def _is_deaf(unused: Iterable[Part], parsed: Parsed) -> bool:
+def _ignores_names(unused: Collection[Part], parsed: Parsed) -> bool:
     """Whether all that was named goes unused, so that rows chosen without it would pass for an answer."""
     told = [m for m in parsed.mentions if not m.is_weak]
-    left = list(unused)
-    return bool(told) and not parsed.amounts and not parsed.counts and all(m in left for m in told)
+    return bool(told) and not parsed.amounts and not parsed.counts and all(m in unused for m in told)
 
 
 def _asks_for_absence(parsed: Parsed) -> bool:
