@@ -19,8 +19,9 @@ import networkx as nx
 from networkx.algorithms.link_analysis import pagerank_alg
 
 from benchmarks.works import World, is_read, list_references, make_work, person_key, work_key
-from kg.network.arrays import add_pairs, count_pairs, number_edges, score_pagerank
+from kg.network.arrays import count_pairs, number_edges, score_pagerank
 from kg.network.measures import find_communities, score_betweenness, score_nodes
+from kg.network.rows import add_pairs
 from kg.terms import BASE
 
 SEED: Final = 42
@@ -83,38 +84,19 @@ def list_shared_works(world: World, most: int) -> list[Pair]:
 def make_cases(world: World) -> list[Case]:
     """Return all comparisons over a literature."""
     pairs = list_citations(world)
+    return [*_list_rankings(pairs), *_list_cocitations(pairs), *_list_groupings(world)]
+
+
+def _list_rankings(pairs: list[Pair]) -> list[Case]:
+    """Return the comparisons of PageRank."""
     edges = number_edges(pairs)
     graph: nx.DiGraph[str] = nx.DiGraph(pairs)
-    people: nx.Graph[str] = nx.Graph(list_shared_works(world, _MOST_PEOPLE))
-    everybody: nx.Graph[str] = nx.Graph()
-    together = Counter(list_shared_works(world, sys.maxsize))
-    everybody.add_weighted_edges_from((*pair, count) for pair, count in together.items())
-
-    def modularity(groups: Iterable[Collection[str]]) -> float:
-        return float(nx.community.modularity(everybody, groups))
 
     def rank(network: "nx.DiGraph[str]") -> dict[str, float]:
         return dict(nx.pagerank(network, tol=_TOLERANCE / len(network), max_iter=1000))
 
     def rank_in_python(network: "nx.DiGraph[str]") -> dict[str, float]:
         return dict(pagerank_alg._pagerank_python(network, tol=_TOLERANCE / len(network), max_iter=1000))
-
-    def count() -> tuple[Any, Any, Any]:
-        numbered = number_edges(pairs)
-        return count_pairs(numbered.sources, numbered.targets, len(numbered.nodes))
-
-    def to_shared(counted: tuple[Any, Any, Any]) -> dict[Pair, int]:
-        first, second, shared = (column.tolist() for column in counted)
-        names = edges.nodes
-        return {(names[a], names[b]): c for a, b, c in zip(first, second, shared, strict=True)}
-
-    def cocite(least: int) -> "nx.Graph[str]":
-        numbered = number_edges(pairs)
-        first, second, shared = count_pairs(numbered.sources, numbered.targets, len(numbered.nodes))
-        kept = shared >= least
-        network: nx.Graph[str] = nx.empty_graph(numbered.nodes)
-        add_pairs(network, numbered.nodes, first[kept], second[kept], shared[kept])
-        return network
 
     return [
         Case(
@@ -145,6 +127,30 @@ def make_cases(world: World) -> list[Case]:
             lambda: rank_in_python(graph),
             _compare_scores,
         ),
+    ]
+
+
+def _list_cocitations(pairs: list[Pair]) -> list[Case]:
+    """Return the comparisons of co-citation."""
+    names = number_edges(pairs).nodes
+
+    def count() -> tuple[Any, Any, Any]:
+        numbered = number_edges(pairs)
+        return count_pairs(numbered.sources, numbered.targets, len(numbered.nodes))
+
+    def to_shared(counted: tuple[Any, Any, Any]) -> dict[Pair, int]:
+        first, second, shared = (column.tolist() for column in counted)
+        return {(names[a], names[b]): c for a, b, c in zip(first, second, shared, strict=True)}
+
+    def cocite(least: int) -> "nx.Graph[str]":
+        numbered = number_edges(pairs)
+        first, second, shared = count_pairs(numbered.sources, numbered.targets, len(numbered.nodes))
+        kept = shared >= least
+        network: nx.Graph[str] = nx.empty_graph(numbered.nodes)
+        add_pairs(network, numbered.nodes, first[kept], second[kept], shared[kept])
+        return network
+
+    return [
         Case(
             "co-citation, from pairs to counted pairs",
             "networkx: a weighted Graph",
@@ -160,12 +166,33 @@ def make_cases(world: World) -> list[Case]:
             _compare_weights,
         ),
         Case(
+            "co-citation, from pairs to a networkx graph, every edge read",
+            "networkx: a weighted Graph, every edge read",
+            lambda: _walk(cocite(1)),
+            lambda: _walk(_cocite(nx.DiGraph(pairs))),
+            lambda ours, theirs: abs(ours - theirs),
+        ),
+        Case(
             f"co-citation, from pairs to a graph of those {_OFTEN} times or more",
             "networkx: a weighted Graph, its lighter edges taken out",
             lambda: cocite(_OFTEN),
             lambda: _without_light_edges(_cocite(nx.DiGraph(pairs))),
             _compare_weights,
         ),
+    ]
+
+
+def _list_groupings(world: World) -> list[Case]:
+    """Return the comparisons of what groups people."""
+    people: nx.Graph[str] = nx.Graph(list_shared_works(world, _MOST_PEOPLE))
+    everybody: nx.Graph[str] = nx.Graph()
+    together = Counter(list_shared_works(world, sys.maxsize))
+    everybody.add_weighted_edges_from((*pair, count) for pair, count in together.items())
+
+    def modularity(groups: Iterable[Collection[str]]) -> float:
+        return float(nx.community.modularity(everybody, groups))
+
+    return [
         Case(
             f"betweenness of {len(people)} people (igraph)",
             "networkx.betweenness_centrality",
@@ -236,6 +263,10 @@ def _cocite(graph: "nx.DiGraph[str]") -> "nx.Graph[str]":
             else:
                 network.add_edge(first, second, weight=1)
     return network
+
+
+def _walk(network: "nx.Graph[str]") -> float:
+    return float(sum(weight for _, _, weight in network.edges(data="weight")))
 
 
 def _without_light_edges(network: "nx.Graph[str]") -> "nx.Graph[str]":

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import pickle
 import random
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from kg.cli.network import FORMAT_NAMES
 from kg.engines.local import LocalEngine
 from kg.errors import QueryError
 from kg.network import arrays, measures
-from kg.network.arrays import add_pairs, count_pairs, number_edges, score_pagerank, to_edges
+from kg.network.arrays import count_pairs, number_edges, score_pagerank, to_edges
 from kg.network.formats import FORMATS, to_csv, to_cytoscape, to_gexf, to_graphml, to_json, to_plain
 from kg.network.measures import (
     add_measures,
@@ -35,6 +36,7 @@ from kg.network.measures import (
     score_nodes,
 )
 from kg.network.networks import NETWORKS, read_network
+from kg.network.rows import add_pairs
 from kg.terms import BASE
 from tests.engines import ask_rdflib, to_rdflib
 from tests.small_graph import SECOND_TRIG, TRIG, make_build, make_store
@@ -307,6 +309,57 @@ def test_pairs_become_edges_as_networkx_adds_them(members: list[tuple[int, int]]
     for one, other in ours.edges:
         ours[one][other]["weight"] = -1  # an edge has one mapping, whichever end it is asked from
         assert ours[other][one]["weight"] == -1
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ("look", "add", "weigh", "remove_edge", "remove_node", "clear_edges", "count", "copy")
+        ),
+        st.sampled_from("abcdefghi"),
+        st.sampled_from("abcdefghi"),
+    ),
+    max_size=12,
+)
+
+
+def _take_step(network: "nx.Graph[str]", step: str, one: str, other: str) -> object:
+    """Do something with a network, and return what it answers."""
+    if step == "look":
+        return sorted(network[one]) if one in network else None
+    if step == "add" and one != other:
+        network.add_edge(one, other, colour="red")
+    if step == "weigh" and network.has_edge(one, other):
+        network[one][other]["weight"] = 7
+        return network[other][one]["weight"]
+    if step == "remove_edge" and network.has_edge(one, other):
+        network.remove_edge(one, other)
+    if step == "remove_node" and one in network:
+        network.remove_node(one)
+    if step == "clear_edges":
+        network.clear_edges()
+    return network.number_of_edges() if step == "count" else network.copy().size("weight")
+
+
+@given(MEMBERS, STEPS)
+def test_a_network_of_pairs_behaves_as_any_network(
+    memberships: list[tuple[int, int]], steps: list[tuple[str, str, str]]
+) -> None:
+    """Neighbourhoods that are made when looked at give what networkx gives, whatever is done in between."""
+    groups, members = (np.array([one[i] for one in memberships], dtype=np.int64) for i in (0, 1))
+    first, second, counts = count_pairs(groups, members, 9)
+    names = [*"abcdefghi"]
+    ours: nx.Graph[str] = nx.empty_graph(names)
+    theirs: nx.Graph[str] = nx.empty_graph(names)
+    add_pairs(ours, names, first, second, counts)
+    for one, other, count in zip(first.tolist(), second.tolist(), counts.tolist(), strict=True):
+        theirs.add_edge(names[one], names[other], weight=count)
+    assert score_nodes(ours) == pytest.approx(score_nodes(theirs))
+    for step in steps:
+        assert _take_step(ours, *step) == _take_step(theirs, *step)
+    assert nx.utils.graphs_equal(ours, theirs)
+    assert nx.utils.graphs_equal(pickle.loads(pickle.dumps(ours)), theirs)
+    assert score_nodes(ours) == pytest.approx(score_nodes(theirs))
 
 
 @given(SMALL_GRAPHS)

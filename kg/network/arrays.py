@@ -5,9 +5,9 @@ and tests hold their results against networkx's own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, count, pairwise
+from itertools import chain, count
 from operator import methodcaller
 from typing import Any, Final
 
@@ -15,7 +15,8 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-Indices = NDArray[np.int64]
+from kg.network.rows import Indices, read_pairs
+
 Numbers = NDArray[np.float64]
 
 DAMPING: Final = 0.85  # Source: S. Brin, L. Page, Comput. Netw. 30 (1998) 107, https://doi.org/10.1016/S0169-7552(98)00110-X
@@ -75,6 +76,13 @@ def to_edges(network: "nx.Graph[str]", weight: str | None = "weight", *, ordered
     """
     names = tuple(sorted(network) if ordered else network)
     place = dict(zip(names, range(len(names)), strict=True))
+    pairs = read_pairs(network) if weight in {None, "weight"} else None
+    if pairs is not None:  # nobody has looked at it, so nobody has changed it
+        held, first, second, shared = pairs
+        number = np.array([place.get(name, 0) for name in held], dtype=np.int64)  # others are in no pair
+        one, other = number[first], number[second]
+        told = np.ones(2 * len(shared)) if weight is None else np.tile(shared, 2).astype(float)
+        return Edges(names, np.concatenate((one, other)), np.concatenate((other, one)), told)
     neighbours = dict(network.adjacency())
     counts = np.fromiter(map(len, neighbours.values()), dtype=np.int64, count=len(neighbours))
     size = int(counts.sum())
@@ -83,11 +91,11 @@ def to_edges(network: "nx.Graph[str]", weight: str | None = "weight", *, ordered
     ends = np.fromiter(map(place.__getitem__, met), dtype=np.int64, count=size)
     if weight is None:
         return Edges(names, starts, ends, np.ones(size))
-    told: Iterable[Any] = chain.from_iterable(map(dict.values, neighbours.values()))
+    given: Iterable[Any] = chain.from_iterable(map(dict.values, neighbours.values()))
     if network.is_multigraph():
-        weights: Iterable[float] = (sum(edge.get(weight, 1) for edge in edges.values()) for edges in told)
+        weights: Iterable[float] = (sum(edge.get(weight, 1) for edge in edges.values()) for edges in given)
     else:
-        weights = map(methodcaller("get", weight, 1), told)
+        weights = map(methodcaller("get", weight, 1), given)
     return Edges(names, starts, ends, np.fromiter(weights, dtype=float, count=size))
 
 
@@ -190,32 +198,3 @@ def _merge(found: list[tuple[Indices, Indices]]) -> tuple[Indices, Indices]:
     keys, places = np.unique(np.concatenate([part[0] for part in found]), return_inverse=True)
     counts = np.bincount(places, weights=np.concatenate([part[1] for part in found]))
     return keys, counts.astype(np.int64)
-
-
-def add_pairs(
-    network: "nx.Graph[str]", names: Sequence[str], first: Indices, second: Indices, weights: Indices
-) -> None:
-    """Add an edge with a weight between each two nodes, a neighbourhood at a time.
-
-    networkx adds edge by edge, which takes several times as long where there are millions. Here the mappings
-    of neighbours, of which a networkx graph consists, are filled at once.
-
-    Args:
-        network: an undirected network without parallel edges; the nodes are in it, the edges are not.
-        names: the nodes, as their numbers below mean them.
-        first: the smaller node of each pair, ascending.
-        second: the larger one, ascending for one `first`.
-        weights: the weight of each pair.
-    """
-    told = [{"weight": weight} for weight in weights.tolist()]
-    named, held = np.empty(len(names), dtype=object), np.empty(len(told), dtype=object)
-    named[:], held[:] = names, told
-    order = np.argsort(second.astype(np.min_scalar_type(len(names))), kind="stable")
-    neighbours = network._adj
-    # the smaller neighbours of every node, then the larger ones; both ends of an edge hold one mapping
-    for ones, others, data in ((second[order], first[order], held[order].tolist()), (first, second, told)):
-        met = named[others].tolist()
-        starts = np.flatnonzero(np.diff(ones, prepend=-1))
-        cuts = pairwise([*starts.tolist(), len(ones)])
-        for node, (begin, end) in zip(named[ones[starts]].tolist(), cuts, strict=True):
-            neighbours[node].update(zip(met[begin:end], data[begin:end], strict=True))

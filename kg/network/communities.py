@@ -8,11 +8,12 @@ import numpy as np
 import pyoxigraph as ox
 
 from kg.engines.engine import Term
-from kg.network.arrays import Indices, count_pairs, number_edges
+from kg.network.arrays import count_pairs, number_edges
 from kg.network.centrality import read_claim_weights, read_kinds
 from kg.network.evidence_paths import read_labels
 from kg.network.measures import find_bridges, find_communities, score_nodes
 from kg.network.projections import CITES, read_coauthors
+from kg.network.rows import Indices
 from kg.queries.python_questions import Ask, Value, ask_rows, to_decimal, to_number
 
 _ALONE: Final = 1  # a group of one is no group

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import networkx as nx
 import numpy as np
 
-from kg.network.arrays import Indices, score_pagerank, to_edges
+from kg.network.arrays import score_pagerank, to_edges
+from kg.network.rows import Indices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

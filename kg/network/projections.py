@@ -13,7 +13,8 @@ from typing import Any, Final
 import networkx as nx
 import numpy as np
 
-from kg.network.arrays import add_pairs, count_pairs, number_edges
+from kg.network.arrays import count_pairs, number_edges
+from kg.network.rows import add_pairs
 from kg.queries.python_questions import Ask, ask_rows
 
 _WORKS: Final = """SELECT DISTINCT ?work ?label ?year ?inCorpus
