@@ -255,9 +255,9 @@ def _to_rows(board: _Board, items: Sequence[Item], crossings: int) -> Layout:
     for number, column in enumerate(board.columns):
         rows = sum(len(group) for group in column)
         headed = sum(room(group) for group in column)
-        # spare room goes between the rows first, up to a half more, then above and below the column
+        # spare room goes between the rows first, up to a half more, then below the column
         step = ROW + min(ROW * 0.5, (body - rows * ROW - headed) / max(rows, 1))
-        top = TOP + (body - (rows * step + headed)) / 2
+        top: float = TOP
         for group in column:
             layout.headings.append(Heading(named[group[0]], number, round(top + GAP - 6)))
             top += room(group)

@@ -12,7 +12,7 @@ declare namespace vis {
   class Network {
     constructor(container: HTMLElement, data: { nodes: DataSet<object>; edges: DataSet<object> }, options: object);
     on(event: "click", listener: (event: { pointer: { DOM: Point } }) => void): void;
-    on(event: "dragStart" | "dragEnd" | "zoom" | "stabilizationIterationsDone", listener: () => void): void;
+    on(event: "dragStart" | "dragging" | "dragEnd" | "zoom" | "stabilizationIterationsDone", listener: () => void): void;
     on(event: "beforeDrawing", listener: (context: CanvasRenderingContext2D) => void): void;
     setData(data: { nodes: DataSet<object>; edges: DataSet<object> }): void;
     setOptions(options: object): void;

@@ -151,6 +151,38 @@ def test_a_dragged_thing_stays_where_it_was_put(reader: Reader) -> None:
     until(lambda: abs(reader.place("material/mg")["x"] - start["x"]) < 1)
 
 
+def test_a_way_of_a_slider_is_one_step(reader: Reader) -> None:
+    """Undo takes back what the slider did and leaves the filter that was pressed before it."""
+    page, everything = reader.page, reader.links()
+    page.click("[data-filter=promoting]")
+    narrowed = reader.links()
+    page.click(".more-filters > summary")
+    page.focus("#year-first")
+    page.keyboard.press("End")
+    assert len(reader.links()) < len(narrowed) < len(everything)
+    page.click("#undo")
+    until(lambda: reader.links() == narrowed)
+    assert page.locator("#years-told").inner_text() == "all years"
+    page.click("#undo")
+    until(lambda: reader.links() == everything)
+
+
+def test_table_and_panel_count_what_the_filters_leave(reader: Reader) -> None:
+    """The row of a thing says as many records as its panel, and names no work whose findings are hidden."""
+    page = reader.page
+    page.click(".more-filters > summary")
+    page.click("[data-filter=origin-second-hand]")
+    page.click("#things > summary")
+    row = page.locator("#things-rows tr", has=page.get_by_role("button", name="Open Mg", exact=True))
+    told = row.locator("td:nth-child(4)").inner_text()
+    row.get_by_role("button").click()
+    assert page.locator("#panel .claim").count() == int(told) > 0
+    page.click("#twin > summary")
+    works = " ".join(page.locator("#twin-rows td:nth-child(6)").all_inner_texts())
+    assert "Jeon et al. 2025" in works
+    assert "Jun et al. 2024" not in works
+
+
 def test_a_way_between_two_things_is_told_step_by_step(reader: Reader) -> None:
     """Two picks give the shortest way; its steps open; the address shows the same to somebody else."""
     page = reader.page
@@ -163,8 +195,10 @@ def test_a_way_between_two_things_is_told_step_by_step(reader: Reader) -> None:
     assert "path=material%2Fmg,mechanism%2Fcycle-life-extension" in reader.address()
     page.locator("#panel .way .tie").first.click()
     assert page.locator("#panel .claim").count() >= 1
-    page.go_back()
-    until(lambda: page.locator("#panel .way").count() == 1)
+    page.locator("#panel").get_by_role("button", name="Close").click()
+    until(lambda: page.locator("#panel .way").count() == 1)  # a step closes into the way it is part of
+    page.locator("#panel").get_by_role("button", name="Close").click()
+    until(lambda: page.locator("#panel .way").count() == 0)
 
 
 def test_the_address_carries_the_camera(reader: Reader, chromium: Any, addresses: dict[str, str]) -> None:
@@ -210,11 +244,112 @@ def test_physics_moves_things_only_when_it_is_asked_for(reader: Reader) -> None:
     rests = reader.place("material/mg")
     page.wait_for_timeout(300)
     assert reader.place("material/mg") == rests
+    page.click("#put-back")
+    assert reader.place("material/mg") == still
+
+
+def test_the_address_carries_where_physics_left_things(
+    reader: Reader, chromium: Any, addresses: dict[str, str]
+) -> None:
+    """Who opens the link sees the layout that was sent; a filter and its undoing keep it."""
+    page = reader.page
+    before = page.evaluate("kgPicture.placeOfNode('material/mg')")
+    page.click(".more-filters > summary")
+    page.click("#physics")
+    until(lambda: abs(reader.place("material/mg")["y"] - before["y"]) > 3)
+    page.click("#physics")
+    assert "layout=" in reader.address()
+    left = {key: reader.place(key) for key in reader.things()}
+    page.click("[data-filter=promoting]")
+    page.click("#undo")
+    until(lambda: len(reader.things()) == len(left))
+    for key, place in left.items():
+        assert reader.place(key) == pytest.approx(place, abs=2)
+    for other in visit(chromium, addresses["mechanisms-materials"], page.evaluate("location.hash")):
+        for key, place in left.items():
+            assert other.place(key) == pytest.approx(place, abs=2)
+
+
+@pytest.mark.parametrize(
+    "hash_",
+    [
+        "#pin=material%2Fmg@1e9@1e9",
+        "#pin=material%2Fmg@@",
+        "#at=1e308,1e308,19",
+        "#at=50000,50000,1",
+        "#layout=0.0.100.AAAA",
+        "#layout=0.0.1e400.%00",
+        "#years=9999-1&off=__proto__&focus=constructor&path=,",
+    ],
+)
+def test_no_address_leaves_the_board_blank(chromium: Any, addresses: dict[str, str], hash_: str) -> None:
+    """Whatever stands behind the #, things are in sight where they were laid out."""
+    for plain in visit(chromium, addresses["mechanisms-materials"]):
+        expected = plain.place("material/mg")
+    for reader in visit(chromium, addresses["mechanisms-materials"], hash_):
+        found = reader.place("material/mg")
+        assert (found["x"], found["y"]) == pytest.approx((expected["x"], expected["y"]), abs=2)
+
+
+def test_the_camera_outlives_a_change_of_the_window(reader: Reader) -> None:
+    """Scale and place stay as the address tells them when the page gets narrower or the screen is filled."""
+    page = reader.page
+    page.click("#larger")
+    page.click("#larger")
+    until(lambda: f",{page.evaluate('kgPicture.camera().scale.toFixed(3)')}" in reader.address())
+    seen = page.evaluate("kgPicture.camera()")
+    page.set_viewport_size({"width": 1380, "height": 900})
+    page.wait_for_timeout(200)
+    assert page.evaluate("kgPicture.camera()") == pytest.approx(seen, abs=1)
+    page.click("#full")
+    until(lambda: page.evaluate("document.fullscreenElement !== null"))
+    page.wait_for_timeout(200)
+    assert page.evaluate("kgPicture.camera().scale") == pytest.approx(seen["scale"], abs=0.002)
+
+
+def test_what_is_searched_for_comes_into_the_window(chromium: Any, addresses: dict[str, str]) -> None:
+    """The page scrolls to a thing far down, and out from under the panel of a narrow window."""
+    for reader in visit(chromium, addresses["mechanisms-materials"], has_touch=True):
+        page = reader.page
+        for width, height in ((1440, 260), (820, 900), (360, 560)):
+            page.set_viewport_size({"width": width, "height": height})
+            for key in reader.things():
+                label = page.evaluate(
+                    "key => JSON.parse(document.getElementById('picture-data').textContent)"
+                    ".nodes.find((node) => node.key === key).label",
+                    key,
+                )
+                page.fill("#find", label)
+                page.press("#find", "Enter")
+                seen = page.evaluate(
+                    "key => { const place = kgPicture.placeOfNode(key);"
+                    " const board = document.getElementById('canvas').getBoundingClientRect();"
+                    " const [x, y] = [board.left + place.x, board.top + place.y];"
+                    " return document.elementFromPoint(x, y)?.tagName; }",
+                    key,
+                )
+                assert seen == "CANVAS", (width, key)
+
+
+def test_the_menu_of_images_closes(reader: Reader) -> None:
+    """Escape and a click elsewhere close it; what was done is told for everybody to see."""
+    page = reader.page
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.mouse.click(700, 500)):
+        page.click("#save > summary")
+        assert page.locator("#save").evaluate("menu => menu.open")
+        leave()
+        assert not page.locator("#save").evaluate("menu => menu.open")
+    page.click("#save > summary")
+    page.click("[data-save=svg]")
+    said = page.locator("#said")
+    until(lambda: "Saved as" in said.inner_text())
+    assert said.bounding_box()["height"] > 20
 
 
 def test_everything_is_reached_without_a_mouse(reader: Reader) -> None:
     """Slash searches, arrows walk, letters focus, hide and undo, Enter opens; each is said aloud."""
     page = reader.page
+    page.focus("#canvas")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "find"
     page.keyboard.type("silver")
@@ -287,17 +422,22 @@ def test_motion_is_spared_those_who_ask_for_it(calm_reader: Reader) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["mechanisms-materials", "people"])
 def test_axe_finds_nothing(chromium: Any, addresses: dict[str, str], name: str, scheme: str) -> None:
-    """With a selection, open filters and both tables, no rule of WCAG 2.2 AA is broken."""
+    """As it opens, and with a selection, open filters and both tables, no rule of WCAG 2.2 AA is broken."""
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: run `make check` once")
+
+    def check(page: Any) -> list[Any]:
+        found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")
+        return [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]]
+
     for reader in visit(chromium, addresses[name], color_scheme=scheme, bypass_csp=True):
         page = reader.page
+        page.add_script_tag(path=str(AXE))
+        assert check(page) == []
         reader.click_thing(reader.things()[0])
         for part in (".more-filters", "#twin", "#things", ".keys"):
             page.click(f"{part} > summary")
-        page.add_script_tag(path=str(AXE))
-        found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")
-        assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]] == []
+        assert check(page) == []
 
 
 def test_full_screen_is_entered_and_left(reader: Reader) -> None:

@@ -3,9 +3,9 @@
 import { type DrawnLink, type DrawnNode, boxed, details, getNode, links, nodes } from "./data";
 import { fontStack } from "./fonts";
 import { type Corner, type Curve, DOT, toCurve, toDot, toHead, toReach, toWidth } from "./geometry";
-import { state } from "./state";
+import { hasMoved, state } from "./state";
 import { colour, isDark } from "../theme";
-import { countOf, showsLink, showsNode } from "./visible";
+import { countOf, countOfNode, showsLink, showsNode } from "./visible";
 
 export interface Lit { nodes: Set<DrawnNode>; links: Set<DrawnLink> }
 export interface Frame { left: number; top: number; right: number; bottom: number }
@@ -221,7 +221,7 @@ function drawHeadings(context: CanvasRenderingContext2D, look: Look): void {
   context.font = `600 13px ${fontStack}`;
   context.fillStyle = paint("ink");
   for (const column of details.columns) context.fillText(column.title, column.x - column.width / 2, 14, column.width + 60);
-  if (state.pins.size || state.physics || look.scale < 0.35) return; // headings hold only where things stand under them
+  if (hasMoved() || look.scale < 0.35) return; // headings hold only where things stand under them
   context.font = `italic 11px ${fontStack}`;
   context.globalAlpha = look.lit ? 0.4 : 1;
   context.fillStyle = paint("soft");
@@ -280,7 +280,7 @@ function drawBox(context: CanvasRenderingContext2D, node: DrawnNode, look: Look)
   context.textAlign = "right";
   context.font = `400 10px ${fontStack}`;
   context.fillStyle = paint("soft");
-  const told = state.colour === "community" ? communityLetter(node) : node.claims ? String(node.claims) : "";
+  const told = state.colour === "community" ? communityLetter(node) : String(countOfNode(node) || "");
   context.fillText(told, left + width - 5, node.y + 0.5);
   context.globalAlpha = 1;
   if (state.pins.has(node)) drawPin(context, left + 1, node.y - sizes.box / 2);
@@ -380,9 +380,9 @@ export function drawPicture(context: CanvasRenderingContext2D, look: Look): void
   const shown = nodes.filter((node) => node.y > top - 20 && node.y < bottom + 20 && node.x + node.width > left && node.x - node.width < right && showsNode(node));
   if (boxed && look.scale * sizes.box >= 5) {
     drawHeadings(context, look);
-    const isMain = (node: DrawnNode): boolean => look.main.has(node) || look.cursor === node;
-    for (const node of shown) if (!isMain(node)) drawBox(context, node, look);
-    for (const node of shown) if (isMain(node)) drawBox(context, node, look); // on top, because they may be wider
+    // on top of the others: what was put there by hand, then what is looked at, which may be wider
+    const layer = (node: DrawnNode): number => (look.main.has(node) || look.cursor === node ? 2 : Number(state.pins.has(node)));
+    for (const level of [0, 1, 2]) for (const node of shown) if (layer(node) === level) drawBox(context, node, look);
   } else {
     if (boxed) drawHeadings(context, look);
     drawSigns(context, shown, look);

@@ -6,9 +6,10 @@ import { lookAt } from "./board";
 import { type Look, boxOf, colourOf, curveOf, labelIn, paint, placeLabels, reachOf, signCorners, widthOfLink } from "./drawing";
 import { fontRules, fontStack } from "./fonts";
 import { type Corner, type Curve, DOT, toDot, toHead } from "./geometry";
-import { recordsOf, say } from "./panel";
-import { state } from "./state";
-import { countOf, shownClaims, showsLink, showsNode } from "./visible";
+import { recordsOf } from "./panel";
+import { announce } from "./said";
+import { hasMoved } from "./state";
+import { countOf, countOfNode, shownClaims, showsLink, showsNode } from "./visible";
 
 const { sizes } = details;
 const MARGIN = 16;
@@ -87,7 +88,7 @@ function thingSvg(node: (typeof nodes)[number], look: Look, name: string): strin
   const weight = main ? 600 : 400;
   const closer = widthOf(label, `${weight} ${sizes.label}px`) > width - sizes.inBox ? ` textLength="${round(width - sizes.inBox)}" lengthAdjust="spacingAndGlyphs"` : "";
   const text = `<text x="${round(left + 21)}" y="${round(node.y + 3.8)}"${main ? ' font-weight="600"' : ""}${closer}>${escaped(label)}</text>`;
-  const count = `<text x="${round(left + width - 5)}" y="${round(node.y + 3.2)}" font-size="10" text-anchor="end" fill="${paint("soft")}">${node.claims || ""}</text>`;
+  const count = `<text x="${round(left + width - 5)}" y="${round(node.y + 3.2)}" font-size="10" text-anchor="end" fill="${paint("soft")}">${countOfNode(node) || ""}</text>`;
   const edge = look.lit && strong ? `${colourOf(node)}" stroke-width="1.3` : paint("line");
   return `${title}<rect x="${round(left)}" y="${round(node.y - sizes.box / 2)}" width="${round(width)}" height="${sizes.box}" rx="5" fill="${paint("surface")}" stroke="${edge}"/>`
     + `${signSvg(node, left + 10, node.y, reachOf(node), colourOf(node))}${text}${count}</g>`;
@@ -103,7 +104,7 @@ function namesOf(look: Look): Map<string, string> {
 
 function columnsSvg(): string[] {
   const heads = details.columns.map((column) => `<text x="${column.x - column.width / 2}" y="14" font-size="13" font-weight="600">${escaped(column.title)}</text>`);
-  if (state.pins.size || state.physics) return heads; // headings hold only where things stand under them
+  if (hasMoved()) return heads; // headings hold only where things stand under them
   const rim = `font-size="11" font-style="italic" fill="${paint("soft")}" stroke="${paint("paper")}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`;
   return [...heads, ...details.headings.map((heading) => {
     const column = details.columns[heading.column];
@@ -189,20 +190,28 @@ function download(blob: Blob, ending: string): void {
   link.download = `${details.name || "picture"}.${ending}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  say(`Saved as ${link.download}`);
+  announce(`Saved as ${link.download}`);
 }
 
 const WAYS: Record<string, () => Promise<void>> = {
   "png": async () => { download(await toPng(), "png"); },
   "svg": async () => { download(toSvgFile(), "svg"); },
-  "copy-png": async () => { await navigator.clipboard.write([new ClipboardItem({ "image/png": toPng() })]); say("Copied as an image"); },
-  "copy-svg": async () => { await navigator.clipboard.writeText(toSvg().text); say("Copied as SVG"); },
-  "copy-link": async () => { await navigator.clipboard.writeText(location.href); say("Copied the address"); },
+  "copy-png": async () => { await navigator.clipboard.write([new ClipboardItem({ "image/png": toPng() })]); announce("Copied as an image"); },
+  "copy-svg": async () => { await navigator.clipboard.writeText(toSvg().text); announce("Copied as SVG"); },
+  "copy-link": async () => { await navigator.clipboard.writeText(location.href); announce("Copied the address"); },
 };
+
+const menu = byId<HTMLDetailsElement>("save");
+document.addEventListener("pointerdown", ({ target }) => { if (target instanceof Node && !menu.contains(target)) menu.open = false; });
+menu.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+});
 
 for (const button of all<HTMLButtonElement>("button[data-save]")) {
   button.addEventListener("click", () => {
-    byId<HTMLDetailsElement>("save").open = false;
-    WAYS[button.dataset["save"] ?? ""]?.().catch((error: unknown) => say(`That did not work: ${error instanceof Error ? error.message : String(error)}`));
+    menu.open = false;
+    WAYS[button.dataset["save"] ?? ""]?.().catch((error: unknown) => announce(`That did not work: ${error instanceof Error ? error.message : String(error)}`));
   });
 }

@@ -2,7 +2,8 @@
 
 import { all, byId } from "../elements";
 import { details } from "./data";
-import { onState, state, step, tell, write } from "./state";
+import { fit } from "./camera";
+import { hasMoved, keepLayout, onState, putBack, state, step, tell, write } from "./state";
 
 const firstYear = document.getElementById("year-first") as HTMLInputElement | null;
 const lastYear = document.getElementById("year-last") as HTMLInputElement | null;
@@ -18,7 +19,15 @@ for (const button of all<HTMLButtonElement>("button[data-filter]")) {
 }
 
 byId("empty").addEventListener("click", () => step(() => { state.empty = !state.empty; }));
-byId("physics").addEventListener("click", () => step(() => { state.physics = !state.physics; }));
+byId("physics").addEventListener("click", () => {
+  const stops = state.physics;
+  step(() => {
+    if (stops) keepLayout();
+    state.physics = !stops;
+  });
+  if (stops && !state.camera) fit();
+});
+byId("put-back").addEventListener("click", () => { step(putBack); fit(); });
 colouring.addEventListener("change", () => step(() => { state.colour = colouring.value === "community" ? "community" : "kind"; }));
 sizing.addEventListener("change", () => step(() => { const value = sizing.value; state.size = value === "between" || value === "rank" ? value : "claims"; }));
 byId("all").addEventListener("click", () => step(() => {
@@ -32,9 +41,15 @@ function chosenYears(): [number, number] | null {
   return [Math.min(first, last), Math.max(first, last)];
 }
 
+let sliding = false; // one way of a slider, from press to release, is one step
 for (const slider of [firstYear, lastYear]) {
-  slider?.addEventListener("input", () => { state.years = chosenYears(); write(false); tell(); });
-  slider?.addEventListener("change", () => step(() => { state.years = chosenYears(); }));
+  slider?.addEventListener("input", () => {
+    state.years = chosenYears();
+    write(!sliding);
+    sliding = true;
+    tell();
+  });
+  slider?.addEventListener("change", () => { sliding = false; });
 }
 
 function showFilters(): void {
@@ -51,6 +66,7 @@ function showFilters(): void {
   }
   const narrowed = state.off.size + state.hidden.size + Number(Boolean(state.years)) + Number(Boolean(state.focus));
   byId("all").hidden = narrowed === 0;
+  byId("put-back").hidden = !hasMoved() && state.pins.size === 0;
   byId("narrowed").textContent = narrowed ? ` (${narrowed} on)` : "";
 }
 

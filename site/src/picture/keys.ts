@@ -1,11 +1,14 @@
 // The keys of the picture, and the buttons around it.
 
 import { byId } from "../elements";
-import { canvasBox, board, bringIntoSight, fit, getCursor, isFull, onPick, setCursor, zoom } from "./board";
+import { board, canvasBox, getCursor, setCursor } from "./board";
+import { bringIntoSight, fit, isFull, showPicked, zoom } from "./camera";
 import { type DrawnNode, boxed, details, nodes } from "./data";
-import { collapse, expand, focusOn, hide, recordsOf, say, select, togglePin } from "./panel";
-import { canUndo, onState, step, undo, write } from "./state";
-import { showsNode } from "./visible";
+import { collapse, expand, focusOn, hide, recordsOf, select, togglePin } from "./panel";
+import { onPick } from "./pointer";
+import { announce, say } from "./said";
+import { canUndo, onState, state, step, undo, write } from "./state";
+import { countOfNode, showsNode } from "./visible";
 
 const section = byId("picture");
 
@@ -38,7 +41,9 @@ function walk(key: string): void {
   const node = from && showsNode(from) ? nextOf(from, key) : first();
   if (!node) return;
   setCursor(node);
-  say(`${node.label}, ${details.kinds[node.kind]?.word ?? node.kind}, ${recordsOf(node.claims)}`);
+  bringIntoSight(node);
+  board.redraw();
+  say(`${node.label}, ${details.kinds[node.kind]?.word ?? node.kind}, ${recordsOf(countOfNode(node))}`);
 }
 
 const WITH_CURSOR: Record<string, (node: DrawnNode) => void> = { f: focusOn, e: expand, c: collapse, h: hide, p: togglePin };
@@ -54,6 +59,7 @@ canvasBox.addEventListener("keydown", (event) => {
   else if (key === "-") zoom(1 / 1.2);
   else if (key === "0") fit();
   else if (key === "u") undo();
+  else if (key === "/") byId("find").focus(); // only here: single letters are not taken from who speaks to the page
   else if (Object.hasOwn(WITH_CURSOR, key) && at) WITH_CURSOR[key]?.(at);
   else return;
   event.preventDefault();
@@ -61,9 +67,8 @@ canvasBox.addEventListener("keydown", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const writing = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
-  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !writing) undo();
-  else if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) byId("find").focus();
-  else return;
+  if (!(event.ctrlKey || event.metaKey) || event.key !== "z" || writing) return;
+  undo();
   event.preventDefault();
 });
 
@@ -73,7 +78,7 @@ byId("fit").addEventListener("click", () => { fit(); write(false); });
 byId("undo").addEventListener("click", undo);
 byId("full").addEventListener("click", () => {
   if (isFull()) void document.exitFullscreen();
-  else section.requestFullscreen().catch(() => say("This browser does not allow full screen here."));
+  else section.requestFullscreen().catch(() => announce("This browser does not allow full screen here."));
 });
 
 section.addEventListener("fullscreenchange", () => { byId("full").textContent = isFull() ? "Leave full screen" : "Full screen"; });
@@ -82,5 +87,13 @@ function showUndo(): void {
   byId("undo").toggleAttribute("disabled", !canUndo());
 }
 
+let lastPicked: unknown = null;
+
 showUndo();
-onState((jumped) => { showUndo(); const at = getCursor(); if (jumped && at) bringIntoSight(at); board.redraw(); });
+onState(() => {
+  showUndo();
+  const picked = state.picked?.item ?? null;
+  if (picked !== lastPicked) showPicked();
+  lastPicked = picked;
+  board.redraw();
+});

@@ -6,6 +6,7 @@ import { canvasBox } from "./board";
 import { communityLetter } from "./drawing";
 import { type Target, pin, state, step, unpin } from "./state";
 import { claimView } from "./record_view";
+import { announce, say } from "./said";
 import { typeset } from "../text";
 import { countOf, shownClaims, shownLinksOf, showsLink } from "./visible";
 import { findWays, stopsOf } from "./ways";
@@ -99,9 +100,15 @@ export function togglePin(node: DrawnNode): void {
 }
 
 function chooseWay(node: DrawnNode): void {
-  if (!wayStart || wayStart === node) {
+  if (wayStart === node) {
+    wayStart = null;
+    say("No way is looked for.");
+    showPanel(false);
+    return;
+  }
+  if (!wayStart) {
     wayStart = node;
-    say(`Way from ${node.label}: now pick the other end, and choose “Way to here”.`);
+    announce(`Way from ${node.label}: now pick the other end, and choose “Way to here”.`);
     showPanel(false);
     return;
   }
@@ -115,9 +122,10 @@ function actions(node: DrawnNode): HTMLElement {
   const act = (word: string, does: () => void, pressed?: boolean): HTMLElement =>
     make("button", { type: "button", class: "chip", "aria-pressed": pressed === undefined ? null : String(pressed), onclick: does }, word);
   const way = wayStart && wayStart !== node ? `Way to here from ${wayStart.label.slice(0, 24)}` : "Way from here";
+  const starting = wayStart === node ? true : undefined;
   return make("div", { class: "chips actions", role: "group", "aria-label": "With this thing" },
     act("Focus", () => focusOn(node)), act("Expand", () => expand(node)), act("Collapse", () => collapse(node)),
-    act("Hide", () => hide(node)), act("Pin", () => togglePin(node), state.pins.has(node)), act(way, () => chooseWay(node)));
+    act("Hide", () => hide(node)), act("Pin", () => togglePin(node), state.pins.has(node)), act(way, () => chooseWay(node), starting));
 }
 
 // --- the contents ----------------------------------------------------------------------------------------------
@@ -197,7 +205,7 @@ function introView(): Content {
   const works = details.works.slice(0, 400);
   return [
     make("p", {}, `${recordsOf(details.claims.length)}${details.works.length ? ` from ${counted(details.works.length, "work")}` : ""}. Each line stands for everything said of two things in the same way; the more, the thicker. Open a line to see who says so and where.`),
-    busy.length ? make("h3", {}, "Most often said") : null,
+    busy.length ? make("h2", { class: "first" }, "Most often said") : null,
     make("ul", {}, ...busy.map((link) => make("li", {}, tie({ type: "edge", item: link }, String(countOf(link)), stroke(link.stroke),
       make("span", { dir: "auto" }, typeset(getNode(link.from).label), ` ${link.relations[0] ?? ""} `, typeset(getNode(link.to).label)))))),
     works.length ? make("details", { class: "works" }, make("summary", {}, `${counted(details.works.length, "work")} behind it`),
@@ -209,11 +217,6 @@ function contentOf(target: Target | null): Content {
   if (!target) return state.path ? wayView(...state.path) : introView();
   if (target.type === "node") return nodeView(target.item);
   return target.type === "edge" ? edgeView(target.item) : workView(target.item);
-}
-
-/** Tell something to people who listen instead of looking. */
-export function say(text: string): void {
-  byId("said").textContent = text;
 }
 
 /** Fill the panel for what is selected; `takeFocus` moves the reader there. */
@@ -229,10 +232,13 @@ export function showPanel(takeFocus: boolean): void {
 
 let takesFocus = false;
 
-/** Select something, or nothing, as a step; `takeFocus` moves the reader to the panel. */
+/** Select something, or go back to the way it was part of, or to nothing, as a step; `takeFocus` moves the reader to the panel. */
 export function select(target: Target | null, takeFocus: boolean): void {
   takesFocus = takeFocus;
-  step(() => { state.picked = target; if (!target) state.path = null; });
+  step(() => {
+    if (!target && !state.picked) state.path = null;
+    state.picked = target;
+  });
   takesFocus = false;
 }
 

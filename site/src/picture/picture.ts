@@ -1,8 +1,10 @@
 // The interactive picture: reads the address, opens the board, and lets its parts follow the state.
 
 import { start } from "./state";
-import { board, openBoard, placeOfLink } from "./board";
-import { links, nodeByKey, nodes } from "./data";
+import { board } from "./board";
+import { followState } from "./physics";
+import { middleOf, openCamera } from "./camera";
+import { linkByKey, links, nodeByKey, nodes } from "./data";
 import { onState, state, tell } from "./state";
 import { showPanel, wantsFocus } from "./panel";
 import { showsLink, showsNode } from "./visible";
@@ -19,7 +21,8 @@ onState((jumped) => {
 
 start();
 tell();
-openBoard();
+openCamera();
+followState();
 if (!state.picked && location.hash && !location.hash.includes("=")) {
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(); // the board has just changed the height of the page
 }
@@ -28,7 +31,7 @@ const kgPicture = Object.freeze({
   visibleLinks: () => links.filter(showsLink).map((link) => link.id),
   visibleThings: () => nodes.filter(showsNode).map((node) => node.key),
   placeOfNode: (key: string) => { const node = nodeByKey.get(key); return node ? board.canvasToDOM({ x: node.x, y: node.y }) : null; },
-  placeOfLink,
+  placeOfLink: (key: string) => { const link = linkByKey.get(key) ?? links.find((one) => one.id === key); return link ? board.canvasToDOM(middleOf(link)) : null; },
   camera: () => ({ ...board.getViewPosition(), scale: board.getScale() }),
 });
 declare global { interface Window { kgPicture: typeof kgPicture } }

@@ -2,7 +2,7 @@
 
 import { all, byId, make } from "../elements";
 import { details, nodes } from "./data";
-import { bringIntoSight } from "./board";
+import { bringIntoSight } from "./camera";
 import { recordsOf, select, sign } from "./panel";
 import { type Target, state } from "./state";
 import { fold, typeset } from "../text";

@@ -1,6 +1,7 @@
 // What is shown and how: one object, which the address carries, so that a link shows the same and "back" undoes.
 
-import { type DrawnLink, type DrawnNode, type Work, details, indexOf, linkByKey, links, nodeByKey, nodes, places, workByKey } from "./data";
+import { type DrawnLink, type DrawnNode, type Work, details, linkByKey, links, nodeByKey, nodes, places, workByKey } from "./data";
+import { decodeLayout, encodeLayout } from "./layout_code";
 
 export type Target = { type: "node"; item: DrawnNode } | { type: "edge"; item: DrawnLink } | { type: "work"; item: Work };
 export type Colouring = "kind" | "community";
@@ -14,6 +15,7 @@ export interface State {
   focus: Set<DrawnNode> | null; // null: everything
   hidden: Set<DrawnNode>;
   pins: Map<DrawnNode, { x: number; y: number }>;
+  moved: { x: number; y: number }[] | null; // where physics left all things; null: where they were laid out
   colour: Colouring;
   size: Sizing;
   physics: boolean;
@@ -23,7 +25,7 @@ export interface State {
 
 function fresh(): State {
   return {
-    picked: null, off: new Set(), empty: links.length === 0, years: null, focus: null, hidden: new Set(), pins: new Map(),
+    picked: null, off: new Set(), empty: links.length === 0, years: null, focus: null, hidden: new Set(), pins: new Map(), moved: null,
     colour: "kind", size: "claims", physics: false, path: null, camera: null,
   };
 }
@@ -60,6 +62,7 @@ export function toHash(): string {
   if (state.colour !== "kind") parts.push(`colour=${state.colour}`);
   if (state.size !== "claims") parts.push(`size=${state.size}`);
   if (state.physics) parts.push("physics=1");
+  if (state.moved) parts.push(`layout=${encodeLayout(state.moved)}`);
   if (state.camera) parts.push(`at=${Math.round(state.camera.x)},${Math.round(state.camera.y)},${state.camera.scale.toFixed(3)}`);
   return parts.length ? `#${parts.join("&")}` : "";
 }
@@ -69,6 +72,8 @@ function decode(text: string): string {
 }
 
 const toNodes = (value: string): DrawnNode[] => value.split(",").map((part) => nodeByKey.get(decode(part))).filter((node) => node !== undefined);
+
+const FARTHEST = 3 * Math.max(details.width, details.height_with_empty, 1000); // how far a thing may be moved by hand
 
 function toTarget(type: string, key: string): Target | null {
   const node = nodeByKey.get(key);
@@ -95,17 +100,19 @@ const READERS: Record<string, (value: string) => void> = {
   hide: (value) => { state.hidden = new Set(toNodes(value)); },
   pin: (value) => {
     for (const part of value.split(",")) {
-      const [key = "", x, y] = part.split("@");
+      const [key = "", ...told] = part.split("@");
+      const [x = NaN, y = NaN] = told.map((text) => (text ? Number(text) : NaN));
       const node = nodeByKey.get(decode(key));
-      if (node && Number.isFinite(Number(x)) && Number.isFinite(Number(y))) state.pins.set(node, { x: Number(x), y: Number(y) });
+      if (node && Math.abs(x) <= FARTHEST && Math.abs(y) <= FARTHEST) state.pins.set(node, { x, y });
     }
   },
   colour: (value) => { if (value === "community") state.colour = value; },
   size: (value) => { if (value === "between" || value === "rank") state.size = value; },
   physics: (value) => { state.physics = value === "1"; },
+  layout: (value) => { state.moved = decodeLayout(value, nodes.length); },
   at: (value) => {
     const [x = NaN, y = NaN, scale = NaN] = value.split(",").map(Number);
-    if ([x, y, scale].every(Number.isFinite) && scale > 0.01 && scale < 20) state.camera = { x, y, scale };
+    if (Math.abs(x) < 1e6 && Math.abs(y) < 1e6 && scale > 0.01 && scale < 20) state.camera = { x, y, scale };
   },
 };
 
@@ -119,8 +126,28 @@ function readAddress(): boolean {
     if (Object.hasOwn(READERS, name)) READERS[name]?.(value);
   }
   if (state.picked?.type === "node" && !state.picked.item.claims) state.empty = true;
-  nodes.forEach((node, index) => Object.assign(node, state.pins.get(node) ?? places[index]));
+  placeThings();
   return true;
+}
+
+/** Put every thing where the state has it. */
+function placeThings(): void {
+  nodes.forEach((node, index) => Object.assign(node, state.pins.get(node) ?? state.moved?.[index] ?? places[index]));
+}
+
+/** Whether things stand elsewhere than they were laid out, but for those that were moved by hand. */
+export const hasMoved = (): boolean => state.physics || state.moved !== null;
+
+/** Keep all things where physics has brought them. */
+export function keepLayout(): void {
+  state.moved = decodeLayout(encodeLayout(nodes), nodes.length); // as the address tells it
+  placeThings();
+}
+
+/** Put everything back where it was laid out. */
+export function putBack(): void {
+  Object.assign(state, { moved: null, physics: false, pins: new Map(), camera: null });
+  placeThings();
 }
 
 /** Bring the page up to date with the state. */
@@ -155,14 +182,16 @@ export function undo(): void {
 
 /** Move a thing by hand; it stays there. */
 export function pin(node: DrawnNode, x: number, y: number): void {
-  Object.assign(node, { x, y });
-  state.pins.set(node, { x, y });
+  const [far, low] = [x, y].map((at) => Math.max(-FARTHEST, Math.min(FARTHEST, at)));
+  const place = { x: far ?? x, y: low ?? y };
+  Object.assign(node, place);
+  state.pins.set(node, place);
 }
 
 /** Let a thing go back to where it stood. */
 export function unpin(node: DrawnNode): void {
   state.pins.delete(node);
-  Object.assign(node, places[indexOf(node.id)]);
+  placeThings();
 }
 
 window.addEventListener("hashchange", () => { if (readAddress()) tell(true); });

@@ -6,7 +6,7 @@ import { communityLetter } from "./drawing";
 import { recordsOf, select, sign, stroke } from "./panel";
 import { onState, state } from "./state";
 import { typeset } from "../text";
-import { countOf, showsLink, showsNode } from "./visible";
+import { countOf, countOfNode, showsLink, showsNode, worksOf } from "./visible";
 
 const MOST = 2000; // rows made at once
 
@@ -17,14 +17,14 @@ function linkRow(link: DrawnLink): HTMLElement {
   return make("tr", { "data-link": link.id, "data-picked": state.picked?.item === link ? "" : null },
     make("td", { dir: "auto" }, sign(start.kind), typeset(start.label)), make("td", {}, link.relations.join(", ")),
     make("td", { dir: "auto" }, sign(end.kind), typeset(end.label)), make("td", {}, stroke(link.stroke), details.strokes[link.stroke]?.word),
-    make("td", { class: "number" }, String(countOf(link))), make("td", { dir: "auto" }, link.works.join(", ")), make("td", {}, open));
+    make("td", { class: "number" }, String(countOf(link))), make("td", { dir: "auto" }, worksOf(link).join(", ")), make("td", {}, open));
 }
 
 function nodeRow(node: DrawnNode): HTMLElement {
   const open = make("button", { type: "button", class: "chip", onclick: () => select({ type: "node", item: node }, true) }, "Open", make("span", { class: "quiet" }, ` ${node.label.slice(0, 80)}`));
   return make("tr", { "data-thing": node.id, "data-picked": state.picked?.item === node ? "" : null },
     make("td", { dir: "auto" }, sign(node.kind), typeset(node.label)), make("td", {}, details.kinds[node.kind]?.word), make("td", { dir: "auto" }, node.group),
-    make("td", { class: "number" }, String(node.claims)), make("td", {}, communityLetter(node)),
+    make("td", { class: "number" }, String(countOfNode(node))), make("td", {}, communityLetter(node)),
     make("td", { class: "number" }, (node.between ?? 0).toFixed(3)), make("td", { class: "number" }, (node.rank ?? 0).toFixed(4)), make("td", {}, open));
 }
 

@@ -1,11 +1,14 @@
 // What the filters leave: which things and lines are shown, and how many records stand behind each line.
 
-import { type Claim, type DrawnLink, type DrawnNode, details, getNode, indexOf, links, nodes } from "./data";
+import { type Claim, type DrawnLink, type DrawnNode, details, getNode, indexOf, links, linksOf, nodes } from "./data";
 import { onState, slug, state } from "./state";
 
 const shownNodes = new Uint8Array(nodes.length);
 const recordCounts = new Uint32Array(links.length);
 let anyFilter = false;
+let everything = true; // whether no filter takes a line away
+let mark = 0;
+const nodeCounts = new Map<DrawnNode, number>();
 
 /** Whether the filters of records leave a record. */
 export function passes(claim: Claim | undefined): boolean {
@@ -19,6 +22,8 @@ const stands = (node: DrawnNode): boolean => !state.off.has(node.kind) && !state
 /** Bring the lists up to date with the state. */
 function sieve(): void {
   anyFilter = state.years !== null || [...state.off].some((word) => word.startsWith("origin-") || word.startsWith("mode-"));
+  everything = !state.off.size && !state.hidden.size && !state.years && !state.focus;
+  nodeCounts.clear();
   const left = anyFilter ? details.claims.map(passes) : null;
   const standing = nodes.map(stands);
   shownNodes.fill(0);
@@ -34,12 +39,36 @@ function sieve(): void {
     const kept = state.empty || state.pins.has(node) || (state.picked?.item === node && state.picked.type === "node");
     if (standing[index] && kept) shownNodes[index] = 1;
   });
+  mark = 0;
+  for (const shown of shownNodes) mark = (Math.imul(mark, 31) + shown) | 0;
+  for (const count of recordCounts) mark = (Math.imul(mark, 31) + Number(count > 0)) | 0;
 }
+
+/** A number that changes when other things or lines are shown. */
+export const markOfShown = (): number => mark;
 
 export const showsNode = (node: DrawnNode): boolean => shownNodes[indexOf(node.id)] === 1;
 
 /** How many records that the filters leave stand behind a line; 0: it is not shown. */
 export const countOf = (link: DrawnLink): number => recordCounts[indexOf(link.id)] ?? 0;
+
+/** How many records that the filters leave stand behind the lines at a thing. */
+export function countOfNode(node: DrawnNode): number {
+  if (everything) return node.claims;
+  let count = nodeCounts.get(node);
+  if (count === undefined) {
+    count = new Set(linksOf(node.id).filter(showsLink).flatMap((link) => shownClaims(link))).size;
+    nodeCounts.set(node, count);
+  }
+  return count;
+}
+
+/** The works whose findings the filters leave behind a line. */
+export function worksOf(link: DrawnLink): string[] {
+  if (!anyFilter) return link.works;
+  const works = shownClaims(link).flatMap((claim) => (claim.finding_of?.length ? claim.finding_of : [claim.asserted_by ?? ""]));
+  return [...new Set(works.filter(Boolean))].sort();
+}
 
 export const showsLink = (link: DrawnLink): boolean => countOf(link) > 0;
 
