@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -416,6 +417,68 @@ def test_paths_that_leave_the_folder_are_refused(tmp_path: Path) -> None:
             output.add(path, b"x")
     output.drop()
     assert not (tmp_path / "x.html").exists()
+
+
+def fill(path: Path, names: list[str], *, force: bool = False, settings: str = "") -> None:
+    output = OutputFolder(path, force=force, settings=settings)
+    try:
+        for name in names:
+            output.add(name, name.encode())
+        output.finish(STATE)
+    except KgError:
+        output.drop()
+        raise
+
+
+def test_what_was_deleted_by_hand_need_not_be_deleted_again(tmp_path: Path) -> None:
+    """A folder of an earlier run that is gone stops no later run."""
+    fill(tmp_path, ["index.html", "claim/old/a.html", "claim/old/b.html"])
+    shutil.rmtree(tmp_path / "claim")
+    fill(tmp_path, ["index.html"])
+    assert read_state(tmp_path) == STATE
+    assert not (tmp_path / "claim").exists()
+
+
+def test_nothing_is_deleted_behind_a_link(tmp_path: Path) -> None:
+    """A folder of an earlier run that became a link to elsewhere keeps what lies there."""
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "public"
+    fill(folder, ["index.html", "old/a.html"])
+    elsewhere.mkdir()
+    (elsewhere / "a.html").write_text("mine", encoding="utf-8")
+    shutil.rmtree(folder / "old")
+    (folder / "old").symlink_to(elsewhere)
+    fill(folder, ["index.html"])
+    assert (elsewhere / "a.html").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("foreign", ["about.html/mine.txt", "claim"])
+def test_force_breaks_nothing_off_half_way(tmp_path: Path, foreign: str) -> None:
+    """A folder where a file belongs, or the reverse, is told before anything is put in place."""
+    fill(tmp_path, ["index.html"])
+    (tmp_path / foreign).parent.mkdir(exist_ok=True)
+    (tmp_path / foreign).write_text("mine", encoding="utf-8")
+    before = files(tmp_path)
+    with pytest.raises(KgError, match="in the way"):
+        fill(tmp_path, ["index.html", "zz.html", "about.html", "claim/a.html"], force=True)
+    assert files(tmp_path) == before
+
+
+def test_a_site_keeps_how_it_was_made(tmp_path: Path) -> None:
+    """`kg serve` makes the site in a folder again as it was, and asks for texts where it shows some."""
+    made = site.SiteOptions(
+        tmp_path, tmp_path / "public", tmp_path / "build", base_url="https://lab.example/kg", crate=True
+    )
+    plain = site.SiteOptions(tmp_path, tmp_path / "public", tmp_path / "build")
+    assert site.keep_settings(plain) == plain
+    fill(made.output_path, ["index.html", "old.html"], settings=made.to_settings())
+    fill(made.output_path, ["index.html"], settings=made.to_settings())
+    assert site.keep_settings(plain) == made
+    assert str(tmp_path) not in (made.output_path / ".kg-site").read_text(encoding="utf-8")
+    with_texts = replace(made, texts_path=tmp_path)
+    fill(made.output_path, ["index.html"], settings=with_texts.to_settings())
+    assert site.keep_settings(replace(plain, texts_path=tmp_path)) == with_texts
+    with pytest.raises(KgError, match="passages"):
+        site.keep_settings(plain)
 
 
 def test_a_failing_build_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

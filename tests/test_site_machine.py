@@ -541,7 +541,7 @@ def test_a_claim_shows_its_key(public: Path) -> None:
 def test_the_home_page_tells_what_each_paper_holds(public: Path) -> None:
     """Each paper that was read stands with its claims, discrepancies and open decisions."""
     home = text_of(public, "index.html")
-    assert "Papers read in full, newest first" in home
+    assert "What is new: papers read in full, newest first" in home
     assert "discrepancie<" not in home
     assert re.search(r"· [0-9]+ claims? · [0-9]+ discrepanc(y|ies) · [0-9]+ open decisions?</span>", home)
 

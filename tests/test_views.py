@@ -245,6 +245,26 @@ def test_a_huge_view_fills_a_screen_and_is_no_strip() -> None:
     assert next(node for node in picture.nodes if not node.claims).y > picture.height
 
 
+def test_a_picture_of_one_thing_is_no_picture_of_an_empty_graph() -> None:
+    """Cut down to one thing, the picture holds it and what nothing links, and says what is not drawn."""
+    graph = source(load_small())
+    whole, cut = (draw_mechanisms(graph, limit) for limit in (20_000, 1))
+    unlinked = {node.key for node in whole.nodes if not node.claims}
+    most = max(whole.nodes, key=lambda node: node.claims)
+    assert {node.key for node in cut.nodes} == unlinked | {most.key}
+    assert "the thing with most records and no link" in cut.notes[0]
+    assert "no claim in this graph" not in to_html(cut)
+
+
+def test_triples_that_end_in_text_are_told() -> None:
+    """They are no lines; their subjects are things, and a note says how many there are."""
+    triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:says"), ox.Literal("words"))
+    rows = Rows(("subject", "predicate", "object"), (tuple(triple),))
+    picture = draw_rows(source(ox.Store()), rows, "texts")
+    assert [node.label for node in picture.nodes] == ["urn:a"]
+    assert picture.notes[0].startswith("1 triple ends in a text")
+
+
 def test_of_equal_links_those_between_the_most_told_of_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not the alphabet decides which links with one record are drawn; the note counts what is drawn."""
     monkeypatch.setattr("kg.draw.assemble.MOST_LINKS", 3)

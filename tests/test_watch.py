@@ -1,10 +1,14 @@
 """The site made again after each change of what it is made of."""
 
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from kg.errors import KgError
+from kg.publish import watch
 from kg.publish.site import SiteOptions, SiteReport
 from kg.publish.watch import to_lines, watch_site
 
@@ -44,3 +48,30 @@ def test_a_change_makes_the_site_again_and_a_mistake_is_told(tmp_path: Path) -> 
     assert told[2].failed
     assert any("claims.yaml" in line for line in to_lines(told[2]))
     assert (tmp_path / "public" / "index.html").is_file()
+
+
+def test_texts_are_watched_and_no_mistake_ends_the_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text that is corrected makes the site again; an error of any kind is told and the watch goes on."""
+    texts = Path(shutil.copytree(DATA / "texts", tmp_path / "texts"))
+    options = SiteOptions(tmp_path / "papers", tmp_path / "public", tmp_path / "build", texts)
+    told: list[SiteReport | KgError] = []
+    looks = 0
+
+    def break_down(_: SiteOptions) -> SiteReport:
+        raise ZeroDivisionError("half a template")
+
+    def wait(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise Enough
+        text = next(path for path in texts.rglob("*") if path.is_file())
+        os.utime(text, ns=(looks, looks))
+
+    monkeypatch.setattr(watch, "build_site", break_down)
+    with suppress(Enough):
+        watch_site(options, told.append, wait)
+    assert [str(one) for one in told] == [str(told[0])] * 3
+    assert "half a template" in str(told[0])

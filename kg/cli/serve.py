@@ -10,6 +10,9 @@ from kg.cli.options import build_option
 @click.command(short_help="Serve the site and a SPARQL endpoint.")
 @click.option("-o", "--output", default="public", type=click.Path(path_type=Path), help="Folder of the site.")
 @click.option("--papers", type=click.Path(path_type=Path), help="Folder of the knowledge files.")
+@click.option(
+    "--texts", type=click.Path(path_type=Path), help="Folder of the papers' texts, to show passages."
+)
 @build_option
 @click.option(
     "--port", default=8040, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
@@ -21,6 +24,7 @@ from kg.cli.options import build_option
 def serve(
     output: Path,
     papers: Path | None,
+    texts: Path | None,
     build: Path,
     port: int,
     hosts: tuple[str, ...],
@@ -30,14 +34,16 @@ def serve(
 ) -> None:
     """Make the site if need be and serve it, with the graph at /sparql, to this machine only.
 
+    A site that `kg site` made there keeps its base URL, its place for reports, its day and its crate.
+
     Example: kg serve --watch
     """
-    from kg.publish.site import SiteOptions
+    from kg.publish.site import SiteOptions, keep_settings
     from kg.resources import find_papers
     from kg.serve.endpoint import Endpoint
     from kg.serve.running import run_server
     from kg.serve.server import SiteServer
 
-    options = SiteOptions(papers or find_papers(), output, build)
+    options = keep_settings(SiteOptions(papers or find_papers(), output, build, texts))
     with SiteServer(output, Endpoint(build, timeout), port, hosts, cors) as server:
         run_server(server, options, watch, lambda line: click.echo(line, err=True))

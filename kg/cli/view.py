@@ -6,9 +6,11 @@ import click
 
 from kg.cli.options import build_option
 
+DEFAULT = "mechanisms-materials"
+
 
 @click.command()
-@click.argument("name", default="mechanisms-materials")
+@click.argument("name", required=False)
 @click.argument("things", nargs=-1)
 @click.option(
     "-o",
@@ -33,7 +35,7 @@ from kg.cli.options import build_option
 @click.option("--list", "listing", is_flag=True, help="List the views.")
 @click.option("--open", "opening", is_flag=True, help="Open the picture.")
 def view(
-    name: str,
+    name: str | None,
     things: tuple[str, ...],
     output: Path | None,
     depth: int,
@@ -45,6 +47,8 @@ def view(
 ) -> None:
     """Draw the view NAME of the graph, as one page that works offline or as an image.
 
+    Without a NAME it is mechanisms-materials.
+
     The views `around X` and `path A B` take names of things.
 
     Example: kg view around Mg -o magnesium.html
@@ -55,13 +59,15 @@ def view(
     if listing:
         click.echo(list_views(), nl=False)
         return
+    if query_text and name:
+        raise click.UsageError(f"either a query or the view {name!r}")
     title, query = read_query(query_text) if query_text else ("", "")
     stem = "query" if query_text == "-" else Path(title).stem
     heading = "Result of a query" if query_text == "-" else stem
-    wish = Wish("query" if query else name, things, depth, limit, query, heading)
+    wish = Wish("query" if query else name or DEFAULT, things, depth, limit, query, heading)
     saved = save_view(
         draw_view(build, wish),
-        output or Path(f"{stem if query else '-'.join([name, *things])}.html"),
+        output or Path(f"{stem if query else '-'.join([name or DEFAULT, *things])}.html"),
     )
     click.echo(saved.summary, err=True)
     if opening:

@@ -129,14 +129,16 @@ def assemble(
     pairs: dict[Ends, list[str]] = defaultdict(list)
     for tie in ties:
         pairs[tie.start, tie.end, tie.stroke].append(f"{tie.record}\n{tie.relation}")
-    pairs, cut = _cut(pairs, plan.limit)
+    tied = {end for ends in pairs for end in ends[:2]}
+    pairs, kept, cut = _cut(pairs, plan.limit)
     behind: dict[str, set[str]] = defaultdict(set)
     for (start, end, _), members in pairs.items():
         told = {member.partition("\n")[0] for member in members}
         behind[start] |= told
         behind[end] |= told
     counts = {iri: len(members) for iri, members in behind.items()}
-    known = {iri: things.get(iri) for iri in dict.fromkeys([*counts, *extra])}
+    left = [iri for iri in extra if iri not in tied]  # a thing that was cut off is none without a tie
+    known = {iri: things.get(iri) for iri in dict.fromkeys([*counts, *kept, *left])}
     names = sorted(known, key=lambda iri: (known[iri].label.casefold(), iri))
     numbers = {iri: index for index, iri in enumerate(names)}
     edges = [
@@ -183,8 +185,12 @@ def assemble(
     )
 
 
-def _cut(pairs: dict[Ends, list[str]], limit: int) -> tuple[dict[Ends, list[str]], tuple[str, ...]]:
-    """Return the pairs between the things with most records, and what to tell of it.
+def _cut(
+    pairs: dict[Ends, list[str]], limit: int
+) -> tuple[dict[Ends, list[str]], tuple[str, ...], tuple[str, ...]]:
+    """Return the pairs between the things with most records, these things, and what to tell of it.
+
+    Where nothing is cut, there are no things that need to be named, and there is nothing to tell.
 
     Of links with equally many records those stay whose ends have most, so that not the alphabet decides.
     """
@@ -193,7 +199,7 @@ def _cut(pairs: dict[Ends, list[str]], limit: int) -> tuple[dict[Ends, list[str]
         counts[start] += len(members)
         counts[end] += len(members)
     if len(counts) <= limit and len(pairs) <= MOST_LINKS:
-        return pairs, ()
+        return pairs, (), ()
     ranked = sorted(counts, key=lambda iri: (-counts[iri], iri))
     kept = set(ranked[:limit])
     inside = [(ends, members) for ends, members in pairs.items() if ends[0] in kept and ends[1] in kept]
@@ -205,12 +211,17 @@ def _cut(pairs: dict[Ends, list[str]], limit: int) -> tuple[dict[Ends, list[str]
     inside.sort(key=lambda pair: pair[0])
     inside.sort(key=worth, reverse=True)
     inside = inside[:MOST_LINKS]
-    drawn = {end for ends, _ in inside for end in ends[:2]}
+    drawn = {end for ends, _ in inside for end in ends[:2]} or kept
+    links = f"{_the(len(inside), 'strongest link')} between them" if inside else "no link, for there is none"
     note = (
-        f"Of {len(counts):,} things and {len(pairs):,} links, the {len(drawn):,} things with most records "
-        f"and the {len(inside):,} strongest links between them are drawn."
+        f"Of {len(counts):,} things and {len(pairs):,} links, {_the(len(drawn), 'thing')} with most records "
+        f"and {links} are drawn."
     )
-    return dict(inside), (note,)
+    return dict(inside), tuple(sorted(drawn)), (note,)
+
+
+def _the(count: int, word: str) -> str:
+    return f"the {word}" if count == 1 else f"the {count:,} {word}s"
 
 
 @dataclass

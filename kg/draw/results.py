@@ -103,7 +103,7 @@ def draw_rows(source: Source, rows: Rows, title: str, limit: int = MOST_THINGS) 
         )
     result = _Result(source)
     if rows.columns == _TRIPLE:
-        ties, singles = list(_iter_triples(result, rows)), list[str]()
+        ties, singles = _read_triples(result, rows)
         plans: tuple[ColumnPlan, ...] = ()
         column_of: dict[str, int] = {}
     else:
@@ -121,12 +121,27 @@ def draw_rows(source: Source, rows: Rows, title: str, limit: int = MOST_THINGS) 
         grouped="nothing",
         limit=limit,
     )
-    notes = () if rows.rows else ("The query found nothing, so there is nothing to draw.",)
-    return assemble(plan, ties, result.things, result, singles, notes)
+    return assemble(plan, ties, result.things, result, singles, tuple(_iter_notes(rows)))
 
 
-def _iter_triples(result: _Result, rows: Rows) -> Iterator[Tie]:
+def _iter_notes(rows: Rows) -> Iterator[str]:
+    """Yield what of a result is not drawn as a link."""
+    if not rows.rows:
+        yield "The query found nothing, so there is nothing to draw."
+    texts = sum(isinstance(row[2], ox.Literal) for row in rows.rows) if rows.columns == _TRIPLE else 0
+    if texts:
+        told = "1 triple ends" if texts == 1 else f"{texts:,} triples end"
+        yield (
+            f"{told} in a text or a number and not in a thing: these are told of the things that they begin "
+            "with, and are no lines."
+        )
+
+
+def _read_triples(result: _Result, rows: Rows) -> tuple[list[Tie], list[str]]:
+    """Return the ties of triples that end in things, and the things of which the other triples tell."""
     columns = result.source.columns
+    ties: list[Tie] = []
+    singles: list[str] = []
     for number, (subject, predicate, found) in enumerate(rows.rows):
         if subject is None or found is None or not isinstance(predicate, ox.NamedNode):
             continue
@@ -137,11 +152,13 @@ def _iter_triples(result: _Result, rows: Rows) -> Iterator[Tie]:
                 result.labels[start] = found.value
             else:
                 result.told.setdefault(start, []).append(f"{relation}: {found.value}")
+            singles.append(start)
             continue
         polarity = columns.one_of(predicate.value, "al:polarity").rpartition("/")[2]
         stroke = polarity if polarity in {"promoting", "suppressing", "neutral"} else "relation"
         label = f"{_name(result, subject)} {relation} {_name(result, found)}"
-        yield Tie(start, result.name(found), stroke, relation, result.add_row(number, label, ()))
+        ties.append(Tie(start, result.name(found), stroke, relation, result.add_row(number, label, ())))
+    return ties, singles
 
 
 def _name(result: _Result, term: Term) -> str:

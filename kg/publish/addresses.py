@@ -23,6 +23,7 @@ _PAGED: Final = (
     "person|organisation|claim|discrepancy|decision|identity|question"
 )
 _TURTLE: Final = "text/turtle|application/x-turtle"
+_ACCEPTED: Final = ((_TURTLE, "ttl"), (r"application/ld\+json", "jsonld"))
 _TOLD_ELSEWHERE: Final = (
     (r"citation/([^/]+)/.*", "work/$1~citations.html"),
     (
@@ -118,7 +119,7 @@ def to_redirects(base_url: str) -> bytes:
         "RewriteEngine on",
         "",
     ]
-    for accepted, ending in ((_TURTLE, "ttl"), (r"application/ld\+json", "jsonld")):
+    for accepted, ending in _ACCEPTED:
         lines += [
             f"RewriteCond %{{HTTP_ACCEPT}} {accepted}",
             f"RewriteRule ^({_PAGED})/(.+)$ {base_url}$1/$2.{ending} [R=303,L]",
@@ -130,8 +131,14 @@ def to_redirects(base_url: str) -> bytes:
             f"RewriteCond %{{HTTP_ACCEPT}} {_TURTLE}",
             f"RewriteRule ^{pattern}$ {base_url}{target} [R=303,L]",
         ]
-    lines.append(f"RewriteRule ^({_PAGED})/(.+)$ {base_url}$1/$2.html [R=303,L]")
     elsewhere = (*_GRAPHS, *_TOLD_ELSEWHERE)
+    for accepted, ending in _ACCEPTED:  # beside the page that tells of a thing lies what it tells
+        for pattern, target in elsewhere:
+            lines += [
+                f"RewriteCond %{{HTTP_ACCEPT}} {accepted}",
+                f"RewriteRule ^{pattern}$ {base_url}{target.removesuffix('.html')}.{ending} [R=303,L]",
+            ]
+    lines.append(f"RewriteRule ^({_PAGED})/(.+)$ {base_url}$1/$2.html [R=303,L]")
     lines += [f"RewriteRule ^{pattern}$ {base_url}{target} [R=303,L]" for pattern, target in elsewhere]
     return ("\n".join(lines) + "\n").encode()
 

@@ -5,6 +5,8 @@ import os
 import shutil
 from array import array
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -17,6 +19,7 @@ MANIFEST: Final = ".kg-site"
 _FORMAT: Final = "kg-site 1"
 _STAGE: Final = ".kg-site.new"
 _STATE_LENGTH: Final = 64
+_SETTINGS: Final = "# "  # before how the site is made; no path begins so
 _NO_STEPS: Final = frozenset({"", ".", ".."})  # parts of a path that lead astray
 
 
@@ -29,6 +32,7 @@ class OutputFolder:
     Args:
         path: the folder; made where it is missing.
         force: overwrite files of others that are in the way.
+        settings: how the site is made, for `read_settings`; a text of one line.
 
     Attributes:
         scratch: a folder for nameless files while the site is made.
@@ -37,7 +41,7 @@ class OutputFolder:
         KgError: the folder holds files but no site of ours, and force is not given.
     """
 
-    def __init__(self, path: Path, *, force: bool = False) -> None:
+    def __init__(self, path: Path, *, force: bool = False, settings: str = "") -> None:
         self._path = path
         self._stage = self.scratch = path / _STAGE
         self._force = force
@@ -59,6 +63,8 @@ class OutputFolder:
         self._stage.mkdir(parents=True)
         self._list = (self._stage / MANIFEST).open("w", encoding="utf-8", newline="\n")
         self._list.write(f"{_FORMAT}\n{'-' * _STATE_LENGTH}\n")
+        if settings:
+            self._list.write(f"{_SETTINGS}{settings}\n")
 
     def add(self, path: str, data: bytes) -> None:
         """Take a file.
@@ -115,6 +121,8 @@ class OutputFolder:
         final = f"{self._path}/{path}"
         if not self._empty and not self._force and digest not in self._known and os.path.lexists(final):
             raise KgError("a file that is not of this program is in the way", where=final, hint="use --force")
+        if not self._empty and os.path.isdir(final):  # noqa: PTH112 - once for every file
+            raise KgError("a folder is in the way of a file", where=final, hint="move it elsewhere")
         return f"{self._stage}/{path}", final
 
     def finish(self, state: str) -> int:
@@ -137,11 +145,18 @@ class OutputFolder:
         self._mark_unfinished(manifest, stale)
         _move_into(self._stage, self._path, leave=MANIFEST)
         for path in stale:
-            (self._path / path).unlink(missing_ok=True)
-            _remove_empty((self._path / path).parent, self._path)
+            self._delete(self._path / path)
         manifest.replace(self._path / MANIFEST)
         shutil.rmtree(self._stage, ignore_errors=True)
         return len(stale)
+
+    def _delete(self, path: Path) -> None:
+        """Delete a file of an earlier run, and folders that it leaves empty; what a link leads to stays."""
+        if not path.parent.resolve().is_relative_to(self._path.resolve()):
+            return
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            path.unlink()
+        _remove_empty(path.parent, self._path)
 
     def _mark_unfinished(self, manifest: Path, stale: list[str]) -> None:
         """Let the folder know all files of before and after while they change, but no finished state."""
@@ -182,7 +197,12 @@ class OutputFolder:
                 file.readline()
                 for line in file:
                     path = line.rstrip("\n")
-                    if path and ".." not in PurePosixPath(path).parts and not path.startswith("/"):
+                    if (
+                        path
+                        and not path.startswith(_SETTINGS)
+                        and ".." not in PurePosixPath(path).parts
+                        and not path.startswith("/")
+                    ):
                         yield path
         except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
             return
@@ -196,6 +216,8 @@ class OutputFolder:
         final = self._path / folder
         if not final.resolve().is_relative_to(self._path.resolve()):
             raise KgError("a link leads out of the folder of the site", where=str(final))
+        if not self._empty and os.path.lexists(final) and not final.is_dir():
+            raise KgError("a file is in the way of a folder", where=str(final), hint="move it elsewhere")
         (self._stage / folder).mkdir(parents=True, exist_ok=True)
         self._folders.add(folder)
 
@@ -222,6 +244,17 @@ def read_state(path: Path) -> str | None:
             return file.readline().rstrip("\n") if ours else None
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def read_settings(path: Path) -> str:
+    """Return how the site in a folder was made, "" where that is not told."""
+    try:
+        with (path / MANIFEST).open(encoding="utf-8") as file:
+            lines = [line.rstrip("\n") for line in islice(file, 3)]
+    except (OSError, UnicodeDecodeError):
+        return ""
+    told = lines[2] if len(lines) == 3 and lines[0] == _FORMAT else ""
+    return told.removeprefix(_SETTINGS) if told.startswith(_SETTINGS) else ""
 
 
 def _holds_others(path: Path) -> bool:
@@ -263,6 +296,9 @@ def _move_into(stage: Path, place: Path, *, leave: str = "") -> None:
 
 
 def _remove_empty(folder: Path, top: Path) -> None:
-    while folder != top and not any(folder.iterdir()):
-        folder.rmdir()
+    while folder != top and folder.is_relative_to(top):
+        if folder.is_dir():
+            if any(folder.iterdir()):
+                return
+            folder.rmdir()
         folder = folder.parent

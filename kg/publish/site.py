@@ -1,8 +1,9 @@
 """`kg site`: build and check the graph, make and check every page, and only then put them in place."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -41,7 +42,7 @@ from kg.publish.managers import WorkLists, to_meta
 from kg.publish.matrix import make_matrix
 from kg.publish.neighbours import Neighbours
 from kg.publish.ordered import Ordered
-from kg.publish.output import OutputFolder, read_state
+from kg.publish.output import OutputFolder, read_settings, read_state
 from kg.publish.overviews import Overviews
 from kg.publish.page import Page, iter_parts
 from kg.publish.page_rdf import to_page_triples, to_picture_triples
@@ -64,6 +65,7 @@ from kg.resources import find_folder
 
 PAGE: Final = "index.html"
 _ROOMS: Final = ("knowledge", "network", "draw", "publish", "queries", "search", "engines")
+_SETTINGS: Final = ("base_url", "crate", "issues_url", "day")
 _MODULES: Final = ("formulas.py", "quantities.py", "terms.py", "tex.py")
 # Statements up to which the graph is read into memory: seconds, and 2 GB at most.
 _IN_MEMORY: Final = 6_000_000
@@ -121,6 +123,30 @@ class SiteOptions:
             object.__setattr__(self, "day", datetime.now(UTC).date().isoformat())
         if self.base_url:
             object.__setattr__(self, "base_url", f"{self.base_url.rstrip('/')}/")
+
+    def to_settings(self) -> str:
+        """Return in one line what a later run must know to make the same site: no place on this machine."""
+        told = {name: getattr(self, name) for name in _SETTINGS}
+        return json.dumps({**told, "texts": self.texts_path is not None}, sort_keys=True)
+
+
+def keep_settings(options: SiteOptions) -> SiteOptions:
+    """Return the options with the settings of the site that is in the output folder.
+
+    Raises:
+        KgError: that site shows passages, and the options name no folder of texts.
+    """
+    try:
+        told = json.loads(read_settings(options.output_path) or "{}")
+    except ValueError:
+        told = {}
+    if told.get("texts") and options.texts_path is None:
+        raise KgError(
+            "the site in this folder shows passages from the papers' texts",
+            where=str(options.output_path),
+            hint="name their folder with --texts, or another folder with -o",
+        )
+    return replace(options, **{name: told[name] for name in _SETTINGS if name in told})
 
 
 @dataclass(frozen=True)
@@ -206,7 +232,7 @@ def write_site(
         KgError: a page breaches the rules of the site, or the folder cannot be written; nothing has changed.
     """
     try:
-        output = OutputFolder(options.output_path, force=options.force)
+        output = OutputFolder(options.output_path, force=options.force, settings=options.to_settings())
     except OSError as error:
         raise KgError(f"cannot write: {error.strerror}", where=str(options.output_path)) from error
     try:

@@ -33,6 +33,8 @@ def watch_site(options: SiteOptions, tell: Told, wait: Callable[[float], None] =
                 tell(build_site(options))
             except KgError as error:
                 tell(error)
+            except Exception as error:  # noqa: BLE001 - a template or a question that is saved half written
+                tell(KgError(f"{type(error).__name__}: {error}", hint="the old site stays"))
         wait(INTERVAL_SECONDS)
 
 
@@ -45,9 +47,10 @@ def _iter_times(options: SiteOptions) -> Iterator[tuple[str, int]]:
         site / "templates",
         site / "styles",
     )
-    for folder in folders:
+    texts = [options.texts_path] if options.texts_path else []
+    for folder in (*folders, *texts):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in _ENDINGS:
+            if path.suffix in _ENDINGS or (folder in texts and path.is_file()):
                 try:
                     yield str(path), path.stat().st_mtime_ns
                 except FileNotFoundError:  # deleted meanwhile; the next look sees it gone

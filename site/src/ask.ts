@@ -79,11 +79,14 @@ function bindForm({ question, units, terms, things }: Context): string | null {
     told.replaceChildren();
     field.removeAttribute("aria-invalid");
     try {
-      bound[parameter.name] = toTerm(parameter, field.value.trim() || (parameter.default ?? ""), units, resolve);
+      const unknown = field instanceof HTMLSelectElement && field.selectedIndex < 0;
+      if (unknown) throw new Misfit(parameter.name, "is none of the choices", []);
+      if (!field.value.trim() && parameter.default) field.value = parameter.default; // what is asked stands in the form
+      bound[parameter.name] = toTerm(parameter, field.value.trim(), units, resolve);
     } catch (error) {
       if (!(error instanceof Misfit)) throw error;
       field.setAttribute("aria-invalid", "true");
-      told.replaceChildren(`“${field.value}” ${error.why}. `, ...error.candidates.slice(0, 6).map((thing) => candidate(parameter.name, thing)));
+      told.replaceChildren(`“${field.value || sharedValue(parameter.name)}” ${error.why}. `, ...error.candidates.slice(0, 6).map((thing) => candidate(parameter.name, thing)));
       first ??= field;
     }
   }
@@ -167,6 +170,9 @@ function writeAddress(question: Question): void {
   const values = new URLSearchParams(question.parameters.map(({ name }): [string, string] => [name, fieldOf(name).value.trim()]));
   history.replaceState(null, "", `${location.href.replace(/#.*$/, "")}#${values.toString() || "ask"}`);
 }
+
+/** What the address gives for a parameter. */
+const sharedValue = (name: string): string => new URLSearchParams(location.hash.slice(1)).get(name) ?? "";
 
 function readAddress(): boolean {
   const hash = location.hash.slice(1);

@@ -23,6 +23,7 @@ class Chart {
   private readonly told: HTMLElement | null;
   private readonly source: Source;
   private readonly key: string;
+  private readonly usual: string; // what the chart is coloured by at first
   private by: string;
   private picked = -1;
   private focused = -1;
@@ -35,9 +36,9 @@ class Chart {
     this.evidence = section.querySelector<HTMLElement>(".evidence")!;
     this.key = this.told?.textContent ?? "";
     this.source = JSON.parse(section.querySelector(".chart-data")!.textContent) as Source;
-    this.by = section.querySelector<HTMLInputElement>("[data-by]:checked")?.dataset["by"] ?? Object.keys(this.source.specifications)[0] ?? "";
+    this.usual = this.by = section.querySelector<HTMLInputElement>("[data-by]:checked")?.dataset["by"] ?? Object.keys(this.source.specifications)[0] ?? "";
     for (const button of all<HTMLButtonElement>("[data-row]", section)) button.addEventListener("click", () => this.pick(Number(button.dataset["row"])));
-    for (const choice of all<HTMLInputElement>("[data-by]", section)) choice.addEventListener("change", () => { this.by = choice.dataset["by"] ?? this.by; if (this.plot) void this.draw(this.plot); });
+    for (const choice of all<HTMLInputElement>("[data-by]", section)) choice.addEventListener("change", () => { this.colourBy(choice.dataset["by"] ?? this.by); this.write(); });
     for (const button of all<HTMLButtonElement>("[data-save]", section)) button.addEventListener("click", () => void this.save(button.dataset["save"] === "png" ? "png" : "svg"));
     const { plot } = this;
     if (plot) {
@@ -122,19 +123,35 @@ class Chart {
     void this.view?.signal("picked", this.picked).runAsync();
     if (!record) {
       this.evidence.replaceChildren();
-      if (writes) history.replaceState(null, "", location.pathname + location.search);
+      if (writes) this.write();
       return;
     }
     const close = make("button", { type: "button", class: "chip close", onclick: () => this.pick(-1) }, "Close");
     this.evidence.replaceChildren(close, make("h2", {}, "The claim behind it"), claimView(record, (key) => (key === record.key ? page ?? null : null)));
     this.evidence.scrollIntoView({ block: "nearest" });
-    if (writes) history.replaceState(null, "", `#claim=${encodeURIComponent(record.key)}`);
+    if (writes) this.write();
+  }
+
+  private colourBy(by: string): void {
+    if (by === this.by || !Object.hasOwn(this.source.specifications, by)) return;
+    this.by = by;
+    for (const choice of all<HTMLInputElement>("[data-by]", this.section)) choice.checked = choice.dataset["by"] === by;
+    if (this.plot) void this.draw(this.plot);
+  }
+
+  /** Let the address tell what is shown, as a step that "back" takes back. */
+  private write(): void {
+    const record = this.source.records[this.picked];
+    const parts = [record ? `claim=${encodeURIComponent(record.key)}` : "", this.by === this.usual ? "" : `by=${encodeURIComponent(this.by)}`].filter(Boolean);
+    const address = parts.length ? `#${parts.join("&")}` : location.pathname + location.search;
+    if (address !== location.hash && (parts.length || location.hash)) history.pushState(null, "", address);
   }
 
   private openFromAddress(): void {
-    const wanted = new URLSearchParams(location.hash.slice(1)).get("claim");
-    const row = this.source.records.findIndex((record) => record.key === wanted);
-    if (wanted && row >= 0) this.pick(row, false);
+    const told = new URLSearchParams(location.hash.slice(1));
+    this.colourBy(told.get("by") ?? this.usual);
+    const row = this.source.records.findIndex((record) => record.key === told.get("claim"));
+    if (row !== this.picked) this.pick(row, false);
   }
 
   /** Save the chart as it is shown, with a heading, since it leaves the page that has one, and with its font. */

@@ -15,8 +15,10 @@ export function setUpChoice(field: HTMLInputElement, load: () => Promise<readonl
   field.after(list);
   let offered: Named[] = [];
   let marked = -1;
+  let closed = 0; // how often the list was closed: what was looked up before is not offered after
 
   function close(): void {
+    closed += 1;
     list.hidden = true;
     marked = -1;
     field.setAttribute("aria-expanded", "false");
@@ -39,9 +41,9 @@ export function setUpChoice(field: HTMLInputElement, load: () => Promise<readonl
   }
 
   async function offer(): Promise<void> {
-    const typed = field.value;
+    const [typed, before] = [field.value, closed];
     const things = await load().catch((): readonly Named[] => []);
-    if (field.value !== typed || document.activeElement !== field) return;
+    if (field.value !== typed || before !== closed || document.activeElement !== field) return;
     const hits = suggest(typed, things, OFFERED);
     offered = hits.map(({ thing }) => thing);
     list.replaceChildren(...hits.map(({ thing, through }, at) => {
@@ -64,7 +66,10 @@ export function setUpChoice(field: HTMLInputElement, load: () => Promise<readonl
     else if (event.key === "ArrowUp" && !list.hidden) mark(marked < 0 ? offered.length - 1 : marked - 1);
     else if (event.key === "Enter" && chosen && !list.hidden) take(chosen);
     else if (event.key === "Escape" && !list.hidden) close();
-    else return;
+    else {
+      if (event.key === "Enter" || event.key === "Escape") close(); // Enter asks with what is typed
+      return;
+    }
     event.preventDefault();
   });
 }

@@ -136,9 +136,13 @@ function agree(one: Value, other: Value): boolean {
 }
 
 function toRange([, number, , comparator]: Value): [number, number] | null {
-  if (number === null) return null;
+  return number === null ? null : rangeOf(Number(number), comparator);
+}
+
+/** Least and greatest number that a statement leaves open: of "> 900" all above. */
+export function rangeOf(number: number, comparator: string): [number, number] {
   return [
-    ["=", ">", ">=", "~"].includes(comparator) ? Number(number) : -Infinity,
-    ["=", "<", "<=", "~"].includes(comparator) ? Number(number) : Infinity,
+    ["=", ">", ">=", "~"].includes(comparator) ? number : -Infinity,
+    ["=", "<", "<=", "~"].includes(comparator) ? number : Infinity,
   ];
 }

@@ -1,6 +1,7 @@
 // The comparison of tested cells: order, filter by ranges in any unit, choose columns, copy. The table stands in the page;
 // without this script it is whole and readable. The address carries what is chosen.
 
+import { rangeOf } from "./comparability";
 import { all, byId, counted, make } from "./elements";
 import { copyText } from "./result_files";
 import { MOST, addBoxes, chosenRows, showSides } from "./side_by_side";
@@ -9,6 +10,8 @@ import { fold } from "./text";
 import { convert, foldSpelling, listAlike, loadUnits, splitNumber } from "./units";
 
 interface Column { name: string; label: string; unit: string; numeric: boolean; place: number; heading: HTMLTableCellElement }
+const COMPARATORS: Record<string, string> = { ">": ">", "≥": ">=", "<": "<", "≤": "<=", "≈": "~" };
+
 interface Range { from: number | null; to: number | null }
 
 /** What the address calls a cell: its page without folder and ending. */
@@ -28,7 +31,7 @@ function setUp(found: HTMLTableElement): void {
   }));
   const rows = [...body?.rows ?? []];
   const state = { words: "", sort: "", down: false, hidden: new Set<string>(), ranges: new Map<string, Range>() };
-  const typed = new Map<string, [string, string]>(); // what stands in the fields of a range
+  let typed = new Map<string, [string, string]>(); // what stands in the fields of a range
   if (!body || !rows.length) return;
 
   const words = make("input", { type: "search", id: "compare-words", autocomplete: "off", spellcheck: "false" });
@@ -41,6 +44,17 @@ function setUp(found: HTMLTableElement): void {
 
   function numbersOf(row: HTMLTableRowElement, column: Column): number[] {
     return all("[data-number]", row.cells[column.place]).map((value) => Number(value.dataset["number"])).filter((number) => !Number.isNaN(number));
+  }
+
+  /** What the statements of a cell leave open: "> 900" may be 1,200 and cannot be 800. */
+  function rangesOf(row: HTMLTableRowElement, column: Column): [number, number][] {
+    return all("[data-number]", row.cells[column.place]).map(({ dataset }): [number, number] => {
+      const number = Number(dataset["number"]);
+      const sign = dataset["sign"] ?? "";
+      const [least, most] = rangeOf(number, COMPARATORS[sign] ?? "=");
+      const little = Number.EPSILON * Math.max(1, Math.abs(number)); // a bound that is not reached leaves the number itself out
+      return [sign === ">" ? least + little : least, sign === "<" ? most - little : most];
+    });
   }
 
   function keyOf(row: HTMLTableRowElement, column: Column, down: boolean): number | string | null {
@@ -85,7 +99,7 @@ function setUp(found: HTMLTableElement): void {
     return columns.every((column) => {
       const range = state.ranges.get(column.name);
       if (!range) return true;
-      return numbersOf(row, column).some((number) => (range.from === null || number >= range.from) && (range.to === null || number <= range.to));
+      return rangesOf(row, column).some(([least, most]) => (range.from === null || most >= range.from) && (range.to === null || least <= range.to));
     });
   }
 
@@ -167,19 +181,27 @@ function setUp(found: HTMLTableElement): void {
     return null;
   }
 
+  let reading = 0;
+
+  /** Take the ranges from their fields; a later call wins over one that still waits for the units. */
   async function readRanges(): Promise<void> {
+    reading += 1;
+    const mine = reading;
     fault.textContent = "";
-    state.ranges.clear();
-    typed.clear();
+    const ranges = new Map<string, Range>();
+    const told = new Map<string, [string, string]>();
     for (const column of columns) {
       const pair = fields.get(column.name);
       if (!pair) continue;
       const [from, to] = [await toNumber(pair[0], column), await toNumber(pair[1], column)];
+      if (mine !== reading) return;
       if (from === null && to === null) continue;
       if (from !== null && to !== null && from > to) fault.textContent = `${column.label}: no value is from ${from} to ${to}${column.unit ? ` ${column.unit}` : ""}; the first must be the smaller one.`;
-      state.ranges.set(column.name, { from, to });
-      typed.set(column.name, [pair[0].value.trim(), pair[1].value.trim()]);
+      ranges.set(column.name, { from, to });
+      told.set(column.name, [pair[0].value.trim(), pair[1].value.trim()]);
     }
+    state.ranges = ranges;
+    typed = told;
   }
 
   // --- the tools

@@ -3,6 +3,7 @@
 import WORKER from "worker:engine_worker";
 import { loadData } from "./data";
 import type { Found, Opened, Request, Response, Term } from "./engine_messages";
+import { toTurtle } from "./result_files";
 import { TokenError, findForm, hasDataset, listGraphs, listWords } from "./tokens";
 
 export type { Found, Opened, Rows, Term } from "./engine_messages";
@@ -47,10 +48,12 @@ export function createEngine(): Engine {
   let worker: Worker | null = null;
   let opening: Promise<Opened> | null = null;
   let settle: { resolve: (opened: Opened) => void; reject: (reason: Error) => void } | null = null;
+  let starts = 0; // counts what was closed, so that what was begun before stays idle
   let count = 0;
   const asked = new Map<number, { form: Found["form"]; resolve: (answer: Answer) => void; reject: (reason: Error) => void }>();
 
   function close(reason: Error): void {
+    starts += 1;
     worker?.terminate();
     worker = null;
     opening = null;
@@ -69,7 +72,12 @@ export function createEngine(): Engine {
     } else if (response.kind === "found") {
       const waiting = asked.get(response.id);
       asked.delete(response.id);
-      waiting?.resolve({ ...toFound(waiting.form, response), milliseconds: response.milliseconds });
+      if (!waiting) return;
+      try {
+        waiting.resolve({ ...toFound(waiting.form, response), milliseconds: response.milliseconds });
+      } catch {
+        waiting.reject(new EngineError("the answer is larger than a page can hold; a LIMIT makes it smaller"));
+      }
     } else if (response.fatal) {
       close(new EngineError(response.id === null ? response.message : "the query needs more memory or depth than a page has; the engine starts anew"));
       if (response.id !== null) void engine.open().catch(() => undefined);
@@ -80,19 +88,18 @@ export function createEngine(): Engine {
     }
   }
 
-  async function start(): Promise<Opened> {
+  async function start(): Promise<void> {
+    const mine = starts;
     engine.onProgress("Getting the engine and the graph …");
     const [wasm, graph] = await Promise.all([loadData<string>("oxigraph", "assets/oxigraph.js"), loadData<PackedGraph>("graph")]);
+    if (mine !== starts) return; // it was stopped while it was got
     const address = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
     const made = new Worker(address);
     URL.revokeObjectURL(address);
     worker = made;
     made.addEventListener("message", (event: MessageEvent<Response>) => { if (worker === made) receive(event.data); });
     made.addEventListener("error", () => { if (worker === made) close(new EngineError("this browser does not let the engine run")); });
-    return new Promise((resolve, reject) => {
-      settle = { resolve, reject };
-      send({ kind: "open", wasm, graph: graph.packed, format: graph.format });
-    });
+    send({ kind: "open", wasm, graph: graph.packed, format: graph.format });
   }
 
   function send(request: Request): void {
@@ -119,10 +126,11 @@ export function createEngine(): Engine {
   const engine: Engine = {
     onProgress: () => undefined,
     open() {
-      if (!opening) {
-        const begun = start().catch((error: unknown) => { if (opening === begun) opening = null; throw error; });
-        opening = begun;
-      }
+      opening ??= new Promise((resolve, reject) => {
+        settle = { resolve, reject };
+        const mine = starts;
+        start().catch((error: unknown) => { if (mine === starts) close(error instanceof Error ? error : new Error(String(error))); });
+      });
       return opening;
     },
     async query(text) {
@@ -134,9 +142,8 @@ export function createEngine(): Engine {
       return put(text, form, union);
     },
     stop() {
-      const wasOpen = worker !== null;
       close(new Stopped());
-      if (wasOpen) void engine.open().catch(() => undefined);
+      void engine.open().catch(() => undefined);
     },
   };
   return engine;
@@ -166,13 +173,22 @@ function refuseService(text: string): void {
 
 function toFound(form: Found["form"], response: Extract<Response, { kind: "found" }>): Found {
   if (response.triples) return { form, columns: ["subject", "predicate", "object"], rows: response.triples };
-  const parsed = JSON.parse(response.text ?? "{}") as { boolean?: boolean; head: { vars?: string[] }; results?: { bindings: Record<string, Term>[] } };
+  const parsed = JSON.parse(response.text ?? "{}") as { boolean?: boolean; head: { vars?: string[] }; results?: { bindings: Record<string, Told>[] } };
   if (parsed.boolean !== undefined) {
     const datatype = "http://www.w3.org/2001/XMLSchema#boolean";
     return { form, columns: ["answer"], rows: [[{ type: "literal", value: String(parsed.boolean), datatype }]] };
   }
   const columns = parsed.head.vars ?? [];
-  return { form, columns, rows: (parsed.results?.bindings ?? []).map((row) => columns.map((column) => row[column])) };
+  return { form, columns, rows: (parsed.results?.bindings ?? []).map((row) => columns.map((column) => toTerm(row[column]))) };
+}
+
+/** A term as the engine writes it: where it is a triple, its value is made of terms again. */
+type Told = Exclude<Term, { type: "triple" }> | { type: "triple"; value: { subject: Told; predicate: Told; object: Told } };
+
+function toTerm(told: Told | undefined): Term | undefined {
+  if (!told || typeof told.value === "string") return told as Term | undefined;
+  const { subject, predicate, object } = told.value;
+  return { type: "triple", value: `<<( ${[subject, predicate, object].map((part) => toTurtle(toTerm(part))).join(" ")} )>>` };
 }
 
 // Source: the messages of oxigraph's `spargebra`

@@ -1,7 +1,7 @@
 // Answers as files, by the same formats as kg/queries/output.py, and the ways to hand a text to the reader.
 
 import { make } from "./elements";
-import type { Rows, Term } from "./engine";
+import type { Found, Rows, Term } from "./engine_messages";
 
 const XSD_STRING = "http://www.w3.org/2001/XMLSchema#string";
 
@@ -17,12 +17,19 @@ export function toTsv({ columns, rows }: Rows): string {
 }
 
 /** SPARQL results in JSON. Source: https://www.w3.org/TR/sparql11-results-json/ */
-export function toJson({ columns, rows }: Rows): string {
+export function toJson({ form, columns, rows }: Found): string {
+  if (form === "ASK") return `${JSON.stringify({ head: {}, boolean: rows[0]?.[0]?.value === "true" })}\n`;
   const bindings = rows.map((row) => Object.fromEntries(columns.flatMap((name, place) => (row[place] ? [[name, row[place]]] : []))));
   return `${JSON.stringify({ head: { vars: columns }, results: { bindings } }, null, 1)}\n`;
 }
 
-function toTurtle(term: Term | undefined): string {
+/** N-Triples, for what CONSTRUCT and DESCRIBE find. Source: https://www.w3.org/TR/n-triples/ */
+export function toNTriples({ rows }: Rows): string {
+  return rows.map((row) => `${row.map(toTurtle).join(" ")} .\n`).join("");
+}
+
+/** A term as Turtle writes it, without prefixes. */
+export function toTurtle(term: Term | undefined): string {
   if (!term) return "";
   if (term.type === "uri") return `<${term.value}>`;
   if (term.type === "bnode") return `_:${term.value}`;
@@ -37,6 +44,7 @@ export const FILES = {
   csv: { type: "text/csv", write: toCsv },
   tsv: { type: "text/tab-separated-values", write: toTsv },
   json: { type: "application/sparql-results+json", write: toJson },
+  nt: { type: "application/n-triples", write: toNTriples },
 } as const;
 
 /** Hand a text to the reader as a file. */

@@ -125,6 +125,7 @@ function show(terms: GraphTerms): void {
   const able = { table: true, chart: hasChart(found, columns), graph: hasGraph(found, terms) };
   for (const tab of tabs()) tab.disabled = !able[tab.dataset["view"] as View];
   if (!able[view]) select("table");
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-download=nt]")) button.hidden = found.form === "SELECT" || found.form === "ASK";
   if (!found.rows.length) place.replaceChildren(make("p", { class: "note" }, "Nothing in the graph fits this query."));
   else if (view === "graph") place.replaceChildren(makeGraph(found, terms, labels));
   else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, labels));

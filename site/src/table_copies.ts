@@ -5,31 +5,35 @@ export type CellText = { text: string; low: boolean }[];
 
 const APART = /\s+/g;
 
-/** The shown cells of a table, headings first; marks and hidden words are left out, values of one cell part with "; ". */
+/**
+ * The shown cells of a table, headings first; hidden words are left out, values of one cell part with "; ". What is
+ * contested or printed differently keeps its mark, and what is said not to be reported says so.
+ */
 export function readTable(table: HTMLTableElement): CellText[][] {
   const rows = [...table.tHead?.rows ?? [], ...table.tBodies[0]?.rows ?? []].filter((row) => !row.hidden);
-  return rows.map((row) => [...row.cells].filter((cell) => !cell.hidden).map(readCell));
+  return rows.map((row) => [...row.cells].filter((cell) => !cell.hidden).map((cell) => readCell(cell, true)));
 }
 
-function readCell(cell: HTMLTableCellElement): CellText {
+function readCell(cell: HTMLTableCellElement, marked: boolean): CellText {
   const values = [...cell.querySelectorAll(":scope > .value")];
-  if (!values.length && cell.querySelector(":scope > .missing")) return [];
+  if (!values.length && cell.querySelector(":scope > .missing")) return []; // nothing is said of it
   const parts = values.length ? values : [cell];
-  return parts.flatMap((part, index) => [...(index ? [{ text: "; ", low: false }] : []), ...readRuns(part, false)])
+  return parts.flatMap((part, index) => [...(index ? [{ text: "; ", low: false }] : []), ...readRuns(part, false, marked)])
     .map(({ text, low }) => ({ text: text.replace(APART, " "), low })).filter(({ text }) => text);
 }
 
-function readRuns(node: Node, low: boolean): CellText {
+function readRuns(node: Node, low: boolean, marked: boolean): CellText {
   if (node.nodeType === Node.TEXT_NODE) return [{ text: node.textContent ?? "", low }];
   if (!(node instanceof Element)) return [];
-  if (node.matches("button, .mark, .quiet, .pick")) return [];
-  const inner = [...node.childNodes].flatMap((child) => readRuns(child, low || node.matches("sub")));
+  if (node.matches("button, .quiet, .pick")) return [];
+  if (node.matches(".mark")) return marked ? [{ text: ` ${node.textContent ?? ""}`, low: false }] : [];
+  const inner = [...node.childNodes].flatMap((child) => readRuns(child, low || node.matches("sub"), marked));
   return node.matches("small, .unit") ? [{ text: " (", low: false }, ...inner, { text: ")", low: false }] : inner;
 }
 
 /** The words of one cell of the page, without marks. */
 export function toPlainText(cell: HTMLTableCellElement): string {
-  return plain(readCell(cell));
+  return plain(readCell(cell, false));
 }
 
 function plain(cell: CellText): string {
@@ -57,7 +61,7 @@ export function toMarkdownText(rows: CellText[][]): string {
 const LATEX: Record<string, string> = {
   "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "&": "\\&", "%": "\\%", $: "\\$", "#": "\\#", _: "\\_", "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}", "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}", "≥": "$\\geq$", "≤": "$\\leq$", "≈": "$\\approx$",
-  "°": "\\textdegree{}", "–": "--", "—": "---", "−": "$-$", "×": "$\\times$", "±": "$\\pm$", "·": "$\\cdot$", "µ": "\\textmu{}", "μ": "\\textmu{}",
+  "°": "\\textdegree{}", "–": "--", "—": "---", "−": "$-$", "×": "$\\times$", "±": "$\\pm$", "≠": "$\\neq$", "✎": "\\textsuperscript{*}", "·": "$\\cdot$", "µ": "\\textmu{}", "μ": "\\textmu{}",
   "⁻": "\\textsuperscript{$-$}", "⁺": "\\textsuperscript{+}", "₋": "\\textsubscript{$-$}", "₊": "\\textsubscript{+}", "[": "{[}", "]": "{]}",
   ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].map((sign, digit) => [sign, `\\textsuperscript{${digit}}`])),
   ...Object.fromEntries([..."₀₁₂₃₄₅₆₇₈₉"].map((sign, digit) => [sign, `\\textsubscript{${digit}}`])),

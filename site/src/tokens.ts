@@ -110,11 +110,14 @@ const FROM = /(?<![\w?$:.-])FROM(?![\w:.-])/i; // not every such word is one: it
 /** The graphs that FROM clauses name, as far as their prefixes are declared in the query. */
 export function listGraphs(text: string): string[] {
   const words = listWords(text);
-  const prefixes = new Map(words.flatMap((word, at) => (word.text.toUpperCase() === "PREFIX" && word.kind === "word" ? [[words[at + 1]?.text ?? "", words[at + 2]?.text.slice(1, -1) ?? ""]] : [])));
+  const declared = (name: string): number[] => words.flatMap((word, at) => (word.text.toUpperCase() === name && word.kind === "word" ? [at] : []));
+  const start = declared("BASE").map((at) => words[at + 1]?.text.slice(1, -1)).at(-1);
+  const resolve = (iri: string): string => (start === undefined || /^[a-z][a-z0-9+.-]*:/i.test(iri) ? iri : new URL(iri, start).href);
+  const prefixes = new Map(declared("PREFIX").map((at) => [words[at + 1]?.text ?? "", resolve(words[at + 2]?.text.slice(1, -1) ?? "")]));
   return words.flatMap((word, at) => {
     if (word.kind !== "word" || word.text.toUpperCase() !== "FROM") return [];
     const named = words[at + 1]?.text.toUpperCase() === "NAMED" ? words[at + 2] : words[at + 1];
-    if (named?.kind === "iri") return [named.text.slice(1, -1)];
+    if (named?.kind === "iri") return [resolve(named.text.slice(1, -1))];
     const [prefix = "", ...local] = (named?.kind === "name" ? named.text : "").split(":");
     const base = prefixes.get(`${prefix}:`);
     return base === undefined ? [] : [base + local.join(":")];
