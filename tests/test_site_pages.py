@@ -67,6 +67,7 @@ def test_a_heavy_thing_goes_on_over_several_pages() -> None:
     assert {part.part[1] for part in parts} == {len(parts)}
     told = {section.id: section.size for part in parts for section in part.sections}
     assert told == {"does": 3 * ROWS + 15, "cells": ROWS + 7}
+    assert [(one.id, one.page) for one in parts[0].extra["later"]] == [("cells", "material/mg~4.html#cells")]
 
 
 def test_the_matrix_tells_first_hand_second_hand_and_denied_apart() -> None:

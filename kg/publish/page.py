@@ -128,6 +128,14 @@ class Section:
         return self.whole or sum(map(_weight, self.items))
 
 
+class Later(NamedTuple):
+    """A section that begins on a later page than the first: its anchor, its heading, and where."""
+
+    id: str
+    title: str
+    page: str
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page ready to be set.
@@ -193,12 +201,22 @@ def kept(*sections: Section | None) -> tuple[Section, ...]:
 
 
 def iter_parts(page: Page) -> Iterator[Page]:
-    """Yield the page, and where its sections are too long for one page, the pages on which they go on."""
+    """Yield the page, and where its sections are too long for one page, the pages on which they go on.
+
+    The first one has the anchors of all sections: those that begin on later pages are named there.
+    """
     parts = list(_split(page.sections))
     extra = page.extra | {"first_path": page.path}
+    begun = {section.id for section in parts[0]}
+    later: list[Later] = []
+    for number, sections in enumerate(parts, 1):
+        for section in sections:
+            if section.id not in begun:
+                begun.add(section.id)
+                later.append(Later(section.id, section.title, f"{part_path(page.path, number)}#{section.id}"))
     for number, sections in enumerate(parts, 1):
         if number == 1:
-            yield replace(page, sections=sections, part=(1, len(parts)), extra=extra)
+            yield replace(page, sections=sections, part=(1, len(parts)), extra=extra | {"later": later})
             continue
         yield replace(
             page,

@@ -59,6 +59,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+def until(page: Any, holds: str) -> None:
+    """Wait until an expression holds; playwright's own way needs `eval`, which the policy forbids."""
+    for _ in range(100):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(holds)
+
+
 @pytest.fixture
 def watched(chromium: Any, folder: Path) -> Iterator[Watched]:
     """A page whose complaints and stray requests fail the test."""
@@ -161,6 +170,27 @@ def meet(one: list[float], other: list[float]) -> bool:
     left, top = max(one[0], other[0]), max(one[1], other[1])
     right, bottom = min(one[2], other[2]), min(one[3], other[3])
     return right - left > 2 and bottom - top > 4
+
+
+def test_the_address_carries_what_a_chart_shows(watched: Watched) -> None:
+    """Selection and colours are steps that "back" takes back, and the address opens them again."""
+    page = watched.open("retention-cycles.html")
+    page.locator(".plot svg, .plot canvas").first.wait_for()
+    page.locator("[data-by=mechanism]").check()
+    page.locator(".twin summary").click()
+    page.locator("button[data-row]").first.click()
+    page.locator(".evidence h2").wait_for()
+    address = page.evaluate("location.hash")
+    assert address.startswith("#claim=")
+    assert address.endswith("&by=mechanism")
+    page.go_back()
+    until(page, "location.hash === '#by=mechanism' && !document.querySelector('.evidence h2')")
+    page.go_back()
+    until(page, "document.querySelector('[data-by]:checked').dataset.by !== 'mechanism'")
+    page.goto("about:blank")
+    watched.open(f"retention-cycles.html{address}")
+    page.locator(".evidence h2").wait_for()
+    assert page.locator("[data-by=mechanism]").is_checked()
 
 
 def test_a_theme_changes_the_colours_in_place(watched: Watched) -> None:

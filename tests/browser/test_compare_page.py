@@ -138,3 +138,38 @@ def test_copies_hold_what_is_shown(visit_file: Watched) -> None:
     told = page.evaluate("window.copied")
     assert "\\begin{tabular}{@{}lll@{}}" in told
     assert "\\textsubscript{" in told
+
+
+def test_a_range_respects_bounds(visit_file: Watched) -> None:
+    """What is told as more than a number fits every range above it and none that ends there."""
+    page = visit_file.open("compare.html")
+    bound = page.locator("#compare [data-sign='>']").first
+    number = float(bound.get_attribute("data-number") or "")
+    name = page.evaluate(
+        "cell => document.querySelectorAll('#compare thead th')[cell.cellIndex].dataset.name",
+        bound.locator("xpath=..").element_handle(),
+    )
+    cell = bound.locator("xpath=../..").get_attribute("data-cell")
+    values = bound.locator("xpath=..").locator("[data-number]:not([data-sign])")
+    plain = [float(text) for text in values.evaluate_all("all => all.map((one) => one.dataset.number)")]
+    below = any(one <= number for one in plain)
+    for range_, fits in ((f"{number * 2:g}..", True), (f"..{number:g}", below), (f"{number:g}..", True)):
+        page.goto("about:blank")
+        page.goto(f"{visit_file.start}compare.html#{name}={range_}")
+        page.locator("#compare-tools [role=status]", has_text="cell").wait_for()
+        row = page.locator(f"#compare tr[data-cell='{cell}']")
+        assert row.is_visible() is fits, range_
+
+
+def test_copies_keep_what_contests_a_value(visit_file: Watched) -> None:
+    """A value with a mark on the page has it in every copy."""
+    page = visit_file.open("compare.html")
+    page.evaluate(KEEP_COPY)
+    marked = page.locator("#compare .value", has=page.locator(".mark.discrepancy")).first
+    number = marked.get_attribute("data-number")
+    for kind, mark in (("CSV", "≠"), ("Markdown", "≠"), ("LaTeX", r"$\neq$")):
+        page.get_by_role("button", name=kind, exact=True).click()
+        page.locator("#compare-tools [role=status]", has_text=kind).wait_for()
+        copied = page.evaluate("window.copied")
+        assert f"{number}" in copied
+        assert mark in copied

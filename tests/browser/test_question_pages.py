@@ -121,3 +121,36 @@ def test_a_count_of_citations_leads_to_them(visit: Watched) -> None:
     section.wait_for()
     assert page.url.endswith("#cited")
     assert int(section.locator(".count").first.inner_text()) == number
+
+
+def test_a_shared_value_that_is_no_choice_is_refused(visit_file: Watched) -> None:
+    """The answer is not silently that to another value."""
+    page = visit_file.open("question/hedged-claims.html#wording=bogus")
+    fault = page.locator("#value-wording-fault", has_text="bogus")
+    fault.wait_for()
+    assert "is none of the choices" in fault.inner_text()
+    assert page.locator("#ask-answer tbody tr").count() == 0
+
+
+def test_what_is_asked_stands_in_the_form(visit_file: Watched) -> None:
+    """An emptied number is asked as its default, which the field and the address then show."""
+    page = visit_file.open("question/retention-above.html")
+    field = page.locator("#value-minRetention")
+    usual = field.input_value()
+    field.fill("")
+    page.locator("#ask-run").click()
+    answered(page)
+    assert field.input_value() == usual
+    assert f"minRetention={usual}" in page.evaluate("location.hash")
+
+
+def test_enter_closes_the_suggestions(visit_file: Watched) -> None:
+    """After Enter nothing covers the answer; Escape keeps closed what was still looked up."""
+    page = visit_file.open(PAGE)
+    field = page.locator("#value-material")
+    field.fill("magnesium")
+    page.locator("#value-material-list li").first.wait_for()
+    field.press("Enter")
+    answered(page)
+    page.wait_for_timeout(200)
+    assert page.locator("#value-material-list").is_hidden()

@@ -4,7 +4,9 @@ import csv
 import io
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import pyoxigraph as ox
 import pytest
 
 from kg.engines.local import LocalEngine
@@ -286,3 +288,77 @@ def test_the_page_answers_every_question_as_the_command_line_does(visit_file: Wa
         )
         asked += 1
     assert asked > 50
+
+
+def test_stop_holds_while_the_engine_is_got(chromium: Any, places: dict[str, str]) -> None:
+    """What was asked before the engine was there is not answered after Stop, and one engine is made."""
+    watched = Watched(chromium, places["http"])
+    page = watched.page
+    workers: list[Any] = []
+    held: list[Any] = []
+    page.on("worker", lambda worker: workers.append(worker))
+    page.route("**/oxigraph.js", lambda route: held.append(route))
+    page.goto(f"{watched.start}sparql.html#query={quote(SHORT)}", wait_until="commit")
+    page.locator("#sparql-stop:enabled").click()
+    page.locator("#sparql-status", has_text="Stopped").wait_for()
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(2500)
+    assert page.locator("#sparql-answer table").count() == 0
+    assert len(workers) == 1
+    watched.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "expected"),
+    [
+        ("ASK { ?s ?p ?o }", "json", '"boolean":true'),
+        ("CONSTRUCT { ?s a al:Material } WHERE { ?s a al:Material }", "nt", "#Material> .\n"),
+    ],
+)
+def test_answers_are_saved_as_the_standards_say(
+    visit_file: Watched, tmp_path: Path, query: str, kind: str, expected: str
+) -> None:
+    """ASK is a boolean in JSON, what CONSTRUCT makes is RDF."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, query)
+    with page.expect_download() as caught:
+        page.locator(f"[data-download={kind}]").click()
+    saved = tmp_path / "saved"
+    caught.value.save_as(saved)
+    text = saved.read_text(encoding="utf-8")
+    assert expected in text
+    if kind == "nt":
+        assert len(list(ox.parse(text, format=ox.RdfFormat.N_TRIPLES))) == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"BASE <{BASE}> SELECT ?s FROM <graph/jeon-2025> WHERE {{ ?s a ?c }} LIMIT 1",
+        "SELECT (<<( <urn:a> <urn:b> 'c' )>> AS ?t) {}",
+    ],
+)
+def test_what_is_valid_is_answered(visit_file: Watched, query: str) -> None:
+    """Addresses of graphs may be relative to BASE; a triple is a term."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, query)
+    assert page.locator("#sparql-answer tbody tr").count() == 1
+
+
+def test_an_answer_too_large_for_the_page_is_told(visit_file: Watched) -> None:
+    """Where the text of an answer cannot be read the query fails in words, and the next one is answered."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    page.evaluate(
+        "() => { const parse = JSON.parse; window.cut = true;"
+        " JSON.parse = (text, ...more) => { if (window.cut && String(text).startsWith('{\"head\"'))"
+        " throw new SyntaxError('cut off'); return parse(text, ...more); }; }"
+    )
+    write(page, SHORT)
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-fault", has_text="larger than a page can hold").wait_for()
+    page.evaluate("window.cut = false")
+    ask(page, SHORT)
