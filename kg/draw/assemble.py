@@ -178,6 +178,7 @@ def assemble(
         height=shape.height,
         height_with_empty=shape.height_with_empty,
         crossings=shape.crossings,
+        opaque=shape.opaque,
         focus=f"n{numbers[plan.focus]}" if plan.focus in numbers else "",
         notes=(*notes, *cut),
         kinds={kind: KINDS[kind] for kind in KINDS if any(node.kind == kind for node in nodes)},
@@ -234,6 +235,7 @@ class _Shape:
     height: int
     height_with_empty: int
     crossings: int
+    opaque: bool
 
 
 def _in_columns(
@@ -254,7 +256,8 @@ def _in_columns(
             for (start, end, _), members in pairs.items()
         ],
     )
-    if plan.staggered and len(spoken) <= MOST_STAGGERED:
+    apart = plan.staggered and len(spoken) <= MOST_STAGGERED
+    if apart:
         layout = stagger(layout)
     widths = [
         _fit_width(column, [thing for thing, place in zip(things, column_of, strict=True) if place == number])
@@ -288,6 +291,7 @@ def _in_columns(
         height=round(layout.height * stretch),
         height_with_empty=round((lowest + ROW) * stretch),
         crossings=layout.crossings,
+        opaque=not apart,
     )
 
 
@@ -353,6 +357,7 @@ def _freely(things: list[Thing], edges: Sequence[tuple[int, int, float]], measur
         height=round(height) + 2 * margin,
         height_with_empty=round(height) + 2 * margin,
         crossings=0,
+        opaque=False,
     )
 
 

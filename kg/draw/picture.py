@@ -178,6 +178,7 @@ class Picture:
         height: height without the things of which nothing is said.
         height_with_empty: height with them.
         crossings: how many lines cross.
+        opaque: whether a column hides the lines that run behind it, as where its boxes stand close together.
         focus: id of the thing that the picture is about, which a narrow screen shows first; "" for none.
         notes: what the reader must know, such as that only the most connected things are shown.
         kinds: the kinds that occur.
@@ -198,6 +199,7 @@ class Picture:
     height: int
     height_with_empty: int
     crossings: int = 0
+    opaque: bool = False
     focus: str = ""
     notes: tuple[str, ...] = ()
     kinds: dict[str, Kind] = field(default_factory=dict)

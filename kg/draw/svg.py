@@ -6,7 +6,7 @@ Source: SVG 2, https://www.w3.org/TR/SVG2/
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,6 +22,7 @@ FONT: Final = "Source Sans Pro"
 _FALLBACK: Final = "'Source Sans 3', 'Noto Sans', 'DejaVu Sans', sans-serif"
 _FOOT: Final = 54
 _TOP: Final = 58
+_GAP: Final = 80  # between two boxes of a column, in which a line could be followed
 # Source: XML 1.0, production 2 (Char), https://www.w3.org/TR/xml/#charsets
 _FORBIDDEN: Final = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST_SHAPES: Final = 30_000  # a larger file opens in no editor
@@ -72,6 +73,7 @@ def to_svg(
         parts.extend(_iter_head(picture, colours))
     parts.append(f'<g transform="translate(0 {top})">')
     parts.extend(_iter_lines(picture, {node.id for node in shown}, colours))
+    parts.extend(_iter_bands(picture, shown))
     parts.extend(_iter_headings(picture, colours))
     parts.extend(_iter_things(picture, shown, colours, pages or {}))
     parts.append("</g>")
@@ -133,6 +135,30 @@ def _iter_head(picture: Picture, colours: dict[str, str]) -> Iterable[str]:
     yield f'<text x="10" y="26" font-size="20" font-weight="600">{_text(picture.title)}</text>'
     summary = f"{picture.summary[:1].upper()}{picture.summary[1:]}. {_count(picture)}."
     yield f'<text x="10" y="44" fill="{colours["soft"]}">{_text(summary)}</text>'
+
+
+def _iter_bands(picture: Picture, shown: list[DrawnNode]) -> Iterable[str]:
+    """Yield what hides lines behind a column: runs of its boxes, from the first to the last."""
+    for number, column in enumerate(picture.columns if picture.opaque else ()):
+        heights = sorted(node.y for node in shown if node.column == number)
+        for run in to_runs(heights):
+            place = f'x="{column.x - column.width / 2:g}" y="{run[0] - BOX / 2:g}"'
+            yield (
+                f'<rect {place} width="{column.width}" height="{run[-1] - run[0] + BOX}" fill="#ffffff" '
+                'class="paper"/>'
+            )
+
+
+def to_runs(heights: Sequence[int]) -> Iterable[list[int]]:
+    """Yield the heights, ascending, in runs without a gap in which a line could be followed."""
+    run: list[int] = []
+    for height in heights:
+        if run and height - run[-1] > _GAP:
+            yield run
+            run = []
+        run.append(height)
+    if run:
+        yield run
 
 
 def _iter_headings(picture: Picture, colours: dict[str, str]) -> Iterable[str]:

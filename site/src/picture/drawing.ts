@@ -5,7 +5,7 @@ import { fontStack } from "./fonts";
 import { type Corner, type Curve, DOT, toCurve, toDot, toHead, toReach, toWidth } from "./geometry";
 import { hasMoved, state } from "./state";
 import { colour, isDark } from "../theme";
-import { countOf, countOfNode, showsLink, showsNode } from "./visible";
+import { countOf, countOfNode, markOfShown, showsLink, showsNode } from "./visible";
 
 export interface Lit { nodes: Set<DrawnNode>; links: Set<DrawnLink> }
 export interface Frame { left: number; top: number; right: number; bottom: number }
@@ -97,6 +97,7 @@ let batches: Batch[] | null = null;
 /** Let the lines be laid out anew, after things moved or filters changed. */
 export function forgetLines(): void {
   batches = null;
+  bands = null;
 }
 
 function addCurve(path: Path2D, curve: Curve): void {
@@ -235,6 +236,34 @@ function drawHeadings(context: CanvasRenderingContext2D, look: Look): void {
     context.fillText(heading.text.slice(0, 60), left, heading.y);
   }
   context.globalAlpha = 1;
+}
+
+// --- columns that hide what runs behind them ---------------------------------------------------------------------
+
+const GAP = 80; // between two boxes of a column, in which a line could be followed; as kg/draw/svg.py
+let bands: { mark: number; boxes: [left: number, top: number, width: number, height: number][] } | null = null;
+
+/** What hides the lines behind each column: runs of the boxes that stand in it, from the first to the last. */
+function layBands(): [left: number, top: number, width: number, height: number][] {
+  const heights = details.columns.map((): number[] => []);
+  for (const node of nodes) if (showsNode(node) && !state.pins.has(node)) heights[node.column]?.push(node.y);
+  return heights.flatMap((found, number) => {
+    const column = details.columns[number];
+    if (!column || !found.length) return [];
+    found.sort((a, b) => a - b);
+    const starts = found.flatMap((y, at) => (at === 0 || y - (found[at - 1] ?? y) > GAP ? [at] : []));
+    return starts.map((start, at): [number, number, number, number] => {
+      const [first = 0, last = 0] = [found[start], found[(starts[at + 1] ?? found.length) - 1]];
+      return [column.x - column.width / 2, first - sizes.box / 2, column.width, last - first + sizes.box];
+    });
+  });
+}
+
+/** The bands as they are now; none where things have left their columns. */
+export function bandsOf(): [left: number, top: number, width: number, height: number][] {
+  if (!details.opaque || hasMoved()) return [];
+  if (bands?.mark !== markOfShown()) bands = { mark: markOfShown(), boxes: layBands() };
+  return bands.boxes;
 }
 
 // --- things in boxes -------------------------------------------------------------------------------------------
@@ -379,6 +408,8 @@ export function drawPicture(context: CanvasRenderingContext2D, look: Look): void
   const { left, right, top, bottom } = look.frame;
   const shown = nodes.filter((node) => node.y > top - 20 && node.y < bottom + 20 && node.x + node.width > left && node.x - node.width < right && showsNode(node));
   if (boxed && look.scale * sizes.box >= 5) {
+    context.fillStyle = paint("paper");
+    for (const band of bandsOf()) context.fillRect(...band);
     drawHeadings(context, look);
     // on top of the others: what was put there by hand, then what is looked at, which may be wider
     const layer = (node: DrawnNode): number => (look.main.has(node) || look.cursor === node ? 2 : Number(state.pins.has(node)));

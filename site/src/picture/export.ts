@@ -3,7 +3,7 @@
 import { all, byId, counted } from "../elements";
 import { boxed, details, getNode, links, nodes } from "./data";
 import { lookAt } from "./board";
-import { type Look, boxOf, colourOf, curveOf, labelIn, paint, placeLabels, reachOf, signCorners, widthOfLink } from "./drawing";
+import { type Look, bandsOf, boxOf, colourOf, curveOf, labelIn, paint, placeLabels, reachOf, signCorners, widthOfLink } from "./drawing";
 import { fontRules, fontStack } from "./fonts";
 import { type Corner, type Curve, DOT, toDot, toHead } from "./geometry";
 import { recordsOf } from "./panel";
@@ -158,6 +158,7 @@ export function toSvg(): { text: string; width: number; height: number } {
     `<text x="${MARGIN}" y="46" fill="${paint("soft")}">${escaped(summary)}</text>`,
     `<g transform="translate(${round(MARGIN - frame.left)} ${round(TOP + 8 - frame.top)})">`,
     ...links.filter(showsLink).map((link) => lineSvg(link, look)),
+    ...bandsOf().map(([left, top, across, tall]) => `<rect x="${round(left)}" y="${round(top)}" width="${round(across)}" height="${round(tall)}" fill="${paint("paper")}"/>`),
     ...columnsSvg(),
     ...nodes.filter(showsNode).map((node) => thingSvg(node, look, names.get(node.id) ?? "")),
     "</g>",
