@@ -86,6 +86,7 @@ class Plan:
         columns: the columns from left to right; none where things stand freely.
         column_of: the column of a thing.
         focus: IRI of the thing that the picture is about, which a narrow screen shows first.
+        first_column: the column that a narrow screen shows first, where no thing is the focus.
         between: room between two columns, where the links run, in pixels at scale 1.
         grouped: what things stand under within their column: headings of the ontology, kinds, or nothing.
         staggered: whether no two things stand in one row, as long as the picture stays of a readable height.
@@ -101,6 +102,7 @@ class Plan:
     grouped: Grouping = "headings"
     staggered: bool = False
     focus: str = ""
+    first_column: int = 0
     between: int = 84
     limit: int = MOST_THINGS
 
@@ -179,6 +181,7 @@ def assemble(
         height_with_empty=shape.height_with_empty,
         crossings=shape.crossings,
         opaque=shape.opaque,
+        first_column=shape.first_column,
         focus=f"n{numbers[plan.focus]}" if plan.focus in numbers else "",
         notes=(*notes, *cut),
         kinds={kind: KINDS[kind] for kind in KINDS if any(node.kind == kind for node in nodes)},
@@ -236,6 +239,7 @@ class _Shape:
     height_with_empty: int
     crossings: int
     opaque: bool
+    first_column: int
 
 
 def _in_columns(
@@ -292,6 +296,7 @@ def _in_columns(
         height_with_empty=round((lowest + ROW) * stretch),
         crossings=layout.crossings,
         opaque=not apart,
+        first_column=owners.index(min(plan.first_column, len(plan.columns) - 1)),
     )
 
 
@@ -358,6 +363,7 @@ def _freely(things: list[Thing], edges: Sequence[tuple[int, int, float]], measur
         height_with_empty=round(height) + 2 * margin,
         crossings=0,
         opaque=False,
+        first_column=0,
     )
 
 

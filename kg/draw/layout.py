@@ -21,6 +21,7 @@ GAP: Final = 18  # room above each group for its heading, where it has one
 TOP: Final = 30  # room above the columns for their headings
 SWEEPS: Final = 40
 EXCHANGES: Final = 12
+HUB: Final = 0.7  # share of the height that a short column leaves free, above which it stands in the middle
 LARGE: Final = 2000  # with more things fewer sweeps are made
 
 
@@ -255,9 +256,10 @@ def _to_rows(board: _Board, items: Sequence[Item], crossings: int) -> Layout:
     for number, column in enumerate(board.columns):
         rows = sum(len(group) for group in column)
         headed = sum(room(group) for group in column)
-        # spare room goes between the rows first, up to a half more, then below the column
+        # spare room goes between the rows first, up to a half more, then below; a hub stands in the middle
         step = ROW + min(ROW * 0.5, (body - rows * ROW - headed) / max(rows, 1))
-        top: float = TOP
+        spare = body - (rows * step + headed)
+        top = TOP + (spare / 2 if spare > body * HUB else 0)
         for group in column:
             layout.headings.append(Heading(named[group[0]], number, round(top + GAP - 6)))
             top += room(group)

@@ -110,6 +110,7 @@ def to_details(picture: Picture, pages: Mapping[str, str] | None = None) -> dict
         "height": picture.height,
         "height_with_empty": picture.height_with_empty,
         "opaque": picture.opaque,
+        "first_column": picture.first_column,
         "kinds": {
             name: {**asdict(kind), "corners": find_corners(kind.shape)}
             for name, kind in picture.kinds.items()

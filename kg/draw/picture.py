@@ -179,6 +179,7 @@ class Picture:
         height_with_empty: height with them.
         crossings: how many lines cross.
         opaque: whether a column hides the lines that run behind it, as where its boxes stand close together.
+        first_column: the column that a narrow screen shows first, where no thing is the focus.
         focus: id of the thing that the picture is about, which a narrow screen shows first; "" for none.
         notes: what the reader must know, such as that only the most connected things are shown.
         kinds: the kinds that occur.
@@ -200,6 +201,7 @@ class Picture:
     height_with_empty: int
     crossings: int = 0
     opaque: bool = False
+    first_column: int = 0
     focus: str = ""
     notes: tuple[str, ...] = ()
     kinds: dict[str, Kind] = field(default_factory=dict)

@@ -33,7 +33,7 @@ function frameOf(): Frame {
 let flows = false; // whether the whole height of the picture stands in the page, which then scrolls instead of the board
 let fitted = 1; // the scale at which it was fitted
 
-/** What the middle of the board shows first: of a picture wider than the board what it is about, else its second column. */
+/** What the middle of the board shows first: of a picture wider than the board what it is about, else the column to begin with. */
 function firstSight(frame: Frame, wide: number, tall: number): vis.Point {
   const within = (middle: number, side: number, all: number): number => Math.max(side / 2, Math.min(middle, all - side / 2));
   const middle = { x: (frame.left + frame.right) / 2, y: (frame.top + frame.bottom) / 2 };
@@ -42,8 +42,8 @@ function firstSight(frame: Frame, wide: number, tall: number): vis.Point {
   if (wide >= details.width - 1) return { x: middle.x, y: top };
   const focus = details.focus ? getNode(details.focus) : undefined;
   if (focus) return { x: within(focus.x, wide, details.width), y: tall < frame.bottom ? within(focus.y, tall, frame.bottom) : top };
-  const second = details.columns[Math.min(1, details.columns.length - 1)];
-  return { x: wide / 2 + (second ? second.x - second.width / 2 - 14 : 0), y: top };
+  const first = details.columns[details.first_column];
+  return { x: wide / 2 + (first ? first.x - first.width / 2 - 14 : 0), y: top };
 }
 
 /** Show the whole width, never smaller than can be read; or, where things stand freely, everything. */
@@ -59,7 +59,9 @@ export function fit(): void {
   flows = tall && (wide >= across * 0.6 || high * scale <= screen);
   const room = isFull() ? innerHeight - canvasBox.getBoundingClientRect().top + section.getBoundingClientRect().top - 8
     : flows ? high * scale : tall || coarse.matches ? screen : Math.max(innerHeight * 0.74, 420);
-  const height = Math.max(Math.round(room), 160);
+  // where things stand freely, no more than they need at the width that there is
+  const needed = columns || isFull() ? room : Math.min(room, high * Math.min(wide / across, 1.4) + 24);
+  const height = Math.max(Math.round(needed), 160);
   canvasBox.classList.toggle("window", !tall);
   canvasBox.style.height = `${height}px`;
   if (!columns) scale = Math.min(wide / across, height / Math.max(high, 60), 1.4);
@@ -67,6 +69,7 @@ export function fit(): void {
   board.setSize("100%", "100%");
   board.setOptions({ interaction: { zoomView: coarse.matches || !tall } });
   board.moveTo({ position: firstSight(frame, wide / scale, height / scale), scale: fitted, animation: false });
+  byId("beyond").hidden = wide >= across * scale - 1;
   shareGestures();
   board.redraw();
 }

@@ -37,7 +37,7 @@ interface Details {
   summary: string; notes: string[]; claims: Claim[]; works: Work[];
   columns: { title: string; x: number; width: number }[];
   headings: { text: string; column: number; y: number }[];
-  width: number; height: number; height_with_empty: number; opaque: boolean;
+  width: number; height: number; height_with_empty: number; opaque: boolean; first_column: number;
   kinds: Record<string, { word: string; shape: string; colour: string; corners: [number, number][] }>; // corners of the sign around (0, 0) at reach 1; none for a dot or a ring
   strokes: Record<string, { word: string; colour: string; dash: number[]; head: Head }>;
 }

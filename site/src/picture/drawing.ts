@@ -372,14 +372,17 @@ export function placeLabels(look: Look, size: number, most: number): Label[] {
     if (look.lit && !main && !look.lit.nodes.has(node)) continue;
     const name = main || node.text.length <= sizes.longest ? node.text : `${node.text.slice(0, sizes.longest - 1).trimEnd()}…`;
     const text = state.colour === "community" ? `${name} · ${communityLetter(node)}` : name;
-    const left = node.x + leastReach(node, look.scale) + 3 / look.scale;
-    const right = left + ((node.width - sizes.beside) / sizes.label + (text.length - Math.min(node.text.length, sizes.longest)) * 0.5 + 0.6) * size; // the width as the font sets it
+    const away = leastReach(node, look.scale) + 3 / look.scale;
+    const across = ((node.width - sizes.beside) / sizes.label + (text.length - Math.min(node.text.length, sizes.longest)) * 0.5 + 0.6) * size; // the width as the font sets it
+    const turned = node.x + away + across > look.frame.right && node.x - away - across > look.frame.left; // else the edge would cut it
+    const left = turned ? node.x - away - across : node.x + away;
+    const [start, end] = turned ? [left, node.x] : [node.x, left + across];
     const row = Math.round(node.y / size);
-    const clash = [row - 1, row, row + 1].some((near) => rows.get(near)?.some(([from, to, y]) => node.x < to && from < right && Math.abs(node.y - y) < size));
+    const clash = [row - 1, row, row + 1].some((near) => rows.get(near)?.some(([from, to, y]) => start < to && from < end && Math.abs(node.y - y) < size));
     if (clash && !main) continue;
     const taken = rows.get(row);
-    if (taken) taken.push([node.x, right, node.y]);
-    else rows.set(row, [[node.x, right, node.y]]);
+    if (taken) taken.push([start, end, node.y]);
+    else rows.set(row, [[start, end, node.y]]);
     placed.push({ node, text, left, main });
   }
   return placed;
