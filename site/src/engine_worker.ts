@@ -7,12 +7,18 @@ declare function postMessage(message: Response): void;
 
 let store: Store | null = null;
 
+/** The bytes of a text in base64; browsers of before 2025 go through letters. */
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);
+  return bytes;
+}
+
 /** A stream of the bytes that a text holds as gzip in base64. */
 function unpack(text: string): globalThis.Response {
-  const binary = atob(text);
-  const packed = new Uint8Array(binary.length);
-  for (let index = 0; index < binary.length; index += 1) packed[index] = binary.charCodeAt(index);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new globalThis.Response(stream, { headers: { "Content-Type": "application/wasm" } });
 }
 
