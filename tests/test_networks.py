@@ -382,13 +382,14 @@ def test_every_writer_is_offered() -> None:
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_files_read_back_as_the_same_network(name: str) -> None:
-    """GraphML, GEXF and node-link JSON hold every node and edge with its weight."""
+    """GraphML, GEXF, node-link and Cytoscape JSON hold every node and edge with its weight."""
     network = read_network(ENGINE, name)
     add_measures(network)
     texts = {
         "graphml": nx.parse_graphml(to_graphml(network), force_multigraph=network.is_multigraph()),
         "gexf": nx.read_gexf(io.BytesIO(to_gexf(network).encode()), version="1.2draft"),
-        "json": nx.node_link_graph(json.loads(to_json(network)), edges="links"),
+        "json": nx.node_link_graph(json.loads(to_json(network))),
+        "cyjs": nx.cytoscape_graph(json.loads(to_cytoscape(network))),
     }
     for kind, read in texts.items():
         assert set(read) == set(network), kind
@@ -421,7 +422,7 @@ def test_hostile_names_are_written_safely() -> None:
     network.add_edge(HOSTILE, "b", weight=1, note=HOSTILE)
     for write in (to_graphml, to_gexf):
         ET.fromstring(write(network))
-    assert json.loads(to_json(network))["links"][0]["weight"] == 1
+    assert json.loads(to_json(network))["edges"][0]["weight"] == 1
     assert json.loads(to_cytoscape(network))["elements"]["edges"][0]["data"]["weight"] == 1
     assert len([*csv.reader(io.StringIO(to_csv(network)))]) == 2
 

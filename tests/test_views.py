@@ -252,8 +252,23 @@ def test_a_picture_of_one_thing_is_no_picture_of_an_empty_graph() -> None:
     unlinked = {node.key for node in whole.nodes if not node.claims}
     (kept,) = {node.key for node in cut.nodes} - unlinked
     assert kept in {node.key for node in whole.nodes}
-    assert "the thing with most records and no link" in cut.notes[0]
+    assert cut.notes[0].endswith("no link is drawn and only the thing with most records.")
     assert "no claim in this graph" not in to_html(cut)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--query", "{empty}"], ["--query", "{query}", "effects"], ["people", "--depth", "2"]]
+)
+def test_what_would_draw_something_else_is_refused(tmp_path: Path, arguments: list[str]) -> None:
+    """An empty query is none, a query and a view are two wishes, and only one view has a depth."""
+    (tmp_path / "empty").write_text("", encoding="utf-8")
+    (tmp_path / "query").write_text("SELECT * { ?s ?p ?o }", encoding="utf-8")
+    words = [word.format(empty=tmp_path / "empty", query=tmp_path / "query") for word in arguments]
+    build = tmp_path / "build"
+    build_graph(Path(__file__).parent / "data" / "papers", build)
+    result = CliRunner().invoke(cli, ["view", *words, "-b", str(build), "-o", str(tmp_path / "x.html")])
+    assert result.exit_code != 0
+    assert not (tmp_path / "x.html").exists()
 
 
 def test_triples_that_end_in_text_are_told() -> None:

@@ -59,15 +59,19 @@ def view(
     if listing:
         click.echo(list_views(), nl=False)
         return
-    if query_text and name:
+    asking = query_text is not None
+    if asking and name:
         raise click.UsageError(f"either a query or the view {name!r}")
-    title, query = read_query(query_text) if query_text else ("", "")
+    source = click.get_current_context().get_parameter_source("depth")
+    if source is click.core.ParameterSource.COMMANDLINE and name != "around":
+        raise click.UsageError("--depth is for the view around a thing")
+    title, query = read_query(query_text) if query_text is not None else ("", "")
     stem = "query" if query_text == "-" else Path(title).stem
     heading = "Result of a query" if query_text == "-" else stem
-    wish = Wish("query" if query else name or DEFAULT, things, depth, limit, query, heading)
+    wish = Wish("query" if asking else name or DEFAULT, things, depth, limit, query, heading)
     saved = save_view(
         draw_view(build, wish),
-        output or Path(f"{stem if query else '-'.join([name or DEFAULT, *things])}.html"),
+        output or Path(f"{stem if asking else '-'.join([name or DEFAULT, *things])}.html"),
     )
     click.echo(saved.summary, err=True)
     if opening:

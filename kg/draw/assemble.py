@@ -216,10 +216,14 @@ def _cut(
     inside.sort(key=worth, reverse=True)
     inside = inside[:MOST_LINKS]
     drawn = {end for ends, _ in inside for end in ends[:2]} or kept
-    links = f"{_the(len(inside), 'strongest link')} between them" if inside else "no link, for there is none"
+    whole, most = (
+        f"{len(counts):,} things and {len(pairs):,} links",
+        f"{_the(len(drawn), 'thing')} with most records",
+    )
     note = (
-        f"Of {len(counts):,} things and {len(pairs):,} links, {_the(len(drawn), 'thing')} with most records "
-        f"and {links} are drawn."
+        f"Of {whole}, {most} and {_the(len(inside), 'strongest link')} between them are drawn."
+        if inside
+        else f"Of {whole}, no link is drawn and only {most}."
     )
     return dict(inside), tuple(sorted(drawn)), (note,)
 

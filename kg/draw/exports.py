@@ -69,17 +69,23 @@ def to_gexf(picture: Picture) -> bytes:
 
 
 def to_cytoscape(picture: Picture) -> bytes:
-    """Return the picture as the JSON that Cytoscape and Cytoscape.js read."""
+    """Return the picture as the JSON that Cytoscape, Cytoscape.js and `networkx.cytoscape_graph` read."""
     iris = {node.id: _iri(node.key) for node in picture.nodes}
     nodes = []
     for node in picture.nodes:
         data = _of_node(node)
         position = {"x": data.pop("x"), "y": data.pop("y")}
-        nodes.append({"data": {"id": iris[node.id], "name": node.label, **data}, "position": position})
+        nodes.append(
+            {
+                "data": {"id": iris[node.id], "value": iris[node.id], "name": node.label, **data},
+                "position": position,
+            }
+        )
     edges = [
         {
             "data": {
                 "id": link.id,
+                "key": link.id,
                 "source": iris[link.start],
                 "target": iris[link.end],
                 **_of_link(picture, link),
@@ -91,6 +97,8 @@ def to_cytoscape(picture: Picture) -> bytes:
         "format_version": "1.0",
         "generated_by": "kg",
         "target_cytoscapejs_version": "~3.30",
+        "directed": True,
+        "multigraph": True,
         "data": {"name": picture.title, "summary": picture.summary},
         "elements": {"nodes": nodes, "edges": edges},
     }

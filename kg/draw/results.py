@@ -114,7 +114,7 @@ def draw_rows(source: Source, rows: Rows, title: str, limit: int = MOST_THINGS) 
     plan = Plan(
         name="query",
         title=title,
-        summary=f"what the query found: {len(rows.rows):,} {word}s",
+        summary=f"what the query found: {len(rows.rows):,} {word}{'' if len(rows.rows) == 1 else 's'}",
         record_word=word,
         columns=plans,
         column_of=lambda thing: column_of.get(thing.iri, 0),

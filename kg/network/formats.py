@@ -62,22 +62,24 @@ def to_gexf(network: "nx.Graph[Any]") -> str:
 
 
 def to_json(network: "nx.Graph[Any]") -> str:
-    """Return the network as the node-link JSON that `networkx.node_link_graph` and D3 read."""
-    told = nx.node_link_data(to_plain(network), edges="links")
+    """Return the network as the node-link JSON that `networkx.node_link_graph` reads."""
+    told = nx.node_link_data(to_plain(network), edges="edges")
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def to_cytoscape(network: "nx.Graph[Any]") -> str:
-    """Return the network as the JSON that Cytoscape and Cytoscape.js read."""
+    """Return the network as the JSON that Cytoscape, Cytoscape.js and `networkx.cytoscape_graph` read."""
     plain = to_plain(network)
     nodes = [
-        {"data": {"id": node, "name": data.get("label", node), **data}} for node, data in plain.nodes.items()
+        {"data": {"id": node, "value": node, "name": data.get("label", node), **data}}
+        for node, data in plain.nodes.items()
     ]
     edges = [
-        {"data": {"id": f"e{number}", "source": start, "target": end, **data}}
+        {"data": {"id": f"e{number}", "key": number, "source": start, "target": end, **data}}
         for number, (start, end, data) in enumerate(plain.edges(data=True))
     ]
-    whole = {"data": dict(plain.graph), "elements": {"nodes": nodes, "edges": edges}}
+    kind = {"directed": plain.is_directed(), "multigraph": plain.is_multigraph()}
+    whole = {**kind, "data": dict(plain.graph), "elements": {"nodes": nodes, "edges": edges}}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -126,7 +126,7 @@ class Chart {
       if (writes) this.write();
       return;
     }
-    const close = make("button", { type: "button", class: "chip close", onclick: () => this.pick(-1) }, "Close");
+    const close = make("button", { type: "button", class: "chip close", onclick: () => { this.pick(-1); (this.plot ?? this.section.querySelector<HTMLElement>(".twin summary"))?.focus({ preventScroll: true }); } }, "Close");
     this.evidence.replaceChildren(close, make("h2", {}, "The claim behind it"), claimView(record, (key) => (key === record.key ? page ?? null : null)));
     this.evidence.scrollIntoView({ block: "nearest" });
     if (writes) this.write();

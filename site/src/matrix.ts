@@ -160,7 +160,8 @@ function start(table: HTMLTableElement): void {
     const hash = entries.filter(([, value]) => value).map(([key, value]) => `${key}=${encodeURIComponent(value!)}`).join("&");
     if (hash === location.hash.slice(1)) return;
     const address = location.pathname + location.search + (hash ? `#${hash}` : "");
-    if (pair) history.pushState(null, "", address);
+    const before = new URLSearchParams(location.hash.slice(1)).get("pair") ?? "";
+    if (pair !== before) history.pushState(null, "", address); // a pair opened or closed is a step, a letter typed is none
     else history.replaceState(null, "", address);
   }
 
@@ -219,6 +220,10 @@ function start(table: HTMLTableElement): void {
     heads.forEach((head, column) => { head.hidden = off(column); });
     cells.forEach((line) => line.forEach((cell, column) => { cell.hidden = off(column); }));
     if (order.value === "class") families.hidden = heads.some((head) => head.hidden);
+    if (current?.closest("[hidden]")) { // the keys must get into the table by a cell that is shown
+      const first = shown.rows.flatMap((row) => shown.columns.map((column) => cells[row]![column]!)).find((cell) => !cell.closest("[hidden]"));
+      if (first) setCurrent(first);
+    }
   }
 
   // --- keys and the pointer

@@ -172,6 +172,18 @@ def meet(one: list[float], other: list[float]) -> bool:
     return right - left > 2 and bottom - top > 4
 
 
+def test_closing_a_claim_gives_the_keys_back_to_the_chart(watched: Watched) -> None:
+    """Who closes what a point showed walks on from there."""
+    page = watched.open("retention-cycles.html")
+    page.locator(".plot svg, .plot canvas").first.wait_for()
+    page.locator(".plot").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator(".evidence .close").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.classList.contains('plot')")
+
+
 def test_the_address_carries_what_a_chart_shows(watched: Watched) -> None:
     """Selection and colours are steps that "back" takes back, and the address opens them again."""
     page = watched.open("retention-cycles.html")

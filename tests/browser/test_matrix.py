@@ -130,6 +130,17 @@ def test_keys_walk_the_matrix(watched: Watched) -> None:
     assert page.evaluate(f"{at}.parentElement.cells[0].innerText") == "in-situ conversion"
 
 
+def test_keys_get_into_a_narrowed_matrix(watched: Watched) -> None:
+    """After a search the table is still reached with Tab, by a cell that is shown; letters are no steps."""
+    page = open_matrix(watched)
+    steps = page.evaluate("history.length")
+    page.locator("input[type=search]").first.press_sequentially("zinc")
+    entry = page.locator("table.matrix td[tabindex='0']")
+    assert entry.count() == 1
+    assert entry.is_visible()
+    assert page.evaluate("history.length") == steps
+
+
 def test_finding_hiding_and_ordering_are_kept_in_the_address(watched: Watched) -> None:
     """What is searched narrows columns or rows, kinds can be hidden, the order can follow the claims."""
     page = open_matrix(watched)

@@ -245,7 +245,7 @@ def test_physics_moves_things_only_when_it_is_asked_for(reader: Reader) -> None:
     page.wait_for_timeout(300)
     assert reader.place("material/mg") == rests
     page.click("#put-back")
-    assert reader.place("material/mg") == still
+    assert reader.place("material/mg") == pytest.approx(still)
 
 
 def test_the_address_carries_where_physics_left_things(
@@ -280,6 +280,8 @@ def test_the_address_carries_where_physics_left_things(
         "#layout=0.0.100.AAAA",
         "#layout=0.0.1e400.%00",
         "#years=9999-1&off=__proto__&focus=constructor&path=,",
+        "#%",
+        "#%E0%A4%A",
     ],
 )
 def test_no_address_leaves_the_board_blank(chromium: Any, addresses: dict[str, str], hash_: str) -> None:
@@ -329,6 +331,57 @@ def test_what_is_searched_for_comes_into_the_window(chromium: Any, addresses: di
                     key,
                 )
                 assert seen == "CANVAS", (width, key)
+
+
+def test_fit_finds_what_was_dragged_outside(reader: Reader) -> None:
+    """A thing put far away is in sight again; the key that fits forgets the camera as the button does."""
+    page = reader.page
+    for _ in range(4):
+        page.click("#smaller")
+    start = reader.place("mechanism/cycle-life-extension")
+    frame = page.locator("#canvas").bounding_box()
+    page.mouse.move(frame["x"] + start["x"], frame["y"] + start["y"])
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] - 8, frame["y"] + start["y"] + 10, steps=4)
+    page.mouse.up()
+    page.click("#fit")
+    assert "at=" not in reader.address()
+    assert (
+        0
+        < reader.place("mechanism/cycle-life-extension")["x"]
+        < page.locator("#canvas").bounding_box()["width"]
+    )
+    page.focus("#canvas")
+    page.keyboard.press("+")
+    until(lambda: "at=" in reader.address())
+    page.keyboard.press("0")
+    assert "at=" not in reader.address()
+
+
+def test_the_ends_of_the_years_push_each_other(reader: Reader) -> None:
+    """Neither slider passes the other; the one that is moved keeps what it says."""
+    page = reader.page
+    page.click(".more-filters > summary")
+    page.focus("#year-last")
+    page.keyboard.press("Home")
+    least = page.locator("#year-first").input_value()
+    assert page.locator("#years-told").inner_text() == least
+    page.focus("#year-first")
+    page.keyboard.press("End")
+    assert page.locator("#year-first").input_value() == page.locator("#year-last").input_value() > least
+
+
+def test_filters_that_leave_nothing_say_so(reader: Reader) -> None:
+    """The board is blank with a reason, and one press takes it back."""
+    page = reader.page
+    assert page.locator("#none-left").is_hidden()
+    for button in page.locator("[data-filter]").all()[:6]:
+        if button.is_visible():
+            button.click()
+    until(lambda: not reader.things())
+    assert page.locator("#none-left").is_visible()
+    page.click("#all")
+    assert page.locator("#none-left").is_hidden()
 
 
 def test_the_menu_of_images_closes(reader: Reader) -> None:

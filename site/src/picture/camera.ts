@@ -4,7 +4,7 @@ import { board, canvasBox, dropFrame, keepFrame, section } from "./board";
 import { byId } from "../elements";
 import { type DrawnLink, type DrawnNode, boxed, details, getNode, nodes } from "./data";
 import { curveOf, type Frame } from "./drawing";
-import { hasMoved, onState, state, write } from "./state";
+import { hasMoved, inBoxes, onState, state, write } from "./state";
 import { showsNode } from "./visible";
 
 const TALLEST = 3600; // a higher picture gets a window of its own, in which it moves
@@ -16,16 +16,32 @@ const coarse = matchMedia("(pointer: coarse)");
 
 export const isFull = (): boolean => document.fullscreenElement === section;
 
-/** Where the things lie: as they were laid out, or as physics has moved them. */
+/** Where things lie that were laid out together. */
+const whole = (): Frame => ({ left: 0, top: 0, right: details.width, bottom: state.empty ? details.height_with_empty : details.height });
+
+function around(found: Iterable<DrawnNode>, start: Frame): Frame {
+  const frame = { ...start };
+  for (const node of found) {
+    const side = inBoxes() ? node.width / 2 : 12;
+    frame.left = Math.min(frame.left, node.x - side);
+    frame.top = Math.min(frame.top, node.y - 20);
+    frame.right = Math.max(frame.right, node.x + (inBoxes() ? side : node.width));
+    frame.bottom = Math.max(frame.bottom, node.y + 20);
+  }
+  return frame;
+}
+
+/** Whether what is shown is no longer the whole of what was laid out: it has moved, or is a part of it. */
+function isApart(): boolean {
+  const { left, top, right, bottom } = around(state.pins.keys(), whole());
+  return hasMoved() || state.focus !== null || left < 0 || top < 0 || right > details.width || bottom > whole().bottom;
+}
+
+/** Where the things lie: as they were laid out, or as physics, hands and focus have left them. */
 function frameOf(): Frame {
-  const frame = { left: 0, top: 0, right: details.width, bottom: state.empty ? details.height_with_empty : details.height };
-  const moved = hasMoved() ? nodes.filter(showsNode) : [];
-  if (!moved.length) return frame;
-  const side = (node: DrawnNode): number => (boxed ? node.width / 2 : 12);
-  return moved.reduce((all, node) => ({
-    left: Math.min(all.left, node.x - side(node)), top: Math.min(all.top, node.y - 20),
-    right: Math.max(all.right, node.x + (boxed ? side(node) : node.width)), bottom: Math.max(all.bottom, node.y + 20),
-  }), { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity });
+  if (!isApart()) return whole();
+  const shown = nodes.filter(showsNode);
+  return shown.length ? around(shown, { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }) : whole();
 }
 
 // --- fitting ---------------------------------------------------------------------------------------------------
@@ -37,7 +53,7 @@ let fitted = 1; // the scale at which it was fitted
 function firstSight(frame: Frame, wide: number, tall: number): vis.Point {
   const within = (middle: number, side: number, all: number): number => Math.max(side / 2, Math.min(middle, all - side / 2));
   const middle = { x: (frame.left + frame.right) / 2, y: (frame.top + frame.bottom) / 2 };
-  if (!boxed || hasMoved()) return middle;
+  if (!boxed || isApart()) return middle;
   const top = Math.min(frame.bottom, tall) / 2;
   if (wide >= details.width - 1) return { x: middle.x, y: top };
   const focus = details.focus ? getNode(details.focus) : undefined;
@@ -52,7 +68,7 @@ export function fit(): void {
   const frame = frameOf();
   const [across, high] = [frame.right - frame.left, frame.bottom - frame.top];
   const wide = canvasBox.clientWidth;
-  const columns = boxed && !hasMoved();
+  const columns = boxed && !isApart();
   let scale = columns ? Math.max(Math.min(wide / across, 1.25), wide < 600 ? 0.85 : 0.62) : 1;
   const screen = innerHeight * 0.7; // a board that moves leaves room around it, by which the page can be moved
   const tall = columns && !isFull() && high * scale <= TALLEST;
@@ -177,11 +193,11 @@ function show(place: vis.Point, half: number, least: number): void {
 }
 
 /** Bring a thing into sight, near enough to be read. */
-export const bringIntoSight = (node: DrawnNode): void => show(node, boxed ? node.width / 2 : 10, boxed ? 0.62 : 0.7);
+export const bringIntoSight = (node: DrawnNode): void => show(node, inBoxes() ? node.width / 2 : 10, boxed ? 0.62 : 0.7);
 
 /** Bring what is selected out from under the panel, at the scale that the reader has chosen. */
 export function showPicked(): void {
-  if (state.picked?.type === "node") show(state.picked.item, boxed ? state.picked.item.width / 2 : 10, 0);
+  if (state.picked?.type === "node") show(state.picked.item, inBoxes() ? state.picked.item.width / 2 : 10, 0);
   else if (state.picked?.type === "edge") show(middleOf(state.picked.item), 10, 0);
 }
 
@@ -205,8 +221,11 @@ function refit(): void {
   if (camera) goTo(camera);
 }
 
+let focused = state.focus;
+
 onState((jumped) => {
-  if (jumped) refit();
+  if (jumped || state.focus !== focused) refit();
+  focused = state.focus;
 });
 
 /** Show the board for the first time, and keep it fitting. */

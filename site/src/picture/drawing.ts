@@ -3,7 +3,7 @@
 import { type DrawnLink, type DrawnNode, boxed, details, getNode, links, nodes } from "./data";
 import { fontStack } from "./fonts";
 import { type Corner, type Curve, DOT, toCurve, toDot, toHead, toReach, toWidth } from "./geometry";
-import { hasMoved, state } from "./state";
+import { hasMoved, inBoxes, state } from "./state";
 import { colour, isDark } from "../theme";
 import { countOf, countOfNode, markOfShown, showsLink, showsNode } from "./visible";
 
@@ -52,8 +52,8 @@ export function colourOf(node: DrawnNode): string {
 
 /** Half the size of a thing's sign, by what the reader has chosen. */
 export function reachOf(node: DrawnNode): number {
-  if (state.size === "claims") return toReach(node.claims, strongest.claims, !boxed);
-  return 2 + (boxed ? 3.8 : 8) * Math.sqrt((node[state.size] ?? 0) / strongest[state.size]);
+  if (state.size === "claims") return toReach(node.claims, strongest.claims, !inBoxes());
+  return 2 + (inBoxes() ? 3.8 : 8) * Math.sqrt((node[state.size] ?? 0) / strongest[state.size]);
 }
 
 const mostRecords = links.reduce((most, link) => Math.max(most, link.claims.length), 1);
@@ -64,7 +64,7 @@ export const widthOfLink = (link: DrawnLink): number => toWidth(countOf(link), m
 const lastColumn = details.columns.length - 1;
 
 /** The curve of a line between the places at which its things stand now. */
-export const curveOf = (link: DrawnLink): Curve => toCurve(getNode(link.from), getNode(link.to), link.bend ?? 0, lastColumn);
+export const curveOf = (link: DrawnLink): Curve => toCurve(getNode(link.from), getNode(link.to), link.bend ?? 0, inBoxes() ? lastColumn : -1);
 
 /** The corners of the sign of a thing; none for a dot or a ring. */
 export function signCorners(node: DrawnNode, x: number, y: number, reach: number): Corner[] {
@@ -102,7 +102,7 @@ export function forgetLines(): void {
 
 function addCurve(path: Path2D, curve: Curve): void {
   path.moveTo(curve[0], curve[1]);
-  if (boxed || links.length <= MANY) path.bezierCurveTo(curve[2], curve[3], curve[4], curve[5], curve[6], curve[7]);
+  if (inBoxes() || links.length <= MANY) path.bezierCurveTo(curve[2], curve[3], curve[4], curve[5], curve[6], curve[7]);
   else path.lineTo(curve[6], curve[7]);
 }
 
@@ -222,13 +222,13 @@ function drawHeadings(context: CanvasRenderingContext2D, look: Look): void {
   context.font = `600 13px ${fontStack}`;
   context.fillStyle = paint("ink");
   for (const column of details.columns) context.fillText(column.title, column.x - column.width / 2, 14, column.width + 60);
-  if (hasMoved() || look.scale < 0.35) return; // headings hold only where things stand under them
+  if (look.scale < 0.35) return;
   context.font = `italic 11px ${fontStack}`;
   context.globalAlpha = look.lit ? 0.4 : 1;
   context.fillStyle = paint("soft");
   context.strokeStyle = paint("paper");
   context.lineWidth = 4; // a rim of paper keeps the words apart from the lines behind them
-  for (const heading of details.headings) {
+  for (const heading of headingsOf()) {
     const column = details.columns[heading.column];
     if (!column || heading.y < look.frame.top || heading.y > look.frame.bottom + 12) continue;
     const left = column.x - column.width / 2 + 2;
@@ -241,6 +241,19 @@ function drawHeadings(context: CanvasRenderingContext2D, look: Look): void {
 // --- columns that hide what runs behind them ---------------------------------------------------------------------
 
 const GAP = 80; // between two boxes of a column, in which a line could be followed; as kg/draw/svg.py
+/** The headings under which something is shown. */
+export function headingsOf(): typeof details.headings {
+  if (headed?.mark === markOfShown()) return headed.headings;
+  const shown = nodes.filter(showsNode);
+  const headings = details.headings.filter(({ column, y }) => {
+    const next = Math.min(...details.headings.filter((other) => other.column === column && other.y > y).map((other) => other.y));
+    return shown.some((node) => node.column === column && node.y > y && node.y < next);
+  });
+  headed = { mark: markOfShown(), headings };
+  return headings;
+}
+
+let headed: { mark: number; headings: typeof details.headings } | null = null;
 let bands: { mark: number; boxes: [left: number, top: number, width: number, height: number][] } | null = null;
 
 /** What hides the lines behind each column: runs of the boxes that stand in it, from the first to the last. */
@@ -373,7 +386,7 @@ export function placeLabels(look: Look, size: number, most: number): Label[] {
     const name = main || node.text.length <= sizes.longest ? node.text : `${node.text.slice(0, sizes.longest - 1).trimEnd()}…`;
     const text = state.colour === "community" ? `${name} · ${communityLetter(node)}` : name;
     const away = leastReach(node, look.scale) + 3 / look.scale;
-    const across = ((node.width - sizes.beside) / sizes.label + (text.length - Math.min(node.text.length, sizes.longest)) * 0.5 + 0.6) * size; // the width as the font sets it
+    const across = boxed ? (text.length * 0.52 + 0.6) * size : ((node.width - sizes.beside) / sizes.label + (text.length - Math.min(node.text.length, sizes.longest)) * 0.5 + 0.6) * size; // the width as the font sets it
     const turned = node.x + away + across > look.frame.right && node.x - away - across > look.frame.left; // else the edge would cut it
     const left = turned ? node.x - away - across : node.x + away;
     const [start, end] = turned ? [left, node.x] : [node.x, left + across];
@@ -410,7 +423,7 @@ export function drawPicture(context: CanvasRenderingContext2D, look: Look): void
   drawLines(context, look);
   const { left, right, top, bottom } = look.frame;
   const shown = nodes.filter((node) => node.y > top - 20 && node.y < bottom + 20 && node.x + node.width > left && node.x - node.width < right && showsNode(node));
-  if (boxed && look.scale * sizes.box >= 5) {
+  if (inBoxes() && look.scale * sizes.box >= 5) {
     context.fillStyle = paint("paper");
     for (const band of bandsOf()) context.fillRect(...band);
     drawHeadings(context, look);
@@ -418,7 +431,7 @@ export function drawPicture(context: CanvasRenderingContext2D, look: Look): void
     const layer = (node: DrawnNode): number => (look.main.has(node) || look.cursor === node ? 2 : Number(state.pins.has(node)));
     for (const level of [0, 1, 2]) for (const node of shown) if (layer(node) === level) drawBox(context, node, look);
   } else {
-    if (boxed) drawHeadings(context, look);
+    if (inBoxes()) drawHeadings(context, look);
     drawSigns(context, shown, look);
     drawLabels(context, look);
     for (const node of shown) if (state.pins.has(node)) drawPin(context, node.x - 8, node.y - 8);

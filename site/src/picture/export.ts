@@ -1,14 +1,14 @@
 // The picture as it is shown, as an image for a talk: SVG, or PNG drawn from it, to a file or to the clipboard.
 
 import { all, byId, counted } from "../elements";
-import { boxed, details, getNode, links, nodes } from "./data";
+import { details, getNode, links, nodes } from "./data";
 import { lookAt } from "./board";
-import { type Look, bandsOf, boxOf, colourOf, curveOf, labelIn, paint, placeLabels, reachOf, signCorners, widthOfLink } from "./drawing";
+import { type Look, bandsOf, boxOf, headingsOf, colourOf, curveOf, labelIn, paint, placeLabels, reachOf, signCorners, widthOfLink } from "./drawing";
 import { fontRules, fontStack } from "./fonts";
 import { type Corner, type Curve, DOT, toDot, toHead } from "./geometry";
 import { recordsOf } from "./panel";
 import { announce } from "./said";
-import { hasMoved } from "./state";
+import { inBoxes } from "./state";
 import { countOf, countOfNode, shownClaims, showsLink, showsNode } from "./visible";
 
 const { sizes } = details;
@@ -21,6 +21,7 @@ interface Frame { left: number; top: number; right: number; bottom: number }
 
 /** Where everything that is shown lies. */
 function extent(): Frame {
+  const boxed = inBoxes();
   const frame = boxed ? { left: details.width, top: 0, right: 0, bottom: 40 } : { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (const node of nodes) {
     if (!showsNode(node)) continue;
@@ -29,7 +30,7 @@ function extent(): Frame {
     frame.top = Math.min(frame.top, boxed ? 0 : node.y - 12);
     frame.bottom = Math.max(frame.bottom, node.y + 12);
   }
-  for (const column of details.columns) {
+  for (const column of boxed ? details.columns : []) {
     frame.left = Math.min(frame.left, column.x - column.width / 2);
     frame.right = Math.max(frame.right, column.x + column.width / 2);
   }
@@ -79,8 +80,8 @@ function signSvg(node: (typeof nodes)[number], x: number, y: number, reach: numb
 
 function thingSvg(node: (typeof nodes)[number], look: Look, name: string): string {
   const strong = !look.lit || look.lit.nodes.has(node) || look.main.has(node);
-  const title = `<g class="thing"${strong ? "" : ` opacity="${boxed ? 0.4 : 0.25}"`}><title>${escaped(node.label)}</title>`;
-  if (!boxed) return `${title}${signSvg(node, node.x, node.y, reachOf(node), colourOf(node))}${name}</g>`;
+  const title = `<g class="thing"${strong ? "" : ` opacity="${inBoxes() ? 0.4 : 0.25}"`}><title>${escaped(node.label)}</title>`;
+  if (!inBoxes()) return `${title}${signSvg(node, node.x, node.y, reachOf(node), colourOf(node))}${name}</g>`;
   const main = look.main.has(node);
   if (pen) pen.font = `400 ${sizes.label}px ${fontStack}`;
   const [left, width] = pen ? boxOf(pen, node, main) : [node.x - node.width / 2, node.width];
@@ -96,17 +97,17 @@ function thingSvg(node: (typeof nodes)[number], look: Look, name: string): strin
 
 /** Names of things that stand freely, as many as fit. */
 function namesOf(look: Look): Map<string, string> {
-  if (boxed) return new Map();
+  if (inBoxes()) return new Map();
   const rim = `stroke="${paint("paper")}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`;
   return new Map(placeLabels(look, sizes.label, Infinity).map(({ node, text, left, main }) =>
     [node.id, `<text x="${round(left)}" y="${round(node.y + 3.8)}" ${rim}${main ? ' font-weight="600"' : ""}>${escaped(text)}</text>`]));
 }
 
 function columnsSvg(): string[] {
+  if (!inBoxes()) return []; // headings hold only where things stand under them
   const heads = details.columns.map((column) => `<text x="${column.x - column.width / 2}" y="14" font-size="13" font-weight="600">${escaped(column.title)}</text>`);
-  if (hasMoved()) return heads; // headings hold only where things stand under them
   const rim = `font-size="11" font-style="italic" fill="${paint("soft")}" stroke="${paint("paper")}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`;
-  return [...heads, ...details.headings.map((heading) => {
+  return [...heads, ...headingsOf().map((heading) => {
     const column = details.columns[heading.column];
     return column ? `<text x="${column.x - column.width / 2 + 2}" y="${heading.y}" ${rim}>${escaped(heading.text.slice(0, 60))}</text>` : "";
   })];

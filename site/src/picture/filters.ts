@@ -1,8 +1,9 @@
 // The legend is the filter: the same buttons rule the picture and its table twin.
 
 import { all, byId } from "../elements";
-import { details } from "./data";
+import { details, links, nodes } from "./data";
 import { fit } from "./camera";
+import { showsNode } from "./visible";
 import { hasMoved, keepLayout, onState, putBack, state, step, tell, write } from "./state";
 
 const firstYear = document.getElementById("year-first") as HTMLInputElement | null;
@@ -35,16 +36,17 @@ byId("all").addEventListener("click", () => step(() => {
 }));
 
 /** The years that the two sliders stand at; null where they leave everything. */
-function chosenYears(): [number, number] | null {
-  const [first, last] = [Number(firstYear?.value), Number(lastYear?.value)];
+function chosenYears(moved: HTMLInputElement): [number, number] | null {
+  let [first, last] = [Number(firstYear?.value), Number(lastYear?.value)];
+  if (first > last) first = last = Number(moved.value); // the other one is pushed along
   if (first <= (years[0] ?? 0) && last >= (years.at(-1) ?? 0)) return null;
-  return [Math.min(first, last), Math.max(first, last)];
+  return [first, last];
 }
 
 let sliding = false; // one way of a slider, from press to release, is one step
 for (const slider of [firstYear, lastYear]) {
   slider?.addEventListener("input", () => {
-    state.years = chosenYears();
+    state.years = chosenYears(slider);
     write(!sliding);
     sliding = true;
     tell();
@@ -66,6 +68,7 @@ function showFilters(): void {
   }
   const narrowed = state.off.size + state.hidden.size + Number(Boolean(state.years)) + Number(Boolean(state.focus));
   byId("all").hidden = narrowed === 0;
+  byId("none-left").hidden = links.length === 0 || nodes.some(showsNode);
   byId("put-back").hidden = !hasMoved() && state.pins.size === 0;
   byId("narrowed").textContent = narrowed ? ` (${narrowed} on)` : "";
 }

@@ -15,7 +15,7 @@ type Spot = Pick<DrawnNode, "id" | "x" | "y" | "width" | "column">;
 
 /** The curve of a line; `bend` counts the lines of the same two things that came before. */
 export function toCurve(start: Spot, end: Spot, bend: number, lastColumn: number): Curve {
-  return start.column < 0 ? straight(start, end, bend) : inColumns(start, end, bend, lastColumn);
+  return start.column < 0 || lastColumn < 0 ? straight(start, end, bend) : inColumns(start, end, bend, lastColumn);
 }
 
 function inColumns(start: Spot, end: Spot, bend: number, lastColumn: number): Curve {

@@ -57,7 +57,7 @@ canvasBox.addEventListener("keydown", (event) => {
   else if (key === "Escape") select(null, false);
   else if (key === "+") zoom(1.2);
   else if (key === "-") zoom(1 / 1.2);
-  else if (key === "0") fit();
+  else if (key === "0") { fit(); write(false); }
   else if (key === "u") undo();
   else if (key === "/") byId("find").focus(); // only here: single letters are not taken from who speaks to the page
   else if (Object.hasOwn(WITH_CURSOR, key) && at) WITH_CURSOR[key]?.(at);

@@ -14,6 +14,7 @@ import { findWays, stopsOf } from "./ways";
 const panel = byId("panel");
 const body = byId("panel-body");
 const FIRST = 60; // claims shown at once
+const LONGEST = 400; // letters of a heading; the tables hold the whole
 let wayStart: DrawnNode | null = null; // the first end of a way that is being chosen
 
 type Content = (Node | string | null)[];
@@ -70,7 +71,10 @@ function closeButton(): HTMLElement {
 
 /** Show a thing and what it is linked to, nothing else. */
 export function focusOn(node: DrawnNode): void {
-  step(() => { state.focus = new Set([node, ...linksOf(node.id).filter(showsLink).map((link) => otherEnd(link, node.id))]); });
+  step(() => {
+    state.focus = new Set([node, ...linksOf(node.id).filter(showsLink).map((link) => otherEnd(link, node.id))]);
+    state.camera = null;
+  });
 }
 
 /** Show all that a thing is linked to, beside what is shown. */
@@ -139,7 +143,7 @@ function nodeView(node: DrawnNode): Content {
   const kind = [details.kinds[node.kind]?.word, node.group, node.year, node.community >= 0 && state.colour === "community" ? `community ${communityLetter(node)}` : ""];
   return [
     closeButton(),
-    make("h2", { dir: "auto" }, toPage(node.key, node.label)),
+    make("h2", { dir: "auto" }, toPage(node.key, node.label.length > LONGEST ? `${node.label.slice(0, LONGEST)}…` : node.label)),
     make("p", { class: "kind" }, sign(node.kind), kind.filter(Boolean).join(" · ")),
     node.definition && node.definition !== node.label ? make("p", { dir: "auto" }, typeset(node.definition)) : null,
     address ? make("p", {}, make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address.replace(/^https?:\/\//, ""))) : null,
@@ -203,8 +207,10 @@ function introView(): Content {
   const ranked = shown.map((link, index) => ({ link, index })).sort((a, b) => countOf(b.link) - countOf(a.link) || a.index - b.index);
   const busy = ranked.slice(0, 6).map(({ link }) => link).filter((link, _, all) => countOf(all[0] ?? link) > 1);
   const works = details.works.slice(0, 400);
+  const left = new Set(shown.flatMap((link) => shownClaims(link))).size;
+  const told = left === details.claims.length ? recordsOf(left) : `${left.toLocaleString("en")} of ${recordsOf(details.claims.length)}`;
   return [
-    make("p", {}, `${recordsOf(details.claims.length)}${details.works.length ? ` from ${counted(details.works.length, "work")}` : ""}. Each line stands for everything said of two things in the same way; the more, the thicker. Open a line to see who says so and where.`),
+    links.length === 0 ? null : make("p", {}, `${told}${details.works.length ? ` from ${counted(details.works.length, "work")}` : ""}. Each line stands for everything said of two things in the same way; the more, the thicker. Open a line to see who says so and where.`),
     busy.length ? make("h2", { class: "first" }, "Most often said") : null,
     make("ul", {}, ...busy.map((link) => make("li", {}, tie({ type: "edge", item: link }, String(countOf(link)), stroke(link.stroke),
       make("span", { dir: "auto" }, typeset(getNode(link.from).label), ` ${link.relations[0] ?? ""} `, typeset(getNode(link.to).label)))))),

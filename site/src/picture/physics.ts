@@ -1,6 +1,7 @@
 // Physics: vis-network moves the things that are shown; where they end is the layout that the address carries.
 
 import { board, canvasBox } from "./board";
+import { fit } from "./camera";
 import { boxed, links, nodes } from "./data";
 import { forgetLines } from "./drawing";
 import { onState, state } from "./state";
@@ -35,7 +36,11 @@ function stopPhysics(): void {
 }
 
 board.on("stabilizationIterationsDone", () => {
-  if (calm.matches) board.setOptions({ physics: { enabled: false } });
+  if (calm.matches) {
+    board.setOptions({ physics: { enabled: false } });
+    readPositions();
+    if (!state.camera) fit();
+  }
   board.redraw();
 });
 

@@ -2,10 +2,10 @@
 
 import { start } from "./state";
 import { board } from "./board";
-import { followState } from "./physics";
 import { middleOf, openCamera } from "./camera";
+import { followState } from "./physics";
 import { linkByKey, links, nodeByKey, nodes } from "./data";
-import { onState, state, tell } from "./state";
+import { decode, onState, state, tell } from "./state";
 import { showPanel, wantsFocus } from "./panel";
 import { showsLink, showsNode } from "./visible";
 import "./filters";
@@ -24,7 +24,7 @@ tell();
 openCamera();
 followState();
 if (!state.picked && location.hash && !location.hash.includes("=")) {
-  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(); // the board has just changed the height of the page
+  document.getElementById(decode(location.hash.slice(1)))?.scrollIntoView(); // the board has just changed the height of the page
 }
 
 const kgPicture = Object.freeze({

@@ -1,16 +1,16 @@
 // What is under the pointer, and what a press, a drag or a tap on it does.
 
 import { board, canvasBox, lightUp } from "./board";
-import { type DrawnLink, type DrawnNode, boxed, details, links, nodes } from "./data";
+import { type DrawnLink, type DrawnNode, details, links, nodes } from "./data";
 import { curveOf, forgetLines, isLarge, reachOf } from "./drawing";
 import { distanceTo } from "./geometry";
-import { type Target, pin, state } from "./state";
+import { type Target, inBoxes, pin, state } from "./state";
 import { showsLink, showsNode } from "./visible";
 
 const { sizes } = details;
 
 function nodeAt(point: vis.Point, slack: number): DrawnNode | undefined {
-  const asBoxes = boxed && board.getScale() * sizes.box >= 5;
+  const asBoxes = inBoxes() && board.getScale() * sizes.box >= 5;
   let best: DrawnNode | undefined;
   let nearest = Infinity;
   for (const node of nodes) {

@@ -1,6 +1,6 @@
 // What is shown and how: one object, which the address carries, so that a link shows the same and "back" undoes.
 
-import { type DrawnLink, type DrawnNode, type Work, details, linkByKey, links, nodeByKey, nodes, places, workByKey } from "./data";
+import { type DrawnLink, type DrawnNode, type Work, boxed, details, linkByKey, links, nodeByKey, nodes, places, workByKey } from "./data";
 import { decodeLayout, encodeLayout } from "./layout_code";
 
 export type Target = { type: "node"; item: DrawnNode } | { type: "edge"; item: DrawnLink } | { type: "work"; item: Work };
@@ -67,7 +67,7 @@ export function toHash(): string {
   return parts.length ? `#${parts.join("&")}` : "";
 }
 
-function decode(text: string): string {
+export function decode(text: string): string {
   try { return decodeURIComponent(text); } catch { return text; } // a broken escape stays as it is
 }
 
@@ -137,6 +137,9 @@ function placeThings(): void {
 
 /** Whether things stand elsewhere than they were laid out, but for those that were moved by hand. */
 export const hasMoved = (): boolean => state.physics || state.moved !== null;
+
+/** Whether things are drawn as boxes: in columns, as long as they stand there. */
+export const inBoxes = (): boolean => boxed && !hasMoved();
 
 /** Keep all things where physics has brought them. */
 export function keepLayout(): void {
