@@ -44,7 +44,7 @@ class Record:
         asserted_by: the work that says so.
         finding_of: the works whose finding it is; empty where the work speaks for itself.
         works: IRIs of the works it rests on: those whose finding it is, else the one that says so.
-        year: year of the first of these works, 0 where it is unknown.
+        year: year of the first of these works, of a citation that of the cited work; 0 where it is unknown.
         origin: "first-hand", "second-hand" or "own view"; "" where the record is no claim.
         mode: how it is known: "measured", "calculated" and the like; "" where the record is no claim.
         strength: how firmly it is worded.
@@ -106,7 +106,7 @@ class Records:
             asserted_by=columns.name(asserted_by),
             finding_of=tuple(columns.name(work) for work in finding_of),
             works=works,
-            year=self._year(works),
+            year=self._year(columns.one_of(iri, "cito:hasCitedEntity") or next(iter(works), "")),
             origin=columns.name(columns.one_of(iri, "al:origin")),
             mode=columns.name(columns.one_of(iri, "al:mode")),
             strength=columns.name(columns.one_of(iri, "al:strength")),
@@ -115,8 +115,8 @@ class Records:
             remarks=(*decisions, *self._touching.get(iri, ())),
         )
 
-    def _year(self, works: tuple[str, ...]) -> int:
-        year = self.columns.one_of(works[0], "al:year") if works else ""
+    def _year(self, work: str) -> int:
+        year = self.columns.one_of(work, "al:year") if work else ""
         return int(year) if year.isdigit() else 0
 
     def _read_polarity(self, iri: str) -> list[tuple[str, str]]:
