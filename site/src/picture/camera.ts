@@ -24,9 +24,9 @@ function around(found: Iterable<DrawnNode>, start: Frame): Frame {
   for (const node of found) {
     const side = inBoxes() ? node.width / 2 : 12;
     frame.left = Math.min(frame.left, node.x - side);
-    frame.top = Math.min(frame.top, node.y - 20);
+    frame.top = Math.min(frame.top, node.y - 12);
     frame.right = Math.max(frame.right, node.x + (inBoxes() ? side : node.width));
-    frame.bottom = Math.max(frame.bottom, node.y + 20);
+    frame.bottom = Math.max(frame.bottom, node.y + 12);
   }
   return frame;
 }
