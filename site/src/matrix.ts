@@ -25,6 +25,8 @@ function start(table: HTMLTableElement): void {
   const panel = byId("matrix-panel");
   const tools = byId("matrix-tools");
   const find = byId<HTMLInputElement>("matrix-find");
+  const none = make("p", { role: "status", hidden: "" }, "Nothing fits. Clear the search, or show a kind again.");
+  table.before(none);
   const order = byId<HTMLSelectElement>("matrix-order");
   const large = section.querySelector<HTMLButtonElement>("#matrix-large");  // only where many columns make cells small
   const kinds = all<HTMLButtonElement>("[data-kind]", tools);
@@ -220,6 +222,8 @@ function start(table: HTMLTableElement): void {
     heads.forEach((head, column) => { head.hidden = off(column); });
     cells.forEach((line) => line.forEach((cell, column) => { cell.hidden = off(column); }));
     if (order.value === "class") families.hidden = heads.some((head) => head.hidden);
+    const left = cells.some((line) => line.some((cell) => !cell.closest("[hidden]")));
+    none.hidden = left && (anyRow || anyColumn);
     if (current?.closest("[hidden]")) { // the keys must get into the table by a cell that is shown
       const first = shown.rows.flatMap((row) => shown.columns.map((column) => cells[row]![column]!)).find((cell) => !cell.closest("[hidden]"));
       if (first) setCurrent(first);

@@ -10,6 +10,7 @@ import { showsNode } from "./visible";
 const TALLEST = 3600; // a higher picture gets a window of its own, in which it moves
 const SMALLEST = 0.02;
 const LARGEST = 6;
+const LABELS = 28; // pixels above and below that labels need beside what they name
 const SLACK = 0.35; // how far the edge of the picture may be moved into the board, as a share of the board
 const panel = byId("panel");
 const coarse = matchMedia("(pointer: coarse)");
@@ -46,6 +47,7 @@ function frameOf(): Frame {
 
 // --- fitting ---------------------------------------------------------------------------------------------------
 
+let resting: ReturnType<typeof setTimeout> | undefined; // until the camera is kept
 let flows = false; // whether the whole height of the picture stands in the page, which then scrolls instead of the board
 let fitted = 1; // the scale at which it was fitted
 
@@ -53,7 +55,8 @@ let fitted = 1; // the scale at which it was fitted
 function firstSight(frame: Frame, wide: number, tall: number): vis.Point {
   const within = (middle: number, side: number, all: number): number => Math.max(side / 2, Math.min(middle, all - side / 2));
   const middle = { x: (frame.left + frame.right) / 2, y: (frame.top + frame.bottom) / 2 };
-  if (!boxed || isApart()) return middle;
+  const picked = state.picked?.type === "node" && inBoxes() ? state.picked.item : null;
+  if (!boxed || isApart()) return picked && (wide < frame.right - frame.left || tall < frame.bottom - frame.top) ? { x: picked.x, y: picked.y } : middle;
   const top = Math.min(frame.bottom, tall) / 2;
   if (wide >= details.width - 1) return { x: middle.x, y: top };
   const focus = details.focus ? getNode(details.focus) : undefined;
@@ -64,23 +67,26 @@ function firstSight(frame: Frame, wide: number, tall: number): vis.Point {
 
 /** Show the whole width, never smaller than can be read; or, where things stand freely, everything. */
 export function fit(): void {
+  clearTimeout(resting); // else the camera that was would come back into the address
   state.camera = null;
   const frame = frameOf();
   const [across, high] = [frame.right - frame.left, frame.bottom - frame.top];
   const wide = canvasBox.clientWidth;
   const columns = boxed && !isApart();
-  let scale = columns ? Math.max(Math.min(wide / across, 1.25), wide < 600 ? 0.85 : 0.62) : 1;
+  const least = wide < 600 ? 0.85 : 0.62;
+  let scale = columns ? Math.max(Math.min(wide / across, 1.25), least) : 1;
   const screen = innerHeight * 0.7; // a board that moves leaves room around it, by which the page can be moved
   const tall = columns && !isFull() && high * scale <= TALLEST;
   flows = tall && (wide >= across * 0.6 || high * scale <= screen);
   const room = isFull() ? innerHeight - canvasBox.getBoundingClientRect().top + section.getBoundingClientRect().top - 8
     : flows ? high * scale : tall || coarse.matches ? screen : Math.max(innerHeight * 0.74, 420);
   // where things stand freely, no more than they need at the width that there is
-  const needed = columns || isFull() ? room : Math.min(room, high * Math.min(wide / across, 1.4) + 24);
+  const needed = columns || isFull() ? room : Math.min(room, high * Math.max(inBoxes() ? least : 0, Math.min(wide / across, 1.4)) + LABELS);
   const height = Math.max(Math.round(needed), 160);
   canvasBox.classList.toggle("window", !tall);
   canvasBox.style.height = `${height}px`;
-  if (!columns) scale = Math.min(wide / across, height / Math.max(high, 60), 1.4);
+  if (!columns) scale = Math.min(wide / across, (height - LABELS) / Math.max(high, 60), 1.4);
+  if (inBoxes()) scale = Math.max(scale, least); // a part of it is no smaller than the whole would be
   fitted = Math.max(scale, SMALLEST);
   board.setSize("100%", "100%");
   board.setOptions({ interaction: { zoomView: coarse.matches || !tall } });
@@ -97,8 +103,6 @@ function shareGestures(): void {
 }
 
 // --- moving ----------------------------------------------------------------------------------------------------
-
-let resting: ReturnType<typeof setTimeout> | undefined;
 
 /** Keep the camera in the address once it rests. */
 function cameraMoved(): void {
