@@ -293,10 +293,9 @@ def test_communities_count_both_directions_of_a_pair() -> None:
     assert find_communities(network) == [["a", "b"], ["c", "d"]]
 
 
-@given(MEMBERS)
-def test_pairs_become_edges_as_networkx_adds_them(members: list[tuple[int, int]]) -> None:
-    """Nodes, edges, neighbours, weights and their order are those of a network made edge by edge."""
-    columns = np.array(members, dtype=np.int64).reshape(-1, 2)
+def _make_both(memberships: list[tuple[int, int]]) -> tuple["nx.Graph[str]", "nx.Graph[str]"]:
+    """Return the network of shared groups as `add_pairs` makes it, and made edge by edge."""
+    columns = np.array(memberships, dtype=np.int64).reshape(-1, 2)
     first, second, counts = count_pairs(columns[:, 0], columns[:, 1], 9)
     names = [*"abcdefghi"]
     ours: nx.Graph[str] = nx.empty_graph(names)
@@ -304,6 +303,13 @@ def test_pairs_become_edges_as_networkx_adds_them(members: list[tuple[int, int]]
     add_pairs(ours, names, first, second, counts)
     for one, other, count in zip(first.tolist(), second.tolist(), counts.tolist(), strict=True):
         theirs.add_edge(names[one], names[other], weight=count)
+    return ours, theirs
+
+
+@given(MEMBERS)
+def test_pairs_become_edges_as_networkx_adds_them(members: list[tuple[int, int]]) -> None:
+    """Nodes, edges, neighbours, weights and their order are those of a network made edge by edge."""
+    ours, theirs = _make_both(members)
     assert list(ours.edges(data=True)) == list(theirs.edges(data=True))
     assert {a: dict(b) for a, b in ours.adjacency()} == {a: dict(b) for a, b in theirs.adjacency()}
     for one, other in ours.edges:
@@ -346,14 +352,7 @@ def test_a_network_of_pairs_behaves_as_any_network(
     memberships: list[tuple[int, int]], steps: list[tuple[str, str, str]]
 ) -> None:
     """Neighbourhoods that are made when looked at give what networkx gives, whatever is done in between."""
-    groups, members = (np.array([one[i] for one in memberships], dtype=np.int64) for i in (0, 1))
-    first, second, counts = count_pairs(groups, members, 9)
-    names = [*"abcdefghi"]
-    ours: nx.Graph[str] = nx.empty_graph(names)
-    theirs: nx.Graph[str] = nx.empty_graph(names)
-    add_pairs(ours, names, first, second, counts)
-    for one, other, count in zip(first.tolist(), second.tolist(), counts.tolist(), strict=True):
-        theirs.add_edge(names[one], names[other], weight=count)
+    ours, theirs = _make_both(memberships)
     assert score_nodes(ours) == pytest.approx(score_nodes(theirs))
     for step in steps:
         assert _take_step(ours, *step) == _take_step(theirs, *step)

@@ -15,7 +15,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.network.rows import Indices, read_pairs
+from kg.network.rows import Indices, untouched_pairs
 
 Numbers = NDArray[np.float64]
 
@@ -76,7 +76,7 @@ def to_edges(network: "nx.Graph[str]", weight: str | None = "weight", *, ordered
     """
     names = tuple(sorted(network) if ordered else network)
     place = dict(zip(names, range(len(names)), strict=True))
-    pairs = read_pairs(network) if weight in {None, "weight"} else None
+    pairs = untouched_pairs(network) if weight in {None, "weight"} else None
     if pairs is not None:  # nobody has looked at it, so nobody has changed it
         held, first, second, shared = pairs
         number = np.array([place.get(name, 0) for name in held], dtype=np.int64)  # others are in no pair

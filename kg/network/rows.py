@@ -108,7 +108,7 @@ def add_pairs(
     network._adj = PairRows(list(network), names, first, second, weights)
 
 
-def read_pairs(network: "nx.Graph[str]") -> Pairs | None:
+def untouched_pairs(network: "nx.Graph[str]") -> Pairs | None:
     """Return names, ends and weights as `add_pairs` got them, None once a neighbourhood was looked at."""
     rows = network._adj
     return rows.pairs if isinstance(rows, PairRows) else None

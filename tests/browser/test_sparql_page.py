@@ -360,5 +360,7 @@ def test_an_answer_too_large_for_the_page_is_told(visit_file: Watched) -> None:
     write(page, SHORT)
     page.keyboard.press("Control+Enter")
     page.locator("#sparql-fault", has_text="larger than a page can hold").wait_for()
+    assert page.locator("#sparql-found").is_hidden()
     page.evaluate("window.cut = false")
     ask(page, SHORT)
+    assert page.locator("#sparql-answer tbody tr").count() > 1
