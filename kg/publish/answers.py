@@ -1,9 +1,9 @@
 """The canned questions as pages: a form, the query, and the answer computed when the site was made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -21,7 +21,7 @@ from kg.publish.reader import CLAIMS, Reader, Ref, is_web
 from kg.queries.catalogue import TOPICS, Question, load_catalogue
 from kg.queries.entities import get_entity
 from kg.queries.output import iter_csv
-from kg.queries.run import Answer, answer_question
+from kg.queries.run import stream_question
 from kg.terms import BASE, expand
 
 TRIED: Final = 6  # things that a question is asked about before its answer is left empty
@@ -42,6 +42,20 @@ GAPS: Final = (
 )
 """Questions whose answers make up the page of what is not known, in this order."""
 GAP_ROWS: Final = 12
+
+
+class _Found(NamedTuple):
+    """What a question finds, as far as the site tells it.
+
+    Attributes:
+        values: what it was asked with.
+        rows: at most `ROWS_IN_FILE` of them.
+        whole: the number of all rows.
+    """
+
+    values: Mapping[str, str]
+    rows: Rows
+    whole: int
 
 
 class Questions:
@@ -183,11 +197,11 @@ class Questions:
             words = " or ".join(name.partition(":")[2].lower() for name in wanted.classes)
             told = _to_section((), (), f"This graph holds no {words}, so there is nothing to ask about.")
             return None, told, None
-        answer = self._ask(question, values)
+        found = self._ask(question, values)
         entities = [one.name for one in question.header.parameters.values() if one.type == "entity"]
-        if not answer.rows.rows and len(entities) == 1:
-            answer = self._ask_about_others(question, values, entities[0]) or answer
-        return dict(answer.values), self._set(question, answer), answer.rows
+        if not found.whole and len(entities) == 1:
+            found = self._ask_about_others(question, values, entities[0]) or found
+        return dict(found.values), self._set(question, found), found.rows
 
     def _iter_gaps(self, answer: Section) -> Iterator[Gap]:
         """Yield what the rows shown leave open: values that they do not tell, claims that are second-hand."""
@@ -212,12 +226,12 @@ class Questions:
             behind = "behind these rows" if few else "behind it"
             yield Gap(f"{share} {behind} {verb} second-hand, told by others than who found it")
 
-    def _ask_about_others(self, question: Question, values: dict[str, str], name: str) -> Answer | None:
+    def _ask_about_others(self, question: Question, values: dict[str, str], name: str) -> _Found | None:
         """Return the answer for another thing of the class, where the example finds nothing in this graph."""
         for other in self.examples.rank(question.header.parameters[name].classes)[:TRIED]:
-            answer = self._ask(question, {**values, name: other})
-            if answer.rows.rows:
-                return answer
+            found = self._ask(question, {**values, name: other})
+            if found.whole:
+                return found
         return None
 
     def _ask_further(self, question: Question, values: dict[str, str]) -> Iterator[tuple[str, Section, Rows]]:
@@ -229,20 +243,24 @@ class Questions:
         shown = get_entity(self._engine, values[parameter.name], parameter.classes).iri
         others = (iri for iri in self.examples.rank(parameter.classes) if iri != shown)
         for number, iri in enumerate(islice(others, FURTHER), 2):
-            answer = self._ask(question, {**values, parameter.name: iri})
-            section = replace(self._set(question, answer), id=f"answer-{number}")
-            yield self._reader.name(iri), section, answer.rows
+            found = self._ask(question, {**values, parameter.name: iri})
+            section = replace(self._set(question, found), id=f"answer-{number}")
+            yield self._reader.name(iri), section, found.rows
 
-    def _ask(self, question: Question, values: dict[str, str]) -> Answer:
+    def _ask(self, question: Question, values: dict[str, str]) -> _Found:
+        """Return what a question finds; of a long answer memory holds no more rows than a file gets."""
         try:
-            return answer_question(self._engine, question, values)
+            answer = stream_question(self._engine, question, values)
+            held = tuple(islice(answer.rows.rows, ROWS_IN_FILE))
+            whole = len(held) + sum(1 for _ in answer.rows.rows)
+            return _Found(answer.values, Rows(answer.rows.columns, held), whole)
         except KgError as error:
             raise QueryError(
                 f"the question {question.name} fails: {error.message}", where=question.path, hint=error.hint
             ) from error
 
-    def _set(self, question: Question, answer: Answer) -> Section:
-        rows: Rows = answer.rows
+    def _set(self, question: Question, found: _Found) -> Section:
+        rows = found.rows
         shown = [
             name
             for name in rows.columns
@@ -262,9 +280,8 @@ class Questions:
             self._set_row(question, dict(zip(rows.columns, row, strict=True)), shown)
             for row in rows.rows[:ROWS_SHOWN]
         )
-        more = len(rows.rows) - ROWS_SHOWN
-        note = f"The first {ROWS_SHOWN} of {len(rows.rows):,} rows." if more > 0 else ""
-        return replace(_to_section(tuple(cells), heads, note), whole=len(rows.rows))
+        note = f"The first {ROWS_SHOWN} of {found.whole:,} rows." if found.whole > ROWS_SHOWN else ""
+        return replace(_to_section(tuple(cells), heads, note), whole=found.whole)
 
     def _set_row(self, question: Question, row: dict[str, Term | None], shown: list[str]) -> tuple[Cell, ...]:
         claim = row.get("claim")
@@ -320,7 +337,7 @@ def _to_csv_path(question: Question, number: int) -> str:
 
 
 def _to_csv(rows: Rows) -> bytes:
-    return "".join(iter_csv(RowStream(rows.columns, iter(rows.rows[:ROWS_IN_FILE])))).encode()
+    return "".join(iter_csv(RowStream(rows.columns, iter(rows.rows)))).encode()
 
 
 def _to_section(rows: tuple[tuple[Cell, ...], ...], heads: tuple[Head, ...], note: str) -> Section:

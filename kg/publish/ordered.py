@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -36,7 +37,6 @@ class Ordered:
             store.dump(dumped, format=ox.RdfFormat.N_QUADS)
             dumped.seek(0)
             self._lines = self._keep(self._sort(dumped))
-        self._reading = self._keep(self._sort(self._lines, _to_reading_order))
 
     def __enter__(self) -> "Ordered":
         return self
@@ -47,6 +47,11 @@ class Ordered:
     def iter_nquads(self) -> Iterator[bytes]:
         """Yield canonical N-Quads, as `kg.graph.serialise.to_nquads` gives them, in pieces."""
         return _iter_pieces(self._lines)
+
+    def iter_quads(self) -> Iterator[ox.Quad]:
+        """Yield the statements themselves, those of a subject together."""
+        # the lines were written by a serialiser, so nothing in them needs a check
+        return iter(ox.parse(_rewound(self._lines), format=ox.RdfFormat.N_QUADS, lenient=True))
 
     def iter_serialised(self, form: ox.RdfFormat) -> Iterator[bytes]:
         """Yield the graph in a format that knows named graphs, in pieces: type and label of a thing first."""
@@ -62,9 +67,13 @@ class Ordered:
     def load(self) -> ox.Store:
         """Return the graph in memory."""
         store = ox.Store()
-        # the lines were written by a serialiser, so nothing in them needs a check
-        store.load(_rewound(self._reading), format=ox.RdfFormat.N_QUADS, lenient=True)
+        store.load(_rewound(self._lines), format=ox.RdfFormat.N_QUADS, lenient=True)
         return store
+
+    @cached_property
+    def _reading(self) -> IO[bytes]:
+        """The lines graph by graph, as people read them; of a large graph nobody asks for them."""
+        return self._keep(self._sort(_rewound(self._lines), _to_reading_order))
 
     def _serialise(self, file: IO[bytes], source: ox.RdfFormat, form: ox.RdfFormat) -> Iterator[bytes]:
         with self._open() as made:

@@ -116,9 +116,8 @@ def _count(reader: Reader, class_name: str) -> int:
 
 
 def _incoming(reader: Reader, value: str, predicate: str) -> int:
-    return len(set(reader.iter_incoming(expand(value), predicate)))
+    return sum(1 for _ in reader.iter_incoming(expand(value), predicate))
 
 
 def _has(reader: Reader, iri: str, predicate: str) -> bool:
-    pattern = (ox.NamedNode(iri), ox.NamedNode(expand(predicate)), None, None)
-    return next(iter(reader.store.quads_for_pattern(*pattern)), None) is not None
+    return bool(reader.all(iri, predicate))

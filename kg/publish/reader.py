@@ -9,11 +9,12 @@ import pyoxigraph as ox
 from kg.draw.sentences import to_heading
 from kg.network.columns import to_path
 from kg.publish.kinds import KINDS, Kind, find_kind, tell_apart, to_stem
+from kg.publish.lookups import Lookups
 from kg.terms import BASE, expand, shorten
 from kg.tex import to_printed
 
 KEPT: Final = 50_000  # things whose statements are remembered; about 100 MB
-_TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_TYPE: Final = expand("rdf:type")
 CLAIMS: Final = f"{BASE}claim/"  # how the IRIs of claims begin
 _LABELS: Final = ("rdfs:label", "skos:prefLabel", "foaf:name")
 
@@ -38,9 +39,7 @@ NOTHING: Final = Ref("", "", "", "")
 """The thing that stands where none is told."""
 
 
-@cache
-def _node(curie: str) -> ox.NamedNode:
-    return ox.NamedNode(expand(curie))
+_expand: Final = cache(expand)
 
 
 @lru_cache(maxsize=100_000)
@@ -55,14 +54,13 @@ class Reader:
     Values come sorted, so that whatever is made of them is the same from run to run.
 
     Args:
-        store: a store with all triples in named graphs; they are read as their union.
-        ordered: whether the store gives what several graphs say of a thing one after another, as one on the
-            disk does; else what was given before is remembered.
+        store: a store with all triples in named graphs; they are read as their union. Queries go to it.
+        lookups: the same statements by thing; None for a copy in memory.
     """
 
-    def __init__(self, store: ox.Store, *, ordered: bool = False) -> None:
+    def __init__(self, store: ox.Store, lookups: Lookups | None = None) -> None:
         self.store = store
-        self._ordered = ordered
+        self._lookups = Lookups(store) if lookups is None else lookups
         self._describe = lru_cache(maxsize=KEPT)(self._read)
         self.ref = lru_cache(maxsize=KEPT)(self._to_ref)
         self.stem = lru_cache(maxsize=KEPT)(self._find_stem)
@@ -92,17 +90,15 @@ class Reader:
 
     def incoming(self, iri: str, predicate: str) -> tuple[str, ...]:
         """Return all things that have this one as value of the predicate, sorted."""
-        return tuple(sorted(set(self.iter_incoming(iri, predicate))))
+        return tuple(self.iter_incoming(iri, predicate))
 
     def iter_incoming(self, iri: str, predicate: str) -> Iterator[str]:
-        """Yield the same things unsorted; one that says so in several graphs may come more than once."""
-        try:
-            target = ox.NamedNode(iri)
-        except ValueError:
-            return
-        for quad in self.store.quads_for_pattern(None, _node(predicate), target, None):
-            if isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject.value
+        """Yield the same things one by one, sorted and each once."""
+        return self._lookups.iter_subjects(_expand(predicate), iri)
+
+    def count_mentions(self, iri: str) -> int:
+        """Return how many statements have the thing as their value."""
+        return self._lookups.count_mentions(iri)
 
     def claims(self, iri: str, predicate: str) -> tuple[str, ...]:
         """Return the claims that have the thing as value of the predicate, sorted; derived links are none."""
@@ -150,17 +146,11 @@ class Reader:
 
     def instances_of(self, class_name: str) -> tuple[str, ...]:
         """Return all members of a class, sorted; for classes that stay small."""
-        return tuple(sorted(self.iter_instances(class_name)))
+        return tuple(self.iter_instances(class_name))
 
     def iter_instances(self, class_name: str) -> Iterator[str]:
-        """Yield all members of a class, each once, in the order of the store."""
-        seen: set[str] = set()
-        for quad in self.store.quads_for_pattern(None, _TYPE, _node(class_name), None):
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in seen:
-                if self._ordered:
-                    seen.clear()
-                seen.add(quad.subject.value)
-                yield quad.subject.value
+        """Yield all members of a class, sorted and each once."""
+        return self._lookups.iter_subjects(_TYPE, expand(class_name))
 
     def iter_paged(self, kinds: Iterable[Kind] = KINDS) -> Iterator[tuple[str, Kind]]:
         """Yield everything of the kinds that has a page, each once: under the first of its classes."""
@@ -177,19 +167,10 @@ class Reader:
     def iter_objects(self, iris: Iterable[str]) -> Iterator[ox.Triple]:
         """Yield the statements whose subjects these are, each once per subject."""
         for iri in iris:
-            quads = self.store.quads_for_pattern(ox.NamedNode(iri), None, None, None)
-            yield from sorted({quad.triple for quad in quads}, key=_reading_order)
+            yield from sorted(self._lookups.iter_triples(iri), key=_reading_order)
 
     def _read(self, iri: str) -> dict[str, tuple[str, ...]]:
-        try:
-            subject = ox.NamedNode(iri)
-        except ValueError:
-            return {}
-        found: dict[str, set[str]] = {}
-        for quad in self.store.quads_for_pattern(subject, None, None, None):
-            if isinstance(quad.object, ox.NamedNode | ox.Literal):
-                found.setdefault(to_curie(quad.predicate.value), set()).add(quad.object.value)
-        return {predicate: tuple(sorted(values)) for predicate, values in found.items()}
+        return {to_curie(predicate): values for predicate, values in self._lookups.read(iri).items()}
 
     def _to_ref(self, iri: str) -> Ref:
         told = next((label for name in _LABELS if (label := self.one(iri, name))), "")
@@ -234,5 +215,5 @@ def is_web(address: str) -> bool:
 
 def _reading_order(triple: ox.Triple) -> tuple[int, str, str]:
     predicate = triple.predicate.value
-    rank = 0 if predicate == _TYPE.value else 1 if predicate == expand("rdfs:label") else 2
+    rank = 0 if predicate == _TYPE else 1 if predicate == expand("rdfs:label") else 2
     return rank, predicate, str(triple.object)

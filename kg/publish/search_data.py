@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
-import pyoxigraph as ox
-
 from kg.publish.engine_data import to_data_script
 from kg.publish.kinds import KINDS, Kind
 from kg.publish.reader import Reader
@@ -71,7 +69,7 @@ def _weigh(reader: Reader, iri: str) -> int:
     kind = reader.kind(iri)
     if kind is None or kind.name in _UNWEIGHED:
         return 0
-    return sum(1 for _ in reader.store.quads_for_pattern(None, None, ox.NamedNode(iri), None))
+    return reader.count_mentions(iri)
 
 
 def _to_name(reader: Reader, iri: str, weight: int) -> Row:

@@ -37,6 +37,7 @@ from kg.publish.engine_data import GRAPH, iter_engine_files, iter_graph_script
 from kg.publish.entities import iter_entity_pages
 from kg.publish.inspect import Inspector
 from kg.publish.listings import Listings
+from kg.publish.lookups import Lookups
 from kg.publish.machine import to_json_ld, to_triples, to_turtle
 from kg.publish.managers import WorkLists, to_meta
 from kg.publish.matrix import make_matrix
@@ -67,8 +68,9 @@ PAGE: Final = "index.html"
 _ROOMS: Final = ("knowledge", "network", "draw", "publish", "queries", "search", "engines")
 _SETTINGS: Final = ("base_url", "crate", "issues_url", "day")
 _MODULES: Final = ("formulas.py", "quantities.py", "terms.py", "tex.py")
-# Statements up to which the graph is read into memory: seconds, and 2 GB at most.
-_IN_MEMORY: Final = 6_000_000
+_LOOKUPS: Final = ".statements"  # a file that is gone before anything else is put in place
+# Statements up to which queries go to the graph in memory, half the time of one on the disk: 1 GB at most.
+_IN_MEMORY: Final = 1_500_000
 LIVE: Final = 1_500_000  # statements up to which pages carry the graph: a browser loads them in 15 s
 ON_HOME: Final = (
     "mechanisms-of-material",
@@ -236,10 +238,11 @@ def write_site(
     except OSError as error:
         raise KgError(f"cannot write: {error.strerror}", where=str(options.output_path)) from error
     try:
-        with Ordered(store, output.scratch) as ordered:
-            # many short look-ups take a fifth of the time in memory
-            held = ordered.load() if len(store) <= _IN_MEMORY else store
-            reader = Reader(held, ordered=held is store)
+        with (
+            Ordered(store, output.scratch) as ordered,
+            Lookups(ordered.iter_quads(), output.scratch / _LOOKUPS) as lookups,
+        ):
+            reader = Reader(ordered.load() if len(store) <= _IN_MEMORY else store, lookups)
             report = make_report(reader, load_all_quality(options.papers_path), problems)
             pages = _fill(output, reader, ordered, report, graph_hash, options)
         deleted = output.finish(state)
