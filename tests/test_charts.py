@@ -14,8 +14,9 @@ from click.testing import CliRunner
 
 from kg.cli.main import cli
 from kg.draw.by_name import list_charts
+from kg.draw.charts import drawn as drawn_module
 from kg.draw.charts.axes import to_axis, to_fraction
-from kg.draw.charts.drawn import Drawn, draw_chart
+from kg.draw.charts.drawn import Drawn, choose_points, draw_chart
 from kg.draw.charts.files import WRITERS, save_chart, to_html, to_page_data
 from kg.draw.charts.labels import SIZE, Box, around, find_room, place_names, to_pixels
 from kg.draw.charts.marks import REACH
@@ -397,7 +398,7 @@ def test_hostile_labels_stay_text(retention: Drawn) -> None:
 def test_a_single_claim_has_a_chart(retention: Drawn, number: float) -> None:
     """One claim makes axes and a point whatever its number, and can be printed."""
     only = point(told(number, unit="cycles"), told(number))
-    drawn = replace(retention, points=(only,), figure=draw([only]))
+    drawn = replace(retention, points=(only,), found=(only,), figure=draw([only]))
     assert "a cell" in to_svg(drawn, "metal")
     assert "NaN" not in to_svg(drawn, "metal")
     assert drawn.counts == "1 claim from 1 work"
@@ -429,6 +430,42 @@ def test_ten_thousand_claims_are_drawn(retention: Drawn, tmp_path: Path) -> None
     assert len(drawn.figure.data["rows"]) == 10_000
     assert "names" not in {mark.get("name") for mark in drawn.figure.specifications["metal"]["marks"]}
     assert to_svg(drawn, "metal").count("a cell") >= 10_000
+
+
+def test_of_very_many_claims_some_are_drawn_and_all_are_counted(
+    retention: Drawn, monkeypatch: pytest.MonkeyPatch, engine: LocalEngine
+) -> None:
+    """A chart of ten thousand claims stays one that a browser opens: it says how many it leaves out."""
+    assert choose_points(retention.points, len(retention.points)) == retention.points
+    monkeypatch.setattr(drawn_module, "MOST_POINTS", 5)
+    few = draw_chart(engine, "retention-cycles")
+    assert few.found == retention.points
+    assert len(few.points) == len(few.records) == 5
+    assert [point for point in retention.points if point in few.points] == list(few.points)
+    numbers = [point.y.number for point in retention.points if None not in (point.x.number, point.y.number)]
+    assert {min(numbers), max(numbers)} <= {point.y.number for point in few.points}
+    assert few.tells == retention.tells
+    assert few.counts == f"{retention.counts}; 5 are drawn, the extremes and others at even steps"
+    assert len(json.loads(WRITERS[".json"](few, "metal"))["points"]) == len(retention.points)
+
+
+@pytest.mark.parametrize("most", [1, 2, 7, 30, 99])
+def test_chosen_points_are_as_many_as_asked_for(retention: Drawn, most: int) -> None:
+    """Whatever the share of claims without numbers, none is chosen twice, and numbers come first."""
+    without = [point for point in retention.points if point.x.number is None or point.y.number is None]
+    points = sorted(
+        (
+            replace(point, claim=f"{point.claim}-{number}")
+            for number in range(9)
+            for point in (*retention.points, *without)
+        ),
+        key=lambda point: (point.label, point.y.text, point.claim),
+    )
+    chosen = choose_points(points, most)
+    assert len(chosen) == len(set(chosen)) == most
+    complete = sum(1 for point in points if None not in (point.x.number, point.y.number))
+    kept = sum(1 for point in chosen if None not in (point.x.number, point.y.number))
+    assert kept == min(most, complete)
 
 
 def test_a_graph_without_values_says_so(tmp_path: Path) -> None:

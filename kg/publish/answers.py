@@ -70,7 +70,7 @@ class Questions:
     def __init__(self, reader: Reader, neighbours: Neighbours, *, live: bool) -> None:
         self._reader = reader
         self._engine = LocalEngine(reader.store)
-        self.examples = Examples(self._engine)
+        self.examples = Examples(self._engine, reader.count_mentions)
         self._neighbours = neighbours
         self._live = live
         self.catalogue = load_catalogue()

@@ -1,11 +1,11 @@
 """Tested cells as rows: one entry for each claim, in the unit of its column, with what stands against it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg.engines.local import LocalEngine
 from kg.errors import QuantityError
@@ -208,6 +208,23 @@ class CellReader:
             if self._reader.one(value, "al:quantity").endswith("/cycles-completed"):
                 return to_plain_number(self._reader.one(value, "qudt:numericValue"))
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A tested cell as a row of the comparison, read only when its page is set.
+
+    It gives the cell, the works whose finding it is, and its entries by column.
+    """
+
+    iri: str
+    reader: CellReader
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the three."""
+        yield self.reader.name(self.iri)
+        yield self.reader.works(self.iri)
+        yield self.reader.entries(self.iri)
 
 
 def to_plain_number(number: Decimal | str) -> str:

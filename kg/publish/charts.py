@@ -51,7 +51,7 @@ def iter_chart_pages(reader: Reader, matrix: DrawnMatrix, small: SmallCharts) ->
     cards = []
     for name in CHARTS:
         drawn = charts.draw(name)
-        small.keep(drawn)
+        small.keep(drawn, charts)
         cards.append(_to_card(drawn))
         yield _make_page(reader, drawn)
     thumbnail = Markup(to_matrix_thumbnail(matrix))  # noqa: S704 - numbers and fixed words only

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kg.draw.sentences import to_heading
-from kg.publish.cells import CellReader
+from kg.publish.cells import CellReader, CellRow
 from kg.publish.charts import list_charts
 from kg.publish.opening import open_overview
 from kg.publish.page import Cell, Head, Page, make_section
@@ -125,7 +125,7 @@ class Listings:
 
     def _make_comparison(self) -> Page:
         cells = self._cells
-        rows = [(cells.name(one), cells.works(one), cells.entries(one)) for one in self._systems]
+        rows = [CellRow(one, cells) for one in self._systems]
         return open_overview(
             "compare.html",
             "Tested cells compared",

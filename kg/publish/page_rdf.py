@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from kg.publish.cells import CellRow
 from kg.publish.page import Cell, ClaimGroup, Page
 from kg.publish.pictures import PICTURE
 from kg.publish.reader import Reader, Ref
@@ -123,7 +124,7 @@ def _iter_named(item: Any) -> Iterator[str]:
     elif isinstance(item, dict):
         yield from (key for key in item if _is_thing(key))
         yield from _iter_named(tuple(item.values()))
-    elif isinstance(item, tuple | list):
+    elif isinstance(item, tuple | list | CellRow):
         for part in item:
             yield from _iter_named(part)
     elif is_dataclass(item) and not isinstance(item, Question):

@@ -1,12 +1,12 @@
 """The small charts of a thing: its reported values among those of all cells."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
 from markupsafe import Markup
 
-from kg.draw.charts.drawn import Drawn
+from kg.draw.charts.drawn import ChartReader, Drawn
 from kg.draw.charts.points import Point
 from kg.draw.charts.registry import CHARTS
 from kg.draw.charts.small import SmallChart, Spot, draw_small_chart, to_small_chart_svg, to_spots
@@ -37,13 +37,13 @@ class SmallCharts:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._behind: dict[str, tuple[Spot, ...]] = {}
-        self._points: dict[str, dict[str, Point]] = {}
+        self._charts: ChartReader | None = None
 
-    def keep(self, drawn: Drawn) -> None:
-        """Remember the points of a chart of all cells by claim, and a sample to stand behind those of one."""
+    def keep(self, drawn: Drawn, charts: ChartReader) -> None:
+        """Remember a sample of the points of a chart of all cells, and what finds those of single claims."""
         if drawn.chart.x:
             self._behind[drawn.name] = to_spots(drawn.points, BEHIND)
-            self._points[drawn.name] = {point.claim: point for point in drawn.points}
+            self._charts = charts
 
     def of_cells(self, cells: Iterable[str], least: int = LEAST) -> Section:
         """Return the charts of the values of tested cells.
@@ -73,15 +73,20 @@ class SmallCharts:
     def _make(self, claims: Iterable[str], least: int) -> Section:
         told = tuple(claims)
         charts = []
-        for name, points in self._points.items():
+        for name, behind in self._behind.items():
             own = sorted(
-                (points[claim] for claim in told if claim in points),
+                self._iter_points(name, told),
                 key=lambda point: (point.label, point.y.text, point.claim),
             )
-            chart = draw_small_chart(name, own, self._behind[name], least)
+            chart = draw_small_chart(name, own, behind, least)
             if chart is not None and len(chart.own) + len(chart.others) >= LEAST:
                 charts.append(chart)
         return _to_section(charts)
+
+    def _iter_points(self, name: str, claims: Iterable[str]) -> Iterator[Point]:
+        if self._charts is not None:
+            found = (self._charts.find_point(name, claim) for claim in claims)
+            yield from (point for point in found if point is not None)
 
     def to_markup(self, chart: SmallChart, href: Callable[[str], str]) -> Markup:
         """Return a chart as SVG for a page whose ways to other pages `href` tells."""

@@ -56,8 +56,8 @@ def to_html(drawn: Drawn) -> str:
 
 
 def to_json(drawn: Drawn) -> str:
-    """Return the points of the chart for programs, with a Vega specification per way to colour."""
-    points = [{**asdict(point), "claim": point.claim.removeprefix(BASE)} for point in drawn.points]
+    """Return all points of the chart for programs, with a Vega specification per way to colour."""
+    points = [{**asdict(point), "claim": point.claim.removeprefix(BASE)} for point in drawn.found]
     filled = {colour: drawn.figure.fill(colour) for colour in drawn.figure.specifications}
     return json.dumps({"points": points, "vega": filled}, ensure_ascii=False, indent=1) + "\n"
 

@@ -140,6 +140,12 @@ class PointReader:
         points = [self._to_point(claim, expand(x_quantity)) for claim in claims]
         return tuple(sorted(points, key=lambda point: (point.label, point.y.text, point.claim)))
 
+    def find(self, claim: str, x_quantity: str, y_quantity: str) -> Point | None:
+        """Return the point of one claim, None where it is not on `y_quantity`; see `read`."""
+        if expand(y_quantity) not in self._columns.all_of(claim, "al:quantity"):
+            return None
+        return self._to_point(claim, expand(x_quantity))
+
     def read_values(self, quantity: str) -> tuple[Point, ...]:
         """Return a point for every claim on a quantity that needs no second axis, such as a price."""
         return self.read(quantity, quantity)
