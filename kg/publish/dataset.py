@@ -5,6 +5,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -63,12 +64,12 @@ class DataSet:
         return f"{__version__}, graph {self.graph_hash}"
 
 
-def count_statements(store: ox.Store) -> Statistics:
-    """Return the statistics of a graph, in one scan."""
+def count_statements(quads: Iterable[ox.Quad]) -> Statistics:
+    """Return the statistics of the statements of a graph."""
     classes: Counter[str] = Counter()
     properties: Counter[str] = Counter()
     rdf_type = PREFIXES["rdf"] + "type"
-    for quad in store:
+    for quad in quads:
         properties[quad.predicate.value] += 1
         if quad.predicate.value == rdf_type and isinstance(quad.object, ox.NamedNode):
             classes[quad.object.value] += 1

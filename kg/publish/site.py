@@ -286,7 +286,7 @@ def _fill(
     systems = cells.list_all()
     questions = Questions(reader, neighbours, live=live)
     downloads = write_downloads(output, reader, ordered)
-    statistics = count_statements(reader.store)
+    statistics = count_statements(ordered.iter_quads())
     described = DataSet(downloads, statistics, report, graph_hash, options.base_url, options.day)
     own: dict[str, int] = {}
     for path, data in chain(
