@@ -13,7 +13,7 @@ from kg.publish.matrix import make_matrix
 from kg.publish.neighbours import Neighbours
 from kg.publish.page import ROWS, Cell, ClaimGroup, Page, Section, iter_parts, make_section
 from kg.publish.pictures import Pictures
-from kg.publish.reader import Reader
+from kg.publish.reader import NOTHING, Reader
 from kg.publish.statements import StatementReader, to_typographic
 from kg.publish.works import to_intent
 from kg.queries.catalogue import load_catalogue
@@ -180,6 +180,37 @@ def test_the_reader_tells_each_thing_once() -> None:
         )
     members = list(Reader(store).iter_instances("al:Material"))
     assert len(members) == len(set(members))
+
+
+def test_cells_that_name_things_lead_to_their_pages() -> None:
+    """A name that one thing of the right kind has is a link, one of several or of another kind is none.
+
+    That holds for every cell of an answer made beforehand that says who says so or whose finding it is.
+    """
+    store = make_store()
+    reader = Reader(store)
+    work = reader.named("Jun et al. 2024", ("al:Work",))
+    assert work.iri == f"{BASE}work/jun-2024"
+    assert reader.named("Jun et al. 2024", ("al:Material",)) == NOTHING
+    assert reader.named("nobody", ("al:Work",)) == NOTHING
+    twin = ox.NamedNode(f"{BASE}work/twin")
+    for predicate, value in (("rdf:type", expand("al:Work")), ("rdfs:label", "Jun et al. 2024")):
+        term = ox.NamedNode(value) if "://" in value else ox.Literal(value)
+        store.add(ox.Quad(twin, ox.NamedNode(expand(predicate)), term, ox.NamedNode(f"{BASE}graph/x")))
+    assert Reader(store).named("Jun et al. 2024", ("al:Work",)) == NOTHING
+    asked = Questions(reader, Neighbours(reader, Pictures(reader, frozenset())), live=True)
+    told = 0
+    for page in asked.iter_pages():
+        if page.kind != "question":
+            continue
+        columns = page.extra["question"].header.columns
+        naming = {column.label for column in columns.values() if column.names == ("al:Work",)}
+        section = page.extra["answer"]
+        for place, head in enumerate(section.heads):
+            for cell in (row[place] for row in section.items if head.label in naming and row[place].text):
+                assert cell.link or all(ref.page for ref in cell.refs or [NOTHING]), (page.path, cell)
+                told += 1
+    assert told > 100
 
 
 def test_headings_count_all_rows_where_few_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,7 @@ TRIED: Final = 6  # things that a question is asked about before its answer is l
 FURTHER: Final = 5  # things beside the example that a question is asked about which Python answers
 ROWS_IN_FILE: Final = 50_000  # of an answer that lies beside its page as CSV
 ROWS_SHOWN: Final = 400  # of one answer; a page that holds more is no longer read but searched
+BETWEEN: Final = "; "  # what stands between several names in one cell
 LIST: Final = "questions.html"
 GAPS: Final = (
     "goals-and-open-questions",
@@ -273,13 +274,13 @@ class Questions:
         for name in shown:
             column = question.header.columns.get(name)
             kind = column.kind if column else "text"
-            cell = self._to_cell(name, row, kind)
+            cell = self._to_cell(name, row, kind, column.names if column else ())
             if cell.text and not cell.link and kind in {"quantity", "number"}:
                 cell = cell._replace(link=behind)
             cells.append(cell)
         return tuple(cells)
 
-    def _to_cell(self, name: str, row: dict[str, Term | None], kind: str) -> Cell:
+    def _to_cell(self, name: str, row: dict[str, Term | None], kind: str, classes: tuple[str, ...]) -> Cell:
         term = row[name]
         style = kind if kind in {"number", "quantity", "passage"} else ""
         if term is None:
@@ -294,6 +295,8 @@ class Questions:
         twin = row.get(name.removesuffix("Label")) if name.endswith("Label") else None
         if isinstance(twin, ox.NamedNode) and isinstance(term, ox.Literal):
             return Cell(term.value, self._page(twin), kind=style, iri=self._find_paged(twin))
+        if classes and isinstance(term, ox.Literal):
+            return self._to_named(term.value, classes)
         if not isinstance(term, ox.NamedNode):
             text = str(term.value) if isinstance(term, ox.Literal) else str(term)
             return Cell("open", text) if kind == "link" and is_web(text) else Cell(text, kind=style)
@@ -301,6 +304,14 @@ class Questions:
             return Cell("open", term.value)
         name = self._reader.name(term.value)
         return Cell(name, self._page(term), kind=style, iri=self._find_paged(term))
+
+    def _to_named(self, text: str, classes: tuple[str, ...]) -> Cell:
+        """Return a cell of names, each leading to the page of the one thing of the classes that has it."""
+        named = self._reader.named(text, classes)
+        if named.page or BETWEEN not in text:
+            return Cell(text, named.page, iri=named.iri if named.page else "")
+        found = ((name, self._reader.named(name, classes)) for name in text.split(BETWEEN))
+        return Cell(text, refs=tuple(ref if ref.page else Ref(name, "", "", "") for name, ref in found))
 
     def _find_paged(self, term: ox.NamedNode) -> str:
         return term.value if self._reader.ref(term.value).page else ""

@@ -48,6 +48,7 @@ class Cell(NamedTuple):
         kind: how it is set.
         work: the work whose row it begins, for reference managers; "" in other rows.
         iri: the thing it names, "" where it names none that has a page.
+        refs: where it names several, each of them; their names make up the words.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Cell(NamedTuple):
     kind: str = ""
     work: str = ""
     iri: str = ""
+    refs: tuple[Ref, ...] = ()
 
 
 def to_cell(ref: Ref, more: str = "", *, work: str = "") -> Cell:
