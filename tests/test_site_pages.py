@@ -15,9 +15,11 @@ from kg.publish.page import ROWS, Cell, ClaimGroup, Page, Section, iter_parts, m
 from kg.publish.pictures import Pictures
 from kg.publish.reader import NOTHING, Reader
 from kg.publish.statements import StatementReader, to_typographic
+from kg.publish.values import ValueTables
 from kg.publish.works import to_intent
 from kg.queries.catalogue import load_catalogue
 from kg.terms import BASE, expand
+from tests.phrasings import make_first_paper
 from tests.picture_graphs import load_small
 from tests.small_graph import make_store
 
@@ -211,6 +213,18 @@ def test_cells_that_name_things_lead_to_their_pages() -> None:
                 assert cell.link or all(ref.page for ref in cell.refs or [NOTHING]), (page.path, cell)
                 told += 1
     assert told > 100
+
+
+def test_values_lead_to_what_stands_against_them() -> None:
+    """Decisions and discrepancies beside a value are links, and so is who tells somebody else's finding."""
+    reader = Reader(make_first_paper())
+    claim = f"{BASE}claim/jeon-2025/porous-zn-wan-2021/assembly-pressure"
+    (row,) = ValueTables(reader, StatementReader(reader)).make((claim,), "values", "Values").items
+    *_, source, where = row
+    assert [ref.page for ref in source.notes] == ["work/jeon-2025.html"]
+    assert source.notes[0].label.startswith("told by ")
+    assert {ref.kind for ref in where.notes} == {"decision", "discrepancy"}
+    assert all(ref.page and ref.label for ref in where.notes)
 
 
 def test_headings_count_all_rows_where_few_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
