@@ -80,9 +80,15 @@ class Renderer:
         }
         self._environment = made
 
-    def render(self, page: Page, **context: Any) -> str:
-        """Return the page as HTML."""
-        self._root = "../" * page.path.count("/")
+    def render(self, page: Page, root: str | None = None, **context: Any) -> str:
+        """Return the page as HTML.
+
+        Args:
+            page: the page.
+            root: the way to the top of the site, by default that from the place of the page.
+            context: what the template takes besides the page.
+        """
+        self._root = "../" * page.path.count("/") if root is None else root
         self._iri = page.iri
         template = self._environment.get_template(page.template)
         return template.render(

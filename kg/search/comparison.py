@@ -369,9 +369,7 @@ class _Reader:
         for row in self._ask(_CONDITIONS):
             conditions[row["claim"]].setdefault(shorten(row["quantity"]), _to_value(row))
         cathodes = {row["claim"]: row["label"] for row in self._ask(_CATHODES)}
-        doubts = {
-            row["claim"]: (row["label"].partition(". ")[0], row["doubt"]) for row in self._ask(_DOUBTS)
-        }
+        doubts = {row["claim"]: (row["label"].partition(". ")[0], row["doubt"]) for row in self._ask(_DOUBTS)}
         labels = {system.iri: system.label for system in self._systems}
         found: dict[str, list[Statement]] = {system.iri: [] for system in self._systems}
         seen: set[tuple[str, str]] = set()
