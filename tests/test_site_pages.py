@@ -5,15 +5,17 @@ from itertools import chain
 import pyoxigraph as ox
 import pytest
 
+from kg.engines.engine import Rows
 from kg.publish import answers
 from kg.publish.answers import Questions
 from kg.publish.asking import AskLinks
+from kg.publish.gaps import Picked, drop_empty, pick_rows, tell_others, to_subject
 from kg.publish.kinds import find_kind, to_stem
 from kg.publish.matrix import make_matrix
 from kg.publish.neighbours import Neighbours
-from kg.publish.page import ROWS, Cell, ClaimGroup, Page, Section, iter_parts, make_section
+from kg.publish.page import ROWS, Cell, ClaimGroup, Head, Page, Section, iter_parts, make_section
 from kg.publish.pictures import Pictures
-from kg.publish.reader import NOTHING, Reader
+from kg.publish.reader import NOTHING, Reader, Ref
 from kg.publish.statements import StatementReader, to_typographic
 from kg.publish.values import ValueTables
 from kg.publish.works import to_intent
@@ -225,6 +227,35 @@ def test_values_lead_to_what_stands_against_them() -> None:
     assert source.notes[0].label.startswith("told by ")
     assert {ref.kind for ref in where.notes} == {"decision", "discrepancy"}
     assert all(ref.page and ref.label for ref in where.notes)
+
+
+def test_few_rows_tell_of_many_things() -> None:
+    """The first row about each thing stands for all of them; rows that name nothing stand for themselves."""
+    one, other = (ox.NamedNode(f"{BASE}material/{name}") for name in ("a", "b"))
+    text = ox.Literal("x")
+    rows = Rows(
+        ("m", "t"), [(one, text), (other, text), (one, None), (None, text), (None, text), (one, text)]
+    )
+    picked = pick_rows(rows, 3, lambda thing: thing.value)
+    assert [(told.thing.rpartition("/")[2], told.others) for told in picked] == [("a", 2), ("b", 0), ("", 0)]
+    assert picked[0].row == {"m": one, "t": text}
+    reader = Reader(make_first_paper())
+    claim = f"{BASE}claim/jeon-2025/mg-enables-anodeless-design"
+    assert to_subject(reader, claim) == f"{BASE}material/mg"
+    assert to_subject(reader, f"{BASE}material/mg") == f"{BASE}material/mg"
+    row = ({"claim": ox.NamedNode(claim)}, f"{BASE}material/mg", 4)
+    told = tell_others([Cell("1"), Cell("enables", "x.html", iri=claim)], reader, Picked(*row))
+    assert told[1].notes == (Ref("and 4 more about magnesium", "material/mg.html", "", f"{BASE}material/mg"),)
+
+
+def test_columns_without_content_are_left_out() -> None:
+    """Headings and cells go together; a table without rows keeps its headings."""
+    heads = (Head("a"), Head("b"))
+    assert drop_empty(heads, [(Cell("1"), Cell("")), (Cell(""), Cell(""))]) == (
+        (Head("a"),),
+        [(Cell("1"),), (Cell(""),)],
+    )
+    assert drop_empty(heads, []) == (heads, [])
 
 
 def test_headings_count_all_rows_where_few_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
