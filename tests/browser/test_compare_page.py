@@ -189,3 +189,19 @@ def test_copies_keep_what_contests_a_value(visit_file: Watched) -> None:
         copied = page.evaluate("window.copied")
         assert f"{number}" in copied
         assert mark in copied
+
+
+def test_fields_and_boxes_line_up_on_a_phone(chromium: Any, places: dict[str, str]) -> None:
+    """Range fields stand below each other whatever they are called, boxes in two columns; none juts out."""
+    watched = Watched(chromium, places["file"], width=390)
+    page = watched.open("compare.html")
+    for summary in page.locator("#compare-tools summary").all():
+        summary.click()
+    left = "all => [...new Set(all.map((one) => Math.round(one.getBoundingClientRect().left)))]"
+    assert len(page.locator(".range input").evaluate_all(left)) == 2
+    assert len(page.locator(".boxes label").evaluate_all(left)) == 2
+    assert page.locator(".range .unit").evaluate_all(
+        "all => all.every((one) => one.scrollWidth <= one.clientWidth)"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    watched.close()
