@@ -43,10 +43,10 @@ class _Recorder(Renderer):
 
     kept: Final[list[tuple["_Recorder", Page, dict[str, Any]]]] = []
 
-    def render(self, page: Page, **context: Any) -> str:
+    def render(self, page: Page, root: str | None = None, **context: Any) -> str:
         """Return the page, and keep page and context with all statements read."""
         self.kept.append((self, _prepare(page), context))
-        return super().render(page, **context)
+        return super().render(page, root, **context)
 
     def render_again(self, page: Page, context: dict[str, Any]) -> str:
         """Return the page from what was kept."""

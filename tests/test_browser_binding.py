@@ -10,12 +10,14 @@ import yaml
 from kg.engines.local import LocalEngine
 from kg.engines.tokens import list_words
 from kg.errors import EngineError, QuantityError, QueryError
-from kg.publish.engine_data import describe_units
+from kg.publish.engine_data import describe_things, describe_units
+from kg.publish.examples import Examples
 from kg.quantities import Unit, UnitTable, parse_quantity
 from kg.queries.binding import bind, to_term
-from kg.queries.entities import fold, squash
+from kg.queries.entities import find_entities, fold, squash
 from kg.queries.header import Parameter
 from kg.queries.units import convert_with_graph
+from kg.terms import BASE, PREFIXES
 from tests.phrasings import make_first_paper
 from tests.typescript import call_all
 
@@ -187,3 +189,25 @@ def test_both_fold_names_alike() -> None:
     assert [answer["value"] for answer in folded] == [fold(name) for name in names]
     squashed = call_all("names", "squashName", [[name] for name in names])
     assert [answer["value"] for answer in squashed] == [squash(name) for name in names]
+
+
+def test_both_take_a_name_for_the_same_things() -> None:
+    """Every name of a material, also in small and in large letters, means on a page what `kg` takes it for.
+
+    A name in the very letters wins over a formula, and that over names that differ in case: "Zn" is zinc.
+    """
+    engine = LocalEngine(make_first_paper())
+    classes = ("al:Material",)
+    examples = Examples(engine)
+    things = [
+        {"iri": BASE + path, "label": label, "names": names, "formulas": formulas, "weight": weight}
+        for path, label, names, formulas, weight in describe_things(examples, classes)
+    ]
+    known = {name for one in things for name in (one["label"], *one["names"], *one["formulas"])}
+    typed = sorted({spelling for name in known for spelling in (name, name.lower(), name.upper())})
+    told = call_all("names", "findNamed", [[text, things, BASE, dict(PREFIXES)] for text in typed])
+    found = [sorted(one["iri"] for one in answer["value"]) for answer in told]
+    assert found == [sorted(one.iri for one in find_entities(engine, text, classes)) for text in typed]
+    assert found[typed.index("Zn")] == [f"{BASE}material/zn"]
+    ((first, *_),) = (answer["value"] for answer in call_all("names", "suggest", [["Zn", things, 5]]))
+    assert first["thing"]["iri"] == f"{BASE}material/zn"

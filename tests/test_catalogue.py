@@ -297,6 +297,7 @@ def test_a_function_whose_rows_do_not_fit_is_told(tmp_path: Path) -> None:
         ),
         ("value: {label: v, kind: quantity}", "the value value without who says so"),
         ("value: {label: v, kind: quantity, unit: MPa}", "its unit must not be told again"),
+        ("findingOf: {label: f}", "the column findingOf holds names of works: add `names: al:Work`"),
         ("relation: {label: r}, evidenceLabel: {label: e}", "a statement without where it can be read"),
     ],
 )

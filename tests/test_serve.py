@@ -36,6 +36,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     (site / "index.html").write_text("<h1>home</h1>", encoding="utf-8")
     (site / "material/mg.html").write_text("<h1>Mg</h1>", encoding="utf-8")
     (site / "material/mg.ttl").write_text("<a> <b> <c> .", encoding="utf-8")
+    (site / "material/mg.jsonld").write_text("[]", encoding="utf-8")
+    (site / "404.html").write_text(
+        '<html data-root="/lab/"><a href="/lab/more.html">more</a>', encoding="utf-8"
+    )
     (site / ".well-known/void").write_text("<a> <b> <c> .", encoding="utf-8")
     (site / ".kg-site").write_text("hidden", encoding="utf-8")
     (folder / "secret.html").write_text("secret", encoding="utf-8")
@@ -112,6 +116,41 @@ def test_find_file_takes_a_folder_for_its_index(server: SiteServer) -> None:
     found = find_file(server.site, "/")
     assert found is not None
     assert found.name == "index.html"
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "target"),
+    [
+        ("/material/mg", "text/html", "/material/mg.html"),
+        ("/material/mg", "", "/material/mg.html"),
+        ("/material/mg", "text/turtle", "/material/mg.ttl"),
+        ("/material/mg", "application/ld+json, text/html;q=0.1", "/material/mg.jsonld"),
+        ("/page/material/mg", "text/html", "/material/mg.html"),
+        ("/page//material/mg", "text/html", "/material/mg.html"),
+        ("/page/index", "text/html", "/index.html"),
+        ("/link/material.mg--exhibits--mechanism.x", "text/turtle", "/material/mg.ttl"),
+    ],
+)
+def test_the_path_of_an_iri_leads_to_what_is_asked_for(
+    server: SiteServer, path: str, accept: str, target: str
+) -> None:
+    """What has no file goes by the redirects for w3id.org: to the page, or to RDF for who asks for it."""
+    status, headers, body = send(server, "GET", path, headers={"Accept": accept})
+    assert (status, headers["location"], body) == (303, target, b"")
+    assert headers["vary"] == "Accept"
+    assert send(server, "GET", target)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/material/none", "/material/../../secret", "/page//secret", "/a/b/c.html"])
+def test_what_is_not_there_is_told_to_people_by_the_page_for_it(server: SiteServer, path: str) -> None:
+    """A browser gets the site's own page with status 404, its links from the top; a program gets a line."""
+    status, headers, body = send(server, "GET", path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert status == 404
+    assert headers["content-type"].startswith("text/html")
+    assert body == b'<html data-root="/"><a href="/more.html">more</a>'
+    status, headers, body = send(server, "GET", path, headers={"Accept": "text/turtle"})
+    assert (status, body) == (404, b"there is no such page\n")
+    assert send(server, "HEAD", path, headers={"Accept": "text/html"})[2] == b""
 
 
 def test_another_host_name_is_refused(server: SiteServer) -> None:

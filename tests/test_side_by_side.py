@@ -14,6 +14,7 @@ from kg.publish.page import ROWS
 from kg.publish.reader import Reader
 from kg.publish.side_by_side import _to_digits, describe_cells, iter_cell_files
 from kg.search.comparison import Pair, compare_systems
+from kg.terms import BASE, expand
 from tests.phrasings import make_first_paper
 from tests.small_graph import SECOND_TRIG, TRIG, make_store
 from tests.typescript import call_all
@@ -108,3 +109,22 @@ def test_each_page_of_the_comparison_has_its_own_file(monkeypatch: pytest.Monkey
     files = dict(iter_cell_files(reader, systems))
     assert list(files) == [f"assets/data/cells-{number}.js" for number in (1, 2, 3)]
     assert sum(text.count(b'"page":') for text in files.values()) == len(systems)
+
+
+def test_a_value_under_a_doubtful_name_leads_to_the_discrepancy() -> None:
+    """The reason that doubts a metric names the page of the discrepancy that says so."""
+    store = make_store()
+    reader = Reader(store)
+    claim = reader.incoming(f"{BASE}system/mg-powder-jun-2024", "al:about")
+    value = next(one for one in claim if reader.one(one, "al:quantity").endswith("/capacity-retention"))
+    record, graph = ox.NamedNode(f"{BASE}discrepancy/x/doubt"), ox.NamedNode(f"{BASE}graph/x")
+    for predicate, term in (
+        ("rdf:type", ox.NamedNode(expand("al:Discrepancy"))),
+        ("al:concerns", ox.NamedNode(value)),
+        ("al:discrepancyKind", ox.NamedNode(expand("alv:wrong-metric"))),
+        ("al:summary", ox.Literal("It may be an efficiency. More is said there.")),
+    ):
+        store.add(ox.Quad(record, ox.NamedNode(expand(predicate)), term, graph))
+    told = describe_cells(LocalEngine(store), Reader(store), [f"{BASE}system/mg-powder-jun-2024"])
+    pages = {one["doubtPage"] for one in told["cells"][0]["statements"] if one["doubt"]}
+    assert pages == {"discrepancy/x/doubt.html"}

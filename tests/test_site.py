@@ -21,8 +21,9 @@ from kg.errors import KgError, KnowledgeError, Problem
 from kg.publish import answers, site
 from kg.publish.inspect import Inspector
 from kg.publish.kinds import to_stem
+from kg.publish.not_found import NOT_FOUND
 from kg.publish.output import OutputFolder, read_state
-from kg.publish.render import POLICIES
+from kg.publish.render import LONGEST_NAME, POLICIES, clip
 from kg.terms import BASE, expand
 from tests.picture_graphs import HOSTILE, load_hostile, load_small
 
@@ -120,6 +121,8 @@ def test_every_link_and_anchor_of_the_site_resolves(tiny: Path) -> None:
             if link.startswith(("https://", "http://")):
                 continue
             plain, _, anchor = link.partition("#")
+            if path.name == NOT_FOUND:  # its links begin at the top of the host
+                plain = plain.removeprefix("/")
             target = (path.parent / unquote(plain)).resolve() if plain else path
             assert target.is_file(), f"{path}: {link}"
             assert target.is_relative_to(tiny)
@@ -331,6 +334,34 @@ def test_hostile_labels_stay_text(hostile: Path) -> None:
     words = "".join("".join(page.words) for _, page in iter_pages(hostile))
     assert HOSTILE[0] in words
     assert "\u202eright to left" in words
+
+
+def test_a_very_long_name_is_cut_where_its_whole_is_one_click_away(tmp_path: Path) -> None:
+    """Heading, title, description and links show its beginning; the page of the thing has it in full."""
+    store = load_small()
+    name = f"long {'history of things ' * 300}".strip()
+    assert len(name) > 5000
+    (label, *_) = store.quads_for_pattern(
+        ox.NamedNode(f"{BASE}material/mg"), ox.NamedNode(expand("rdfs:label")), None, None
+    )
+    store.remove(label)
+    store.add(ox.Quad(label.subject, label.predicate, ox.Literal(name), label.graph_name))
+    folder = write(store, tmp_path)
+    page = text_of(folder, "material/mg.html")
+    (heading,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    assert heading.startswith("long history")
+    assert heading.endswith("…")
+    assert len(heading) <= LONGEST_NAME + 1
+    (whole,) = re.findall(r"<details[^>]*><summary>In full</summary><p[^>]*>(.*?)</p></details>", page)
+    assert whole == name
+    assert page.index("</title>") - page.index("<title>") < 200
+    assert all(len(content) <= 300 for content in re.findall(r'<meta [^>]*content="([^"]*)"', page))
+    links = [
+        link for path, _ in iter_pages(folder) for link in re.findall(r"<a [^>]*>([^<]*)<", path.read_text())
+    ]
+    assert max(map(len, links)) <= LONGEST_NAME + len("…")
+    assert clip("y" * 5000) == f"{'y' * LONGEST_NAME}…"
+    assert clip("short") == "short"
 
 
 def test_hostile_names_stay_in_the_folder_and_apart(tmp_path: Path) -> None:

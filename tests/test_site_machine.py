@@ -23,6 +23,8 @@ from kg.errors import KgError
 from kg.publish import site
 from kg.publish.addresses import ADDRESSES_A_MAP, iter_site_maps
 from kg.publish.nanopublications import NP
+from kg.publish.not_found import NOT_FOUND, move_to_top
+from kg.publish.redirects import find_target
 from kg.publish.tables import _to_csv
 from kg.queries import export
 from kg.queries.catalogue import load_question
@@ -309,7 +311,7 @@ def test_site_maps_name_every_page_once(public: Path) -> None:
     found = [element.text or "" for element in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     pages = {URL + path.relative_to(public).as_posix() for path in public.rglob("*.html")}
     assert len(found) == len(set(found))
-    assert set(found) == pages
+    assert set(found) == pages - {URL + NOT_FOUND}
 
 
 def test_many_pages_make_several_site_maps() -> None:
@@ -416,7 +418,7 @@ def test_llms_text_leads_to_pages_that_are_there(public: Path) -> None:
 
 def test_every_page_has_turtle_and_json_ld_beside_it_that_say_the_same(public: Path) -> None:
     """Lists, questions, charts, the picture and further parts as well; the head of each names both."""
-    pages = sorted(public.rglob("*.html"))
+    pages = sorted(set(public.rglob("*.html")) - {public / NOT_FOUND})
     assert public / "picture.html" in pages
     for page in pages:
         told = []
@@ -521,6 +523,33 @@ def test_iris_of_pages_lead_to_the_pages(public: Path) -> None:
     assert resolve(rules, "question/what-prevents") == f"{URL}question/what-prevents.html"
     assert resolve(rules, "page/question/what-prevents", "text/turtle") == f"{URL}question/what-prevents.ttl"
     assert resolve(rules, "page/compare", "application/ld+json") == f"{URL}compare.jsonld"
+
+
+def test_both_users_of_the_redirects_agree(public: Path) -> None:
+    """What the file for w3id.org says of a path is what the server on this machine does with it."""
+    rules = text_of(public, "w3id.htaccess")
+    paths = ("material/mg", "citation/x/1", "ont", "graph/ontology", "page/works", "", "nothing", "layer/a/1")
+    for path in paths:
+        for accept in ("", "text/html", "text/turtle", "application/ld+json"):
+            target = find_target(path, accept)
+            assert resolve(rules, path, accept) == (f"{URL}{target}" if target else "")
+
+
+def test_the_page_for_wrong_addresses_works_at_any_depth(public: Path) -> None:
+    """Its links begin at the top of the host; search engines and the site map leave it out."""
+    page = text_of(public, NOT_FOUND)
+    assert 'data-root="/lab/anodeless/"' in page
+    addresses = re.findall(r'(?:href|src|action)="([^"#]*)"', page)
+    assert len(addresses) > 20
+    for address in addresses:
+        assert address.startswith(("https://", "/lab/anodeless/")), address
+        if address.startswith("/"):
+            assert (public / address.removeprefix("/lab/anodeless/")).is_file(), address
+    assert tags(page)["robots"] == ["noindex"]
+    assert "canonical" not in page
+    assert NOT_FOUND not in text_of(public, "sitemap.xml")
+    assert 'data-root="/"' in move_to_top(page)
+    assert "/lab/anodeless/" not in move_to_top(page)
 
 
 def test_llms_text_promises_data_beside_every_page(public: Path) -> None:

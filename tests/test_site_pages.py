@@ -5,19 +5,23 @@ from itertools import chain
 import pyoxigraph as ox
 import pytest
 
+from kg.engines.engine import Rows
 from kg.publish import answers
 from kg.publish.answers import Questions
 from kg.publish.asking import AskLinks
+from kg.publish.gaps import Picked, drop_empty, pick_rows, tell_others, to_subject
 from kg.publish.kinds import find_kind, to_stem
 from kg.publish.matrix import make_matrix
 from kg.publish.neighbours import Neighbours
-from kg.publish.page import ROWS, Cell, ClaimGroup, Page, Section, iter_parts, make_section
+from kg.publish.page import ROWS, Cell, ClaimGroup, Head, Page, Section, iter_parts, make_section
 from kg.publish.pictures import Pictures
-from kg.publish.reader import Reader
+from kg.publish.reader import NOTHING, Reader, Ref
 from kg.publish.statements import StatementReader, to_typographic
+from kg.publish.values import ValueTables
 from kg.publish.works import to_intent
 from kg.queries.catalogue import load_catalogue
 from kg.terms import BASE, expand
+from tests.phrasings import make_first_paper
 from tests.picture_graphs import load_small
 from tests.small_graph import make_store
 
@@ -180,6 +184,78 @@ def test_the_reader_tells_each_thing_once() -> None:
         )
     members = list(Reader(store).iter_instances("al:Material"))
     assert len(members) == len(set(members))
+
+
+def test_cells_that_name_things_lead_to_their_pages() -> None:
+    """A name that one thing of the right kind has is a link, one of several or of another kind is none.
+
+    That holds for every cell of an answer made beforehand that says who says so or whose finding it is.
+    """
+    store = make_store()
+    reader = Reader(store)
+    work = reader.named("Jun et al. 2024", ("al:Work",))
+    assert work.iri == f"{BASE}work/jun-2024"
+    assert reader.named("Jun et al. 2024", ("al:Material",)) == NOTHING
+    assert reader.named("nobody", ("al:Work",)) == NOTHING
+    twin = ox.NamedNode(f"{BASE}work/twin")
+    for predicate, value in (("rdf:type", expand("al:Work")), ("rdfs:label", "Jun et al. 2024")):
+        term = ox.NamedNode(value) if "://" in value else ox.Literal(value)
+        store.add(ox.Quad(twin, ox.NamedNode(expand(predicate)), term, ox.NamedNode(f"{BASE}graph/x")))
+    assert Reader(store).named("Jun et al. 2024", ("al:Work",)) == NOTHING
+    asked = Questions(reader, Neighbours(reader, Pictures(reader, frozenset())), live=True)
+    told = 0
+    for page in asked.iter_pages():
+        if page.kind != "question":
+            continue
+        columns = page.extra["question"].header.columns
+        naming = {column.label for column in columns.values() if column.names == ("al:Work",)}
+        section = page.extra["answer"]
+        for place, head in enumerate(section.heads):
+            for cell in (row[place] for row in section.items if head.label in naming and row[place].text):
+                assert cell.link or all(ref.page for ref in cell.refs or [NOTHING]), (page.path, cell)
+                told += 1
+    assert told > 100
+
+
+def test_values_lead_to_what_stands_against_them() -> None:
+    """Decisions and discrepancies beside a value are links, and so is who tells somebody else's finding."""
+    reader = Reader(make_first_paper())
+    claim = f"{BASE}claim/jeon-2025/porous-zn-wan-2021/assembly-pressure"
+    (row,) = ValueTables(reader, StatementReader(reader)).make((claim,), "values", "Values").items
+    *_, source, where = row
+    assert [ref.page for ref in source.notes] == ["work/jeon-2025.html"]
+    assert source.notes[0].label.startswith("told by ")
+    assert {ref.kind for ref in where.notes} == {"decision", "discrepancy"}
+    assert all(ref.page and ref.label for ref in where.notes)
+
+
+def test_few_rows_tell_of_many_things() -> None:
+    """The first row about each thing stands for all of them; rows that name nothing stand for themselves."""
+    one, other = (ox.NamedNode(f"{BASE}material/{name}") for name in ("a", "b"))
+    text = ox.Literal("x")
+    rows = Rows(
+        ("m", "t"), [(one, text), (other, text), (one, None), (None, text), (None, text), (one, text)]
+    )
+    picked = pick_rows(rows, 3, lambda thing: thing.value)
+    assert [(told.thing.rpartition("/")[2], told.others) for told in picked] == [("a", 2), ("b", 0), ("", 0)]
+    assert picked[0].row == {"m": one, "t": text}
+    reader = Reader(make_first_paper())
+    claim = f"{BASE}claim/jeon-2025/mg-enables-anodeless-design"
+    assert to_subject(reader, claim) == f"{BASE}material/mg"
+    assert to_subject(reader, f"{BASE}material/mg") == f"{BASE}material/mg"
+    row = ({"claim": ox.NamedNode(claim)}, f"{BASE}material/mg", 4)
+    told = tell_others([Cell("1"), Cell("enables", "x.html", iri=claim)], reader, Picked(*row))
+    assert told[1].notes == (Ref("and 4 more about magnesium", "material/mg.html", "", f"{BASE}material/mg"),)
+
+
+def test_columns_without_content_are_left_out() -> None:
+    """Headings and cells go together; a table without rows keeps its headings."""
+    heads = (Head("a"), Head("b"))
+    assert drop_empty(heads, [(Cell("1"), Cell("")), (Cell(""), Cell(""))]) == (
+        (Head("a"),),
+        [(Cell("1"),), (Cell(""),)],
+    )
+    assert drop_empty(heads, []) == (heads, [])
 
 
 def test_headings_count_all_rows_where_few_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:

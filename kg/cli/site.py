@@ -32,7 +32,11 @@ def to_day(_: click.Context, parameter: click.Parameter, value: str) -> str:
 @click.option(
     "-b", "--build", default="build", type=click.Path(path_type=Path), help="Folder of the built graph."
 )
-@click.option("--base-url", default="", help="Where the site will be, for full addresses.")
+@click.option(
+    "--base-url",
+    default="",
+    help="Where the site will be, for full addresses and, below the top of a host, for 404.html.",
+)
 @click.option(
     "--issues-url", default="", help="Where errors are reported: a page for new issues, or mailto:NAME@HOST."
 )

@@ -1,4 +1,4 @@
-"""Files about addresses: site map, redirects for w3id.org, and a guide for language models."""
+"""Files about addresses: site map, and a guide for language models."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -17,36 +17,6 @@ from kg.terms import BASE
 
 ADDRESSES_A_MAP: Final = 50_000  # Source: https://www.sitemaps.org/protocol.html, "Sitemap file size"
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# Kinds of IRIs that have pages, and for the others the page that tells of them.
-_PAGED: Final = (
-    "mechanism|material|material-class|process|role|method|cell-format|cell-kind|quantity|value|system|work|journal|"
-    "person|organisation|claim|discrepancy|decision|identity|question"
-)
-_TURTLE: Final = "text/turtle|application/x-turtle"
-_ACCEPTED: Final = ((_TURTLE, "ttl"), (r"application/ld\+json", "jsonld"))
-_TOLD_ELSEWHERE: Final = (
-    (r"citation/([^/]+)/.*", "work/$1~citations.html"),
-    (
-        r"(?:reference|authorship|evidence|section|selector|stated|condition|text|graph|file)/([^/]+)(?:/.*)?",
-        "work/$1.html",
-    ),
-    (r"layer/([^/]+)/.*", "system/$1.html"),
-    (r"link/([a-z-]+)\.(.+?)--[A-Za-z-]+--.*", "$1/$2.html"),  # a derived link, told where its subject is
-    (r"station/([^/]+)/.*", "person/$1.html"),
-    (r"(?:ont|alignments|unit/.*)", "ontology.html"),
-    (r"page/(.+)", "$1.html"),
-    (r"(?:dataset|agent/.*)", "about.html"),
-    (r"", "index.html"),
-)
-# What has no page of its own may have RDF for who asks for Turtle.
-_IN_TURTLE: Final = (
-    (r"(?:ont|alignments|graph/ontology)", "downloads/ontology.ttl"),
-    (r"dataset", "void.ttl"),
-)
-_GRAPHS: Final = (  # before those of papers
-    (r"graph/ontology", "ontology.html"),
-    (r"graph/(?:derived|provenance)", "downloads.html"),
-)
 
 
 def check_base_url(base_url: str) -> None:
@@ -106,41 +76,6 @@ def _to_map(pages: list[str], base_url: str) -> bytes:
 
 def _xml(text: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'.encode()
-
-
-def to_redirects(base_url: str) -> bytes:
-    """Return the `.htaccess` that leads IRIs of the graph to their pages, or to RDF for who asks for it.
-
-    Source: https://github.com/perma-id/w3id.org; https://www.w3.org/TR/cooluris/, section 4.3 (303 URIs)
-    """
-    lines = [
-        f"# Redirects of {BASE} to {base_url}",
-        "Options +FollowSymLinks",
-        "RewriteEngine on",
-        "",
-    ]
-    for accepted, ending in _ACCEPTED:
-        lines += [
-            f"RewriteCond %{{HTTP_ACCEPT}} {accepted}",
-            f"RewriteRule ^({_PAGED})/(.+)$ {base_url}$1/$2.{ending} [R=303,L]",
-            f"RewriteCond %{{HTTP_ACCEPT}} {accepted}",
-            f"RewriteRule ^page/(.+)$ {base_url}$1.{ending} [R=303,L]",
-        ]
-    for pattern, target in _IN_TURTLE:
-        lines += [
-            f"RewriteCond %{{HTTP_ACCEPT}} {_TURTLE}",
-            f"RewriteRule ^{pattern}$ {base_url}{target} [R=303,L]",
-        ]
-    elsewhere = (*_GRAPHS, *_TOLD_ELSEWHERE)
-    for accepted, ending in _ACCEPTED:  # beside the page that tells of a thing lies what it tells
-        for pattern, target in elsewhere:
-            lines += [
-                f"RewriteCond %{{HTTP_ACCEPT}} {accepted}",
-                f"RewriteRule ^{pattern}$ {base_url}{target.removesuffix('.html')}.{ending} [R=303,L]",
-            ]
-    lines.append(f"RewriteRule ^({_PAGED})/(.+)$ {base_url}$1/$2.html [R=303,L]")
-    lines += [f"RewriteRule ^{pattern}$ {base_url}{target} [R=303,L]" for pattern, target in elsewhere]
-    return ("\n".join(lines) + "\n").encode()
 
 
 def to_llms_text(base_url: str, downloads: Iterable[Download], counts: Iterable[tuple[str, int]]) -> bytes:

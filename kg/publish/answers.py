@@ -14,6 +14,7 @@ from kg.errors import KgError, QueryError
 from kg.publish.asking import find_terms, question_page
 from kg.publish.engine_data import list_class_sets
 from kg.publish.examples import Examples
+from kg.publish.gaps import GAPS, drop_empty, pick_rows, tell_others, to_subject
 from kg.publish.neighbours import Neighbours
 from kg.publish.opening import open_overview
 from kg.publish.page import Cell, Gap, Head, Page, Section, make_section
@@ -28,20 +29,9 @@ TRIED: Final = 6  # things that a question is asked about before its answer is l
 FURTHER: Final = 5  # things beside the example that a question is asked about which Python answers
 ROWS_IN_FILE: Final = 50_000  # of an answer that lies beside its page as CSV
 ROWS_SHOWN: Final = 400  # of one answer; a page that holds more is no longer read but searched
+BETWEEN: Final = "; "  # what stands between several names in one cell
 LIST: Final = "questions.html"
-GAPS: Final = (
-    "goals-and-open-questions",
-    "contradictions",
-    "only-second-hand",
-    "claims-without-source",
-    "single-reference-claims",
-    "unreported-quantities",
-    "untested-materials",
-    "mechanism-material-gaps",
-    "reading-list",
-)
-"""Questions whose answers make up the page of what is not known, in this order."""
-GAP_ROWS: Final = 12
+GAP_ROWS: Final = 12  # of each question about gaps on the page of what is not known
 
 
 class _Found(NamedTuple):
@@ -75,7 +65,7 @@ class Questions:
         self._live = live
         self.catalogue = load_catalogue()
         self._classes = list_class_sets(self.catalogue)
-        self._answers: dict[str, Section] = {}
+        self._gaps: dict[str, Section] = {}
 
     def refs(self, names: tuple[str, ...]) -> tuple[Ref, ...]:
         """Return these questions with their pages."""
@@ -96,19 +86,8 @@ class Questions:
         yield self._make_gaps()
 
     def _make_gaps(self) -> Page:
-        """Return the page of what is not known: the first rows of the questions about gaps."""
-        sections = []
-        for one in self.catalogue:
-            if one.name in GAPS:
-                section = self._answers[one.name]
-                title = one.header.summary
-                more = Ref(f"All {section.size}, with the query", question_page(one.name), "", "")
-                items = section.items[:GAP_ROWS]
-                whole = section.size
-                sections.append(
-                    replace(section, id=one.name, title=title, items=items, note="", more=more, whole=whole)
-                )
-        sections.sort(key=lambda section: GAPS.index(section.id))
+        """Return the page of what is not known: of each question the first row about each thing."""
+        sections = [self._gaps[name] for name in GAPS if name in self._gaps]
         return open_overview(
             "gaps.html",
             "What is not known",
@@ -122,6 +101,27 @@ class Questions:
                 "Gaps of the literature as far as it has been read: open goals, second-hand "
                 "claims, missing values."
             ),
+        )
+
+    def _to_gap(self, question: Question, section: Section, rows: Rows | None) -> Section:
+        """Return an answer as it stands on the page of what is not known."""
+        reader = self._reader
+        heads, items = section.heads, list(section.items)
+        if rows is not None:
+            shown = _list_shown(rows)
+            picked = pick_rows(rows, GAP_ROWS, lambda thing: to_subject(reader, thing.value))
+            set_rows = [tell_others(self._set_row(question, one.row, shown), reader, one) for one in picked]
+            heads, items = drop_empty(heads, set_rows)
+        more = Ref(f"All {section.size}, with the query", question_page(question.name), "", "")
+        return replace(
+            section,
+            id=question.name,
+            title=question.header.summary,
+            heads=heads,
+            items=tuple(items),
+            note="",
+            more=more,
+            whole=section.size,
         )
 
     def _make_list(self) -> Page:
@@ -148,7 +148,7 @@ class Questions:
         header = question.header
         values, section, rows = self._answer(question)
         if question.name in GAPS:
-            self._answers[question.name] = section
+            self._gaps[question.name] = self._to_gap(question, section, rows)
         live = self._live and not question.function
         further = tuple(self._ask_further(question, values or {}))
         told = [] if live else [(section, rows), *((other, held) for _, other, held in further)]
@@ -261,12 +261,7 @@ class Questions:
 
     def _set(self, question: Question, found: _Found) -> Section:
         rows = found.rows
-        shown = [
-            name
-            for name in rows.columns
-            # the passage itself leads to the sentence at the publisher
-            if f"{name}Label" not in rows.columns and not (name == "link" and "evidenceLabel" in rows.columns)
-        ]
+        shown = _list_shown(rows)
         columns = question.header.columns
         heads = tuple(
             Head(
@@ -290,13 +285,13 @@ class Questions:
         for name in shown:
             column = question.header.columns.get(name)
             kind = column.kind if column else "text"
-            cell = self._to_cell(name, row, kind)
+            cell = self._to_cell(name, row, kind, column.names if column else ())
             if cell.text and not cell.link and kind in {"quantity", "number"}:
                 cell = cell._replace(link=behind)
             cells.append(cell)
         return tuple(cells)
 
-    def _to_cell(self, name: str, row: dict[str, Term | None], kind: str) -> Cell:
+    def _to_cell(self, name: str, row: dict[str, Term | None], kind: str, classes: tuple[str, ...]) -> Cell:
         term = row[name]
         style = kind if kind in {"number", "quantity", "passage"} else ""
         if term is None:
@@ -311,6 +306,8 @@ class Questions:
         twin = row.get(name.removesuffix("Label")) if name.endswith("Label") else None
         if isinstance(twin, ox.NamedNode) and isinstance(term, ox.Literal):
             return Cell(term.value, self._page(twin), kind=style, iri=self._find_paged(twin))
+        if classes and isinstance(term, ox.Literal):
+            return self._to_named(term.value, classes)
         if not isinstance(term, ox.NamedNode):
             text = str(term.value) if isinstance(term, ox.Literal) else str(term)
             return Cell("open", text) if kind == "link" and is_web(text) else Cell(text, kind=style)
@@ -318,6 +315,14 @@ class Questions:
             return Cell("open", term.value)
         name = self._reader.name(term.value)
         return Cell(name, self._page(term), kind=style, iri=self._find_paged(term))
+
+    def _to_named(self, text: str, classes: tuple[str, ...]) -> Cell:
+        """Return a cell of names, each leading to the page of the one thing of the classes that has it."""
+        named = self._reader.named(text, classes)
+        if named.page or BETWEEN not in text:
+            return Cell(text, named.page, iri=named.iri if named.page else "")
+        found = ((name, self._reader.named(name, classes)) for name in text.split(BETWEEN))
+        return Cell(text, refs=tuple(ref if ref.page else Ref(name, "", "", "") for name, ref in found))
 
     def _find_paged(self, term: ox.NamedNode) -> str:
         return term.value if self._reader.ref(term.value).page else ""
@@ -328,6 +333,15 @@ class Questions:
         page = self._reader.ref(term.value).page
         outside = not term.value.startswith(BASE) and is_web(term.value)
         return page or (term.value if outside else "")
+
+
+def _list_shown(rows: Rows) -> list[str]:
+    """Return the columns that people see: labels for identifiers, passages for the links to them."""
+    return [
+        name
+        for name in rows.columns
+        if f"{name}Label" not in rows.columns and not (name == "link" and "evidenceLabel" in rows.columns)
+    ]
 
 
 def _to_csv_path(question: Question, number: int) -> str:

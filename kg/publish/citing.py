@@ -77,7 +77,13 @@ class CitationPages:
             lead="Every citation mark, the sentence it stands in, and why the work is cited there.",
             sections=(
                 make_section("texts", "Read a paper by its citations", "refs", texts),
-                make_section("cited", "Most cited", "table", rows, heads=(Head("Work"), Head("For"), number)),
+                make_section(
+                    "cited",
+                    "Most cited",
+                    "table",
+                    rows,
+                    heads=(Head("Work"), Head("For"), Head("Times", kind="number")),
+                ),
                 make_section(
                     "intents", "Why works are cited", "table", reasons, heads=(Head("Intent"), number)
                 ),

@@ -241,7 +241,12 @@ def _describe_question(
             for p in header.parameters.values()
         ],
         "columns": {
-            name: {"label": column.label, "kind": column.kind, "unit": column.unit}
+            name: {
+                "label": column.label,
+                "kind": column.kind,
+                "unit": column.unit,
+                "names": list(map(expand, column.names)),
+            }
             for name, column in header.columns.items()
         },
         "example": {name: str(term) for name, term in terms.items()},

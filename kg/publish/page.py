@@ -48,6 +48,8 @@ class Cell(NamedTuple):
         kind: how it is set.
         work: the work whose row it begins, for reference managers; "" in other rows.
         iri: the thing it names, "" where it names none that has a page.
+        refs: where it names several, each of them; their names make up the words.
+        notes: further lines, each with where it leads.
     """
 
     text: str
@@ -56,6 +58,8 @@ class Cell(NamedTuple):
     kind: str = ""
     work: str = ""
     iri: str = ""
+    refs: tuple[Ref, ...] = ()
+    notes: tuple[Ref, ...] = ()
 
 
 def to_cell(ref: Ref, more: str = "", *, work: str = "") -> Cell:

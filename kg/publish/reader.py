@@ -64,6 +64,7 @@ class Reader:
         self._describe = lru_cache(maxsize=KEPT)(self._read)
         self.ref = lru_cache(maxsize=KEPT)(self._to_ref)
         self.stem = lru_cache(maxsize=KEPT)(self._find_stem)
+        self.named = lru_cache(maxsize=KEPT)(self._find_named)
         self._clashing = self._find_clashes()
 
     def all(self, iri: str, predicate: str) -> tuple[str, ...]:
@@ -179,6 +180,18 @@ class Reader:
         label = to_printed(told) or to_path(iri).rpartition("/")[2].rpartition("#")[2] or iri
         kind = self.kind(iri)
         return Ref(label, f"{self.stem(iri)}.html" if kind else "", kind.name if kind else "", iri)
+
+    def _find_named(self, label: str, class_names: tuple[str, ...]) -> Ref:
+        """Return the one thing of some classes with the label, `NOTHING` where none or several have it."""
+        spellings = (ox.Literal(label), ox.Literal(label, language="en"))
+        found = {
+            quad.subject.value
+            for spelling in spellings
+            for quad in self.store.quads_for_pattern(None, ox.NamedNode(_expand("rdfs:label")), spelling, None)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+        fitting = [iri for iri in found if any(self.is_a(iri, name) for name in class_names)]
+        return self.ref(fitting[0]) if len(fitting) == 1 else NOTHING
 
     def _find_stem(self, iri: str) -> str:
         stem = to_stem(iri)

@@ -26,7 +26,16 @@ POLICIES: Final[dict[str, str]] = {
 }
 """What a page may load. Source: Content Security Policy Level 3; see `site/README.md`."""
 
+LONGEST_NAME: Final = 300  # characters; the longest titles of papers have about as many
 _REMEMBERED: Final = 20_000
+
+
+def clip(text: str) -> str:
+    """Return a name as it stands where its page is one click away: of a very long one the beginning."""
+    if len(text) <= LONGEST_NAME:
+        return text
+    beginning = text[:LONGEST_NAME]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
 
 
 class Renderer:
@@ -57,6 +66,7 @@ class Renderer:
         # the same names stand on many pages
         made.filters = made.filters | {
             "formula": lru_cache(maxsize=_REMEMBERED)(lambda text: to_html(to_printed(text))),
+            "clip": clip,
             "breakable": lru_cache(maxsize=_REMEMBERED)(lambda text: to_breakable_html(to_printed(text))),
         }
         made.globals = {
@@ -80,9 +90,15 @@ class Renderer:
         }
         self._environment = made
 
-    def render(self, page: Page, **context: Any) -> str:
-        """Return the page as HTML."""
-        self._root = "../" * page.path.count("/")
+    def render(self, page: Page, root: str | None = None, **context: Any) -> str:
+        """Return the page as HTML.
+
+        Args:
+            page: the page.
+            root: the way to the top of the site, by default that from the place of the page.
+            context: what the template takes besides the page.
+        """
+        self._root = "../" * page.path.count("/") if root is None else root
         self._iri = page.iri
         template = self._environment.get_template(page.template)
         return template.render(

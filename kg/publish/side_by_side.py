@@ -48,14 +48,14 @@ def describe_cells(engine: LocalEngine, reader: Reader, systems: Sequence[str]) 
             {
                 "page": reader.ref(iri).page,
                 "label": reader.name(iri),
-                "statements": [_to_data(one) for one in statements.get(iri, ())],
+                "statements": [_to_data(one, reader) for one in statements.get(iri, ())],
             }
             for iri in systems
         ],
     }
 
 
-def _to_data(one: Statement) -> dict[str, Any]:
+def _to_data(one: Statement, reader: Reader) -> dict[str, Any]:
     depends = DEPENDS_ON.get(one.quantity, ())
     return {
         "quantity": one.quantity,
@@ -67,6 +67,7 @@ def _to_data(one: Statement) -> dict[str, Any]:
         "cathode": one.cathode,
         "conditions": {name: _to_value(one.conditions[name]) for name in depends if name in one.conditions},
         "doubt": one.doubt,
+        "doubtPage": reader.ref(one.doubt_iri).page if one.doubt_iri else "",
     }
 
 

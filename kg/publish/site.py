@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -18,7 +18,7 @@ from kg.errors import EvidenceError, KgError, KnowledgeError, Problem
 from kg.graph.build import build_graph
 from kg.graph.check import find_all_problems
 from kg.knowledge.quality import load_all_quality
-from kg.publish.addresses import check_base_url, iter_site_maps, to_llms_text, to_redirects
+from kg.publish.addresses import check_base_url, iter_site_maps, to_llms_text
 from kg.publish.answers import Questions
 from kg.publish.asking import AskLinks, question_page
 from kg.publish.assets import iter_assets
@@ -42,6 +42,7 @@ from kg.publish.machine import to_json_ld, to_triples, to_turtle
 from kg.publish.managers import WorkLists, to_meta
 from kg.publish.matrix import make_matrix
 from kg.publish.neighbours import Neighbours
+from kg.publish.not_found import make_not_found_page, to_root
 from kg.publish.ordered import Ordered
 from kg.publish.output import OutputFolder, read_settings, read_state
 from kg.publish.overviews import Overviews
@@ -51,6 +52,7 @@ from kg.publish.passages import PassagePages
 from kg.publish.pictures import PICTURE, Pictures, Whole, draw_home, draw_whole
 from kg.publish.quality import QualityReport, make_report
 from kg.publish.reader import Reader
+from kg.publish.redirects import to_redirects
 from kg.publish.render import POLICIES, Renderer
 from kg.publish.reporting import check_issues_url
 from kg.publish.search_data import iter_search_files
@@ -65,6 +67,12 @@ from kg.publish.void import to_void
 from kg.resources import find_folder
 
 PAGE: Final = "index.html"
+BARE: Final[dict[str, Any]] = {
+    "stem": "",
+    "meta": (),
+    "coins": (),
+    "structured": None,
+}  # of a page with nothing beside it
 _ROOMS: Final = ("knowledge", "network", "draw", "publish", "queries", "search", "engines")
 _SETTINGS: Final = ("base_url", "crate", "issues_url", "day")
 _MODULES: Final = ("formulas.py", "quantities.py", "terms.py", "tex.py")
@@ -321,12 +329,16 @@ def _fill(
         for path, data in _iter_beside(reader, page, options.base_url):
             inspector.add_file(path)
             output.add(path, data)
+    missing = make_not_found_page(live=live)
+    inspector.add_page(missing.path, renderer.render(missing, **BARE))
+    output.add(missing.path, renderer.render(missing, root=to_root(options.base_url), **BARE).encode())
     breaches = inspector.find_breaches(output.iter_texts(".html"))
     if breaches:
         more = f" (and {len(breaches) - 1} more)" if len(breaches) > 1 else ""
         raise KgError(f"the site breaches its rules: {breaches[0]}{more}", hint="the old site stays")
     if options.base_url:
-        for path, data in iter_site_maps(output.iter_paths(".html"), options.base_url):
+        listed_pages = (path for path in output.iter_paths(".html") if path != missing.path)
+        for path, data in iter_site_maps(listed_pages, options.base_url):
             output.add(path, data)
     return pages
 

@@ -52,10 +52,12 @@ class ValueTables:
     def _row(self, told: Statement, named: bool) -> tuple[Cell, ...]:
         printed = f"printed “{told.printed}”" if told.printed else ""
         first = told.passages[0] if told.passages else None
-        source = to_cell(told.said_by)
+        teller = told.said_by
+        source = to_cell(teller)
         if told.finding_of and not named:
             names = ", ".join(work.label for work in told.finding_of)
-            source = to_cell(told.finding_of[0], f"told by {told.said_by.label}")._replace(text=names)
+            told_by = teller._replace(label=f"told by {teller.label}")
+            source = Cell(names, refs=told.finding_of, notes=(told_by,))
         return (
             to_cell(told.what or NOTHING),
             Cell(
@@ -71,6 +73,6 @@ class ValueTables:
             Cell(
                 first.place if first else "",
                 first.link if first else "",
-                "; ".join(remark.heading for remark in told.remarks),
+                notes=tuple(remark.ref._replace(label=remark.heading) for remark in told.remarks),
             ),
         )

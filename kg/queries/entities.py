@@ -39,6 +39,7 @@ _NAMES: Final = tuple(
 )
 _AUTHORSHIP_PERSON: Final = ox.NamedNode(expand("al:agent"))
 _FORMULA: Final = ox.NamedNode(expand("al:formula"))
+_NAMES_BUT_FORMULA: Final = tuple(predicate for predicate in _NAMES if predicate != _FORMULA)
 _REFERENCE_NUMBER: Final = ox.NamedNode(expand("al:number"))
 _REFERENCE_WORK: Final = ox.NamedNode(expand("al:refersTo"))
 _PRINTED_NAME: Final = ox.NamedNode(expand("al:printedName"))
@@ -149,7 +150,7 @@ def _list_instances(engine: Engine, wanted: list[str]) -> list[str]:
 
 @dataclass(slots=True)
 class Names:
-    """What a thing can be called: its label, its other names, its formulas."""
+    """What a thing can be called: its label, its other names, its formulas; "Zn" is both for zinc."""
 
     label: str
     others: list[str]
@@ -172,12 +173,12 @@ def list_names(engine: Engine, classes: tuple[str, ...]) -> dict[str, Names]:
     for iri, formula in to_literals(engine.find_triples(to_nodes(iris), [_FORMULA])):
         formulas.setdefault(iri, set()).add(formula)
     others: dict[str, set[str]] = {}
-    for iri, name in _iter_names(engine, wanted):
+    for iri, name in _iter_told_names(engine, to_nodes(iris), _NAMES_BUT_FORMULA):
         others.setdefault(iri, set()).add(name)
     return {
         iri: Names(
             labels[iri],
-            sorted(others.get(iri, set()) - formulas.get(iri, set()) - {labels[iri], iri.rpartition("/")[2]}),
+            sorted(others.get(iri, set()) - {labels[iri], iri.rpartition("/")[2]}),
             sorted(formulas.get(iri, ())),
         )
         for iri in iris
@@ -237,8 +238,14 @@ def _iter_names(engine: Engine, wanted: list[str]) -> Iterator[tuple[str, str]]:
         local = iri.rpartition("/")[2]
         if not local.isdigit():  # "17" means the work behind entry 17, not the entry
             yield iri, local
-    nodes = to_nodes(instances)
-    yield from to_literals(engine.find_triples(nodes, _NAMES))
+    yield from _iter_told_names(engine, to_nodes(instances), _NAMES)
+
+
+def _iter_told_names(
+    engine: Engine, nodes: list[ox.NamedNode], predicates: Collection[ox.NamedNode]
+) -> Iterator[tuple[str, str]]:
+    """Yield things with each name that the graph tells of them."""
+    yield from to_literals(engine.find_triples(nodes, predicates))
     for iri, name in _iter_values_behind(engine, nodes, _AUTHORSHIP_PERSON, _PRINTED_NAME):
         yield iri, name
     for iri, number in _iter_values_behind(engine, nodes, _REFERENCE_WORK, _REFERENCE_NUMBER):
@@ -261,8 +268,9 @@ def _iter_values_behind(
 
 def _find_exact(engine: Engine, text: str, wanted: list[str]) -> set[str]:
     """Return what bears the very name, else the formula: "Zn" is zinc, and not porous zinc as well."""
-    names = [predicate for predicate in _NAMES if predicate != _FORMULA]
-    return _find_by_names(engine, text, wanted, names) or _find_by_names(engine, text, wanted, [_FORMULA])
+    return _find_by_names(engine, text, wanted, _NAMES_BUT_FORMULA) or _find_by_names(
+        engine, text, wanted, [_FORMULA]
+    )
 
 
 def _find_by_names(

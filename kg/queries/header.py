@@ -55,11 +55,20 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column of an answer is called and holds."""
+    """What a column of an answer is called and holds.
+
+    Attributes:
+        label: its heading.
+        kind: how its cells are set.
+        unit: of its numbers, where it is the same for all.
+        names: where the cells are names of things and no column identifies these: prefixed names of the
+            classes of these things, so that a page can link each name that only one of them has.
+    """
 
     label: str
     kind: ColumnKind = "text"
     unit: str | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

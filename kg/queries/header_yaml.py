@@ -31,7 +31,7 @@ _FUNCTION: Final = re.compile(r"kg(?:\.[a-z_]+)+:[a-z][a-z0-9_]*")
 _PARAMETER_KEYS: Final = frozenset(
     {"type", "class", "unit", "choices", "default", "example", "description", "required", "bound"}
 )
-_COLUMN_KEYS: Final = frozenset({"label", "unit", "kind"})
+_COLUMN_KEYS: Final = frozenset({"label", "unit", "kind", "names"})
 
 
 def read_header(text: str, path: str) -> Header:
@@ -174,12 +174,15 @@ class _Reader:
         for name, value in self._named(node, "columns"):
             keys = self._mapping(value, f"column {name}", _COLUMN_KEYS)
             self._need(keys, "label", value, f"column {name}")
+            kind = self._choice(keys["kind"], get_args(ColumnKind)) if "kind" in keys else "text"
+            self._check("names" not in keys or kind == "text", value, f"{name}: only a text names things")
             yield (
                 name,
                 Column(
                     self._text(keys["label"]),
-                    self._choice(keys["kind"], get_args(ColumnKind)) if "kind" in keys else "text",  # type: ignore[arg-type] # one of ColumnKind, just checked
+                    kind,  # type: ignore[arg-type] # one of ColumnKind, just checked
                     self._text(keys["unit"]) if "unit" in keys else None,
+                    self._list(keys["names"]) if "names" in keys else (),
                 ),
             )
 

@@ -10,10 +10,12 @@ from typing import Final
 from kg.engines.tokens import Token, find_place, list_words
 from kg.errors import Problem
 from kg.queries.catalogue import Question
+from kg.queries.header import Column
 
 _Fault = tuple[Token, str]
 
 _CLOSING: Final = ("}", ")", "]")
+_NAMING: Final = ("saidBy", "findingOf")
 _COMPARING: Final = ("=", "!=", "<", ">", "<=", ">=", "!", "&&", "||")
 _KEYWORDS: Final = {
     "SERVICE": "a question must not ask other servers",
@@ -262,8 +264,8 @@ def _lint_columns(question: Question) -> Iterator[_Fault]:
     for name, column in columns.items():
         if column.kind == "entity" and f"{name}Label" not in columns:
             yield start, f"the column {name} holds identifiers: add {name}Label for people"
-        if column.kind == "quantity" and column.unit:
-            yield start, f"the column {name} holds values with their units: its unit must not be told again"
+        for fault in _iter_column_faults(name, column):
+            yield start, f"the column {name} holds {fault}"
     if "claim" in columns:
         wanted = ("claimLabel", "saidBy", "findingOf", "evidenceLabel", "link")
         missing = [name for name in wanted if name not in columns]
@@ -279,6 +281,13 @@ def _lint_columns(question: Question) -> Iterator[_Fault]:
         yield start, "a chart needs a column of numbers"
     if question.header.view in ("graph", "matrix") and kinds.count("entity") < 2:
         yield start, f"a {question.header.view} needs two columns of things"
+
+
+def _iter_column_faults(name: str, column: Column) -> Iterator[str]:
+    if column.kind == "quantity" and column.unit:
+        yield "values with their units: its unit must not be told again"
+    if name in _NAMING and not column.names:
+        yield "names of works: add `names: al:Work`, so that pages link them"
 
 
 def _mark_expressions(words: list[Token]) -> Iterator[tuple[Token, bool]]:

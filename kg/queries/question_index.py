@@ -100,7 +100,7 @@ def _to_entry(name: str, kept: list[Any]) -> Entry:
         tuple(told["tags"]),
         told["view"],
         {name: Parameter(**_tuples(one)) for name, one in told["parameters"].items()},
-        {name: Column(**one) for name, one in told["columns"].items()},
+        {name: Column(**_tuples(one)) for name, one in told["columns"].items()},
     )
     return Entry(name, file, body, header, function)
 

@@ -61,6 +61,7 @@ class Statement:
         conditions: by prefixed name of a quantity, under which value of it the statement holds.
         condition_names: the quantities of conditions in words.
         doubt: why the quantity may be another one than is said, "" where nothing is known of that.
+        doubt_iri: the discrepancy that says so.
     """
 
     system: str
@@ -74,6 +75,7 @@ class Statement:
     conditions: Mapping[str, Value] = field(default_factory=dict)
     condition_names: Mapping[str, str] = field(default_factory=dict)
     doubt: str = ""
+    doubt_iri: str = ""
 
     @property
     def told(self) -> str:

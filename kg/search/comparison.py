@@ -104,13 +104,13 @@ WHERE {
   ?condition al:aspect al:cathode ; al:statedEntity/rdfs:label ?label .
 }
 ORDER BY ?claim ?label"""
-_DOUBTS: Final = """SELECT DISTINCT ?claim ?label
+_DOUBTS: Final = """SELECT DISTINCT ?claim ?label ?doubt
 WHERE {
   VALUES ?system { SYSTEMS }
   ?claim a al:PerformanceClaim ; al:about ?system .
   ?doubt al:concerns ?claim ; al:discrepancyKind alv:wrong-metric ; al:summary ?label .
 }
-ORDER BY ?claim ?label"""
+ORDER BY ?claim ?label ?doubt"""
 _QUANTITIES: Final = """SELECT DISTINCT ?quantity ?name
 WHERE { VALUES ?quantity { QUANTITIES } ?quantity rdfs:label ?name }
 ORDER BY ?quantity ?name"""
@@ -369,7 +369,7 @@ class _Reader:
         for row in self._ask(_CONDITIONS):
             conditions[row["claim"]].setdefault(shorten(row["quantity"]), _to_value(row))
         cathodes = {row["claim"]: row["label"] for row in self._ask(_CATHODES)}
-        doubts = {row["claim"]: row["label"].partition(". ")[0] for row in self._ask(_DOUBTS)}
+        doubts = {row["claim"]: (row["label"].partition(". ")[0], row["doubt"]) for row in self._ask(_DOUBTS)}
         labels = {system.iri: system.label for system in self._systems}
         found: dict[str, list[Statement]] = {system.iri: [] for system in self._systems}
         seen: set[tuple[str, str]] = set()
@@ -381,6 +381,7 @@ class _Reader:
             other_side = self._made_of.get((row["system"], "al:cathode"), ()) or self._made_of.get(
                 (row["system"], "al:counterElectrode"), ()
             )
+            doubt, doubt_iri = doubts.get(row["claim"], ("", ""))
             cathode = cathodes.get(row["claim"]) or ", ".join(label for _, label in other_side)
             found[row["system"]].append(
                 Statement(
@@ -394,7 +395,8 @@ class _Reader:
                     cathode=cathode,
                     conditions=conditions.get(row["claim"], {}),
                     condition_names=names,
-                    doubt=doubts.get(row["claim"], ""),
+                    doubt=doubt,
+                    doubt_iri=doubt_iri,
                 )
             )
         return {iri: _merge(_complete(statements)) for iri, statements in found.items()}

@@ -3,6 +3,7 @@
 The standard library's server is enough: one person asks, and everything that may go wrong runs elsewhere.
 """
 
+import io
 import mimetypes
 import shutil
 from collections.abc import Collection
@@ -11,10 +12,12 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import IO, Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from kg import __version__
 from kg.errors import KgError
+from kg.publish.not_found import NOT_FOUND, move_to_top
+from kg.publish.redirects import find_target
 from kg.serve.endpoint import MAX_REQUEST_BYTES, PATH, Endpoint, RefusedError, Request
 
 LOOPBACK: Final = "127.0.0.1"
@@ -206,7 +209,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_file(self, path: str) -> None:
         found = find_file(self.server.site, path)
         if found is None:
-            raise RefusedError(404, "there is no such page")
+            self._lead_on(path)
+            return
         with found.open("rb") as file:
             self.send_response(HTTPStatus.OK)
             kind = (
@@ -215,6 +219,26 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", "text/turtle; charset=utf-8" if found.name == "void" else kind)
             self._end(found.stat().st_size)
             self._send_body(file)
+
+    def _lead_on(self, path: str) -> None:
+        """Lead from the path of a thing's IRI to its page or RDF, as the redirects for w3id.org do."""
+        accept = self.headers.get("Accept", "")
+        target = find_target(unquote(path, errors="replace").lstrip("/"), accept)
+        found = find_file(self.server.site, quote(target, errors="replace")) if target else None
+        if found is not None:
+            self.send_response(HTTPStatus.SEE_OTHER)
+            self.send_header("Location", f"/{quote(found.relative_to(self.server.site).as_posix())}")
+            self.send_header("Vary", "Accept")
+            self._end(0)
+            return
+        page = find_file(self.server.site, NOT_FOUND)
+        if page is None or "text/html" not in accept:
+            raise RefusedError(404, "there is no such page")
+        data = move_to_top(page.read_text(encoding="utf-8")).encode()
+        self.send_response(HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", _TYPES[".html"])
+        self._end(len(data))
+        self._send_body(io.BytesIO(data))
 
     def _send_body(self, file: IO[bytes]) -> None:
         if self.command != "HEAD":

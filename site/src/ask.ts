@@ -6,7 +6,8 @@ import { setUpChoice } from "./choice";
 import { loadData, siteRoot } from "./data";
 import { all, byId, counted, make } from "./elements";
 import { type Answer, Stopped, createEngine } from "./engine";
-import { type GraphTerms, findLabels, loadTerms } from "./graph_terms";
+import { type GraphTerms, loadTerms } from "./graph_terms";
+import { findKnown } from "./known";
 import { type Named, findNamed } from "./names";
 import { type Question, loadQuestions, withoutHeader } from "./questions";
 import { FILES, copyText, saveFile } from "./result_files";
@@ -118,12 +119,13 @@ async function ask(): Promise<void> {
     const command = toCommand(context);
     status.textContent = "Asking …";
     const found = await engine.query(query);
-    const labels = await findLabels(engine, found, context.terms.base);
+    const columns = foldColumns(found, context.question.columns);
+    const known = await findKnown(engine, found, columns, context.terms.base);
     if (mine !== round) return;
     answer = found;
     status.textContent = `${counted(found.rows.length, "row")}, asked just now in ${Math.max(1, Math.round(found.milliseconds))} ms`;
     place.replaceChildren(found.rows.length
-      ? makeTable(found, foldColumns(found, context.question.columns), context.terms, labels, context.question.summary)
+      ? makeTable(found, columns, context.terms, known, context.question.summary)
       : make("p", { class: "note" }, "Nothing in the graph fits these values."));
     byId("ask-count").textContent = counted(found.rows.length, "row");
     byId("ask-command").textContent = command;

@@ -7,7 +7,7 @@ export type Value = [text: string, number: string | null, unit: string, comparat
 /** What a source says of one quantity of one cell. */
 export interface Statement {
   quantity: string; value: Value | null; told: string; status: string; kind: string; kindName: string; cathode: string;
-  conditions: Record<string, Value>; doubt: string;
+  conditions: Record<string, Value>; doubt: string; doubtPage: string;
 }
 
 export interface CellData { page: string; label: string; statements: Statement[] }
@@ -18,8 +18,8 @@ export interface Cells {
   cells: CellData[];
 }
 
-/** One reason against a comparison, with what stands on either side. */
-export interface Reason { text: string; here: string; there: string }
+/** One reason against a comparison, with what stands on either side, and the page that tells more of it. */
+export interface Reason { text: string; here: string; there: string; page?: string }
 
 /** Two statements, each with the label of its cell, and all reasons against comparing them; none where they can be. */
 export interface Pair { quantity: string; here: Statement; there: Statement; hereCell: string; thereCell: string; reasons: Reason[] }
@@ -63,7 +63,7 @@ function statementsOn(statements: Statement[], quantity: string): Statement[] {
   const own = statements.filter((held) => held.quantity === quantity);
   const valued = own.filter(({ value }) => value);
   if (valued.length) return valued;
-  return own.length ? own.slice(0, 1) : [{ quantity, value: null, told: MISSING, status: MISSING, kind: "", kindName: "", cathode: "", conditions: {}, doubt: "" }];
+  return own.length ? own.slice(0, 1) : [{ quantity, value: null, told: MISSING, status: MISSING, kind: "", kindName: "", cathode: "", conditions: {}, doubt: "", doubtPage: "" }];
 }
 
 type Sides = Omit<Pair, "quantity" | "reasons">;
@@ -96,7 +96,7 @@ const otherUnit: Rule = ({ here, there }) => {
 
 const doubtfulMetric: Rule = ({ here, there, hereCell, thereCell }) =>
   ([[here, hereCell], [there, thereCell]] as const).filter(([{ doubt }]) => doubt)
-    .map(([{ doubt }, cell]) => ({ text: `perhaps another metric for ${cell}: ${doubt}`, here: here.told, there: there.told }));
+    .map(([{ doubt, doubtPage }, cell]) => ({ text: `perhaps another metric for ${cell}: ${doubt}`, here: here.told, there: there.told, page: doubtPage }));
 
 const otherCellKind: Rule = ({ here, there }, { dependsOn, unknownKinds }) => {
   if (!dependsOn[here.quantity]) return [];

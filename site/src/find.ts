@@ -116,15 +116,23 @@ if (form) setUpField(form);
 
 // --- the page of results
 
+/** What an address that leads nowhere was about: the words of its last step. */
+function wordsOfAddress(): string {
+  const step = location.pathname.split("/").filter(Boolean).at(-1)?.replace(/\.[a-z]+$/, "") ?? "";
+  let words = step;
+  try { words = decodeURIComponent(step); } catch { /* no UTF-8: searched for as it stands */ }
+  return words === "404" ? "" : words.replace(/[-_~+\s]+/g, " ").trim();
+}
+
 async function fillResults(place: HTMLElement): Promise<void> {
-  const words = new URLSearchParams(location.search).get("q")?.trim() ?? "";
+  const words = place.dataset["words"] === "address" ? wordsOfAddress() : new URLSearchParams(location.search).get("q")?.trim() ?? "";
   const field = document.getElementById("find-words");
   if (field instanceof HTMLInputElement) field.value = words;
   if (!words) return;
   const status = make("p", { role: "status" }, "Searching …");
   const list = make("ol", { class: "found" });
   place.replaceChildren(status, list);
-  document.title = `${words} – ${document.title}`;
+  if (location.search) document.title = `${words} – ${document.title}`;
   try {
     await index.whole();
   } catch (error) {

@@ -1,7 +1,7 @@
 // IRIs of the graph as people read them: short names, and the page of the site that tells of a thing.
 
 import { loadData, siteRoot } from "./data";
-import { type Engine, type Found, MAX_QUERY_BYTES, type Term } from "./engine";
+import type { Term } from "./engine";
 
 /** What `assets/data/terms.js` holds; see kg/publish/engine_data.py. */
 export interface GraphTerms {
@@ -53,44 +53,4 @@ export function shorten(iri: string, prefixes: Record<string, string>): string {
 export function display(term: Term | undefined, prefixes: Record<string, string>): string {
   if (!term) return "";
   return term.type === "uri" ? shorten(term.value, prefixes) : term.type === "bnode" ? `_:${term.value}` : term.value;
-}
-
-const MOST_LABELS = 3000;
-const BYTES_AROUND = 1000; // more than a query for labels has besides its IRIs
-
-/** The labels of the things that an answer names, asked of the same graph; fewer if that fails, for rows do without. */
-export async function findLabels(engine: Engine, found: Pick<Found, "rows">, base: string): Promise<Map<string, string>> {
-  const iris = new Set<string>();
-  for (const row of found.rows) {
-    for (const term of row) if (term?.type === "uri" && term.value.startsWith(base) && iris.size < MOST_LABELS) iris.add(term.value);
-  }
-  const labels = new Map<string, string>();
-  try {
-    for (const values of cutValues(iris)) {
-      const answer = await engine.query(
-        `SELECT ?s (MIN(STR(?l)) AS ?label) WHERE { VALUES ?s { ${values} } ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l } GROUP BY ?s`);
-      for (const [thing, label] of answer.rows) labels.set(thing?.value ?? "", label?.value ?? "");
-    }
-  } catch {
-    // also when it is stopped: the rows are there, and IRIs can be read in place of labels
-  }
-  return labels;
-}
-
-/** The IRIs as lists for VALUES, each short enough for one query. */
-function cutValues(iris: Iterable<string>): string[] {
-  const encoder = new TextEncoder();
-  const lists: string[][] = [];
-  let room = 0;
-  for (const iri of iris) {
-    const value = `<${iri}>`;
-    const bytes = encoder.encode(value).length + 1;
-    if (bytes > room) {
-      lists.push([]);
-      room = MAX_QUERY_BYTES - BYTES_AROUND;
-    }
-    lists.at(-1)?.push(value);
-    room -= bytes;
-  }
-  return lists.map((values) => values.join(" "));
 }

@@ -47,20 +47,27 @@ function findByIri(typed: string, things: readonly Named[], base: string, prefix
   return things.find((thing) => wanted.has(thing.iri));
 }
 
-/** The things whose names fit what is typed so far, best first: whole, beginning, anywhere; then by weight. */
+/** The things whose names fit what is typed so far, best first, as `findNamed` takes them; then by weight. */
 export function suggest(text: string, things: readonly Named[], most: number): { thing: Named; through: string }[] {
-  const wanted = squashName(text);
+  const [typed, wanted] = [text.trim(), squashName(text)];
   const hits: { thing: Named; through: string; rank: number }[] = [];
   for (const thing of things) {
-    let best = 3;
+    let best = FITS_NOT;
     let through = "";
-    for (const name of [thing.label, ...thing.names, ...thing.formulas]) {
-      const squashed = squashName(name);
-      const rank = squashed === wanted ? 0 : squashed.startsWith(wanted) ? 1 : squashed.includes(wanted) ? 2 : 3;
+    const bears = [...[thing.label, ...thing.names].map((name) => [name, 0] as const), ...thing.formulas.map((name) => [name, 1] as const)];
+    for (const [name, exact] of bears) {
+      const rank = name === typed ? exact : rankAlike(squashName(name), wanted);
       if (rank < best) { best = rank; through = name === thing.label ? "" : name; }
     }
-    if (best < 3) hits.push({ thing, through, rank: best });
+    if (best < FITS_NOT) hits.push({ thing, through, rank: best });
   }
   hits.sort((a, b) => a.rank - b.rank || b.thing.weight - a.thing.weight || a.thing.label.localeCompare(b.thing.label, "en"));
   return hits.slice(0, most);
+}
+
+const FITS_NOT = 5;
+
+/** How well the letters of a name fit: the same, beginning so, holding them; the very name and the very formula come before. */
+function rankAlike(letters: string, wanted: string): number {
+  return letters === wanted ? 2 : letters.startsWith(wanted) ? 3 : letters.includes(wanted) ? 4 : FITS_NOT;
 }

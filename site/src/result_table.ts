@@ -3,10 +3,16 @@
 import { counted, make, webAddress } from "./elements";
 import type { Rows, Term } from "./engine";
 import { type GraphTerms, display, pageOf, shorten } from "./graph_terms";
+import type { Known } from "./known";
 import { typeset } from "./text";
 
-/** How a column is headed and set; `link` names the column with the address of its cells, `thing` that with their IRI. */
-export interface ResultColumn { name: string; place: number; label: string; unit: string | null; thing: number; link: number | null }
+/**
+ * How a column is headed and set; `link` names the column with the address of its cells, `thing` that with their IRI.
+ * `names` lists the classes of the things whose names stand in it, where no column identifies them.
+ */
+export interface ResultColumn {
+  name: string; place: number; label: string; unit: string | null; thing: number; link: number | null; names: readonly string[];
+}
 
 const FIRST = 200;
 const MORE = 1000;
@@ -14,8 +20,8 @@ const NUMERIC = /#(?:integer|decimal|double|float|int|long|short|nonNegativeInte
 
 const TWIN = "Label"; // a column `xLabel` names in words what the column `x` identifies, as in kg/queries/output.py
 
-/** What a column is called and holds, as the header of a question says. */
-export interface Heading { label: string; kind: string; unit: string | null }
+/** What a column is called and holds, as far as the header of a question says it. */
+export interface Heading { label?: string; kind?: string; unit?: string | null; names?: readonly string[] }
 
 /** The columns as people read them: identifiers that a label explains are left out, their page hangs on the label. */
 export function foldColumns(rows: Rows, headings: Readonly<Record<string, Heading>> = {}): ResultColumn[] {
@@ -25,12 +31,13 @@ export function foldColumns(rows: Rows, headings: Readonly<Record<string, Headin
     if (rows.columns.includes(name + TWIN)) return [];
     const twin = name.endsWith(TWIN) ? at(name.slice(0, -TWIN.length)) : null;
     const heading = headings[name];
-    const passage = heading ? heading.kind === "passage" : name === `evidence${TWIN}`;
+    const passage = heading?.kind ? heading.kind === "passage" : name === `evidence${TWIN}`;
     if (place === link && rows.columns.includes(`evidence${TWIN}`)) return []; // it is the passage that leads there
     return [{
       name, place, label: heading?.label ?? (twin === null ? name : name.slice(0, -TWIN.length)), unit: heading?.unit ?? null,
       // a number leads to the claim that states it
       thing: twin ?? (claim !== null && (heading?.kind === "quantity" || heading?.kind === "number") ? claim : place), link: passage ? link : null,
+      names: twin === null ? heading?.names ?? [] : [],
     }];
   });
 }
@@ -48,7 +55,7 @@ function compareTerms(a: Term | undefined, b: Term | undefined, turn: 1 | -1): n
 
 /** A table element for an answer, with a button for further rows where there are many. */
 export function makeTable(
-  found: Rows, shown: ResultColumn[], terms: GraphTerms, labels: ReadonlyMap<string, string>, caption: string,
+  found: Rows, shown: ResultColumn[], terms: GraphTerms, { labels, things }: Known, caption: string,
 ): HTMLElement {
   let rows = found.rows;
   const body = make("tbody", {});
@@ -61,7 +68,7 @@ export function makeTable(
     if (!term) return element;
     const thing = row[column.thing];
     const target = column.link === null ? undefined : row[column.link];
-    const iri = thing?.type === "uri" ? thing.value : null;
+    const iri = thing?.type === "uri" ? thing.value : things.get(column.name)?.get(term.value) ?? null;
     const label = term.type === "uri" ? labels.get(term.value) : undefined;
     const text = typeset(label ?? display(term, terms.prefixes));
     const page = iri && pageOf(iri, terms);

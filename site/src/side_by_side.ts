@@ -1,7 +1,7 @@
 // Cells put side by side: what is told of each, line by line, and which of their values cannot be compared, and why.
 
 import { type Cells, type Pair, type Statement, findPairs } from "./comparability";
-import { loadData } from "./data";
+import { loadData, siteRoot } from "./data";
 import { all, make } from "./elements";
 import { toPlainText } from "./table_copies";
 import { typeset } from "./text";
@@ -81,7 +81,7 @@ function tellQuantity(name: string, pairs: Pair[], data: Cells): HTMLElement {
     (statement.quantity === pair.quantity ? statement.told : `${data.names[statement.quantity]} ${statement.told}`);
   return make("div", { class: "reasons" }, make("h4", {}, name), make("ul", {}, ...pairs.map((pair) => make("li", {},
     make("p", { dir: "auto" }, typeset(pair.hereCell), " ", make("b", {}, value(pair.here, pair)), " against ", typeset(pair.thereCell), " ", make("b", {}, value(pair.there, pair))),
-    make("ul", {}, ...pair.reasons.map(({ text, here, there }) => make("li", { dir: "auto" }, typeset(text), make("span", { class: "note" }, " ", unbroken(here), " – ", unbroken(there)))))))));
+    make("ul", {}, ...pair.reasons.map(({ text, here, there, page }) => make("li", { dir: "auto" }, page ? make("a", { href: siteRoot() + page }, typeset(text)) : typeset(text), make("span", { class: "note" }, " ", unbroken(here), " – ", unbroken(there)))))))));
 }
 
 function unbroken(text: string): HTMLElement {

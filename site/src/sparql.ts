@@ -5,13 +5,14 @@ import { byId, counted, make } from "./elements";
 import { type Answer, EngineError, type Opened, Stopped, createEngine } from "./engine";
 import EXAMPLES, { type Example } from "./examples";
 import { findFault } from "./faults";
-import { type GraphTerms, findLabels, loadTerms } from "./graph_terms";
+import { type GraphTerms, loadTerms } from "./graph_terms";
+import { type Known, findKnown } from "./known";
 import { completeQuery } from "./prologue";
-import { type Question, exampleQuery, loadQuestions } from "./questions";
+import { type Question, exampleQuery, listNaming, loadQuestions } from "./questions";
 import { FILES, copyText, saveFile } from "./result_files";
 import { hasChart, makeChart } from "./result_chart";
 import { hasGraph, makeGraph } from "./result_graph";
-import { foldColumns, makeTable } from "./result_table";
+import { type ResultColumn, foldColumns, makeTable } from "./result_table";
 
 type View = "table" | "chart" | "graph";
 const FIRST_QUERY = `# Which mechanisms are spoken of most?
@@ -33,7 +34,7 @@ const place = byId("sparql-answer");
 const run = byId<HTMLButtonElement>("sparql-run");
 const stop = byId<HTMLButtonElement>("sparql-stop");
 const examples = byId<HTMLSelectElement>("sparql-examples");
-let shown: { answer: Answer; labels: ReadonlyMap<string, string> } | null = null;
+let shown: { answer: Answer; columns: ResultColumn[]; known: Known } | null = null;
 let view: View = "table";
 let round = 0;
 
@@ -84,9 +85,10 @@ async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
   try {
     history.replaceState(null, "", addressOf(editor.text)); // also of a query that fails, so that it can be passed on
     const found = await engine.query(completeQuery(editor.text, terms.prefixes));
-    const labels = await findLabels(engine, found, terms.base);
+    const columns = foldColumns(found, listNaming(await loadQuestions())); // named as questions name them, they hold the same
+    const known = await findKnown(engine, found, columns, terms.base);
     if (mine !== round) return;
-    shown = { answer: found, labels };
+    shown = { answer: found, columns, known };
     status.textContent = `${counted(found.rows.length, "row")} in ${format(found.milliseconds)}`;
     show(terms);
   } catch (error) {
@@ -119,17 +121,16 @@ function format(milliseconds: number): string {
 
 function show(terms: GraphTerms): void {
   if (!shown) return;
-  const { answer: found, labels } = shown;
+  const { answer: found, columns, known } = shown;
   byId("sparql-found").hidden = false;
-  const columns = foldColumns(found);
   const able = { table: true, chart: hasChart(found, columns), graph: hasGraph(found, terms) };
   for (const tab of tabs()) tab.disabled = !able[tab.dataset["view"] as View];
   if (!able[view]) select("table");
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-download=nt]")) button.hidden = found.form === "SELECT" || found.form === "ASK";
   if (!found.rows.length) place.replaceChildren(make("p", { class: "note" }, "Nothing in the graph fits this query."));
-  else if (view === "graph") place.replaceChildren(makeGraph(found, terms, labels));
-  else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, labels));
-  else place.replaceChildren(makeTable(found, columns, terms, labels, "Answer to the query"));
+  else if (view === "graph") place.replaceChildren(makeGraph(found, terms, known.labels));
+  else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, known.labels));
+  else place.replaceChildren(makeTable(found, columns, terms, known, "Answer to the query"));
 }
 
 function select(wanted: View): void {

@@ -26,7 +26,7 @@ function readRuns(node: Node, low: boolean, marked: boolean): CellText {
   if (node.nodeType === Node.TEXT_NODE) return [{ text: node.textContent ?? "", low }];
   if (!(node instanceof Element)) return [];
   if (node.matches("button, .quiet, .pick")) return [];
-  if (node.matches(".mark")) return marked ? [{ text: ` ${node.textContent ?? ""}`, low: false }] : [];
+  if (node.matches(".mark")) return marked ? [{ text: ` ${node.firstElementChild?.textContent ?? ""}`, low: false }] : [];
   const inner = [...node.childNodes].flatMap((child) => readRuns(child, low || node.matches("sub"), marked));
   return node.matches("small, .unit") ? [{ text: " (", low: false }, ...inner, { text: ")", low: false }] : inner;
 }

@@ -76,7 +76,8 @@ def test_a_page_is_clean(visit_file: Watched, path: str) -> None:
         ("material/mg.html", ".by a"),
         ("system/mg-powder-jun-2024.html", ".crumbs a"),
         ("compare.html", ".cells thead a"),
-        ("compare.html", ".cells .value"),
+        ("compare.html", ".cells .value > a"),
+        ("compare.html", ".cells .mark"),
         ("work/jeon-2025~citations.html", ".sentences .by a"),
     ],
 )

@@ -116,6 +116,22 @@ def test_cells_stand_side_by_side_with_the_reasons_against_comparing_them(visit:
     assert "cells=" not in page.url
 
 
+def test_what_stands_against_a_value_is_one_click_away(visit_file: Watched) -> None:
+    """The mark of a contested value leads to the discrepancy, in the table and side by side."""
+    page = visit_file.open("compare.html")
+    mark = page.locator("#compare .mark.discrepancy").first
+    target = mark.get_attribute("href")
+    assert target.startswith("discrepancy/") or target.endswith("#remarks")
+    for row in ("has", "has_not"):
+        rows = page.locator("#compare tbody tr").filter(**{row: page.locator(".mark.discrepancy")})
+        rows.first.locator(".pick input").check()
+    page.locator("#compare-side .why > *").first.wait_for()
+    beside = page.locator("#compare-side .mark.discrepancy")
+    assert target in [link.get_attribute("href") for link in beside.all()]
+    mark.click()
+    assert page.locator("html").get_attribute("data-page") in {"discrepancy", "claim"}
+
+
 def test_copies_hold_what_is_shown(visit_file: Watched) -> None:
     """Hidden rows and columns are left out; formulas keep their low numbers in LaTeX."""
     page = visit_file.open("compare.html")
@@ -173,3 +189,19 @@ def test_copies_keep_what_contests_a_value(visit_file: Watched) -> None:
         copied = page.evaluate("window.copied")
         assert f"{number}" in copied
         assert mark in copied
+
+
+def test_fields_and_boxes_line_up_on_a_phone(chromium: Any, places: dict[str, str]) -> None:
+    """Range fields stand below each other whatever they are called, boxes in two columns; none juts out."""
+    watched = Watched(chromium, places["file"], width=390)
+    page = watched.open("compare.html")
+    for summary in page.locator("#compare-tools summary").all():
+        summary.click()
+    left = "all => [...new Set(all.map((one) => Math.round(one.getBoundingClientRect().left)))]"
+    assert len(page.locator(".range input").evaluate_all(left)) == 2
+    assert len(page.locator(".boxes label").evaluate_all(left)) == 2
+    assert page.locator(".range .unit").evaluate_all(
+        "all => all.every((one) => one.scrollWidth <= one.clientWidth)"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    watched.close()

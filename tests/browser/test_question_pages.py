@@ -33,6 +33,20 @@ def test_the_answer_made_beforehand_is_the_one_that_asking_gives(visit: Watched)
     assert page.locator("#ask-answer tbody a").first.get_attribute("href").startswith("../")
 
 
+def test_names_of_works_lead_to_their_pages_whoever_answered(visit_file: Watched) -> None:
+    """Who says so and whose finding it is are links, in the answer made beforehand and in that asked for."""
+    page = visit_file.open(PAGE)
+    made = "#ask-answer td:nth-child(4) a, #ask-answer td:nth-child(5) a"
+    before = [link.get_attribute("href") for link in page.locator(made).all()]
+    assert len(before) > len(rows(page))
+    assert all(address.startswith("../work/") for address in before)
+    page.locator("#ask-run").click()
+    answered(page)
+    assert [link.get_attribute("href") for link in page.locator(made).all()] == before
+    page.locator(made).first.click()
+    assert page.locator("html").get_attribute("data-page") == "work"
+
+
 def test_a_thing_is_chosen_with_the_keyboard_and_the_link_brings_it_back(visit: Watched) -> None:
     """Typing offers things, arrow and Enter take one, Enter asks; the address carries the value."""
     page = visit.open(PAGE)

@@ -1,10 +1,13 @@
 """The site as people read it: from the home page to the publisher's sentence, on paper and on a phone."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kg.serve.endpoint import Endpoint
+from kg.serve.server import SiteServer
 from tests.browser.chromium import Watched
 
 pytestmark = pytest.mark.browser
@@ -181,3 +184,22 @@ def test_pages_are_whole_without_scripts(chromium: Any, places: dict[str, str]) 
     page = watched.open("compare.html")
     assert page.locator("#compare tbody tr").count() > 0
     watched.close()
+
+
+def test_a_wrong_address_leads_on_by_search(small_site: Path, chromium: Any, tmp_path: Path) -> None:
+    """The page for wrong addresses has its style below any folder, and finds what the address names."""
+    with SiteServer(small_site, Endpoint(tmp_path)) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        page = chromium.new_context().new_page()
+        for path in ("metal/magnesium.html", "a/b/c/magnesium"):
+            answer = page.goto(server.address + path)
+            assert answer.status == 404
+            page.locator("#search-results a", has_text="magnesium").first.wait_for()
+            assert page.locator("h1").inner_text() == "There is no such page"
+            assert page.evaluate("document.styleSheets.length") == 1
+        assert page.locator("#search-results a[href='/material/mg.html']").count() == 1
+        page.goto(server.address + "material/mg")
+        assert page.url == server.address + "material/mg.html"
+        server.shutdown()
+        thread.join()

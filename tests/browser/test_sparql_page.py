@@ -54,6 +54,16 @@ def test_a_query_is_answered_and_its_things_lead_to_their_pages(visit: Watched) 
     assert page.locator("h1").inner_text().casefold() == "magnesium"
 
 
+def test_columns_named_as_questions_name_them_lead_to_pages(visit_file: Watched) -> None:
+    """A name under the heading of a canned question is a link; another text is none."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, 'SELECT ("Jun et al. 2024" AS ?findingOf) ("Jun et al. 2024" AS ?x) ("nobody" AS ?saidBy) {}')
+    cells = page.locator("#sparql-answer tbody td")
+    assert cells.nth(0).locator("a").get_attribute("href") == "work/jun-2024.html"
+    assert cells.locator("a").count() == 1
+
+
 def test_from_narrows_the_question_to_its_graphs(visit_file: Watched) -> None:
     """A query that names a graph sees this one only, one that names none sees all."""
     store = make_store()
