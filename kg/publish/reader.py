@@ -184,10 +184,11 @@ class Reader:
     def _find_named(self, label: str, class_names: tuple[str, ...]) -> Ref:
         """Return the one thing of some classes with the label, `NOTHING` where none or several have it."""
         spellings = (ox.Literal(label), ox.Literal(label, language="en"))
+        named = ox.NamedNode(_expand("rdfs:label"))
         found = {
             quad.subject.value
             for spelling in spellings
-            for quad in self.store.quads_for_pattern(None, ox.NamedNode(_expand("rdfs:label")), spelling, None)
+            for quad in self.store.quads_for_pattern(None, named, spelling, None)
             if isinstance(quad.subject, ox.NamedNode)
         }
         fitting = [iri for iri in found if any(self.is_a(iri, name) for name in class_names)]
