@@ -591,6 +591,27 @@ def test_a_second_run_does_nothing(options: site.SiteOptions) -> None:
     assert not (options.output_path / ".kg-site.new").exists()
 
 
+@pytest.mark.parametrize("harm", ["a page is gone", "a page is cut", "a page is changed", "forced"])
+def test_a_damaged_site_is_not_up_to_date(options: site.SiteOptions, harm: str) -> None:
+    """Files that somebody deleted, cut or changed come back as they were; others are not written again."""
+    site.build_site(options)
+    page = options.output_path / "material" / "mg.html"
+    made = page.read_bytes()
+    others = {path: path.stat().st_mtime_ns for path in options.output_path.iterdir()}
+    if harm == "a page is gone":
+        page.unlink()
+    elif harm == "a page is cut":
+        page.write_bytes(b"")
+    elif harm == "a page is changed":
+        page.write_bytes(made.replace(b"<h1", b"<h1 hidden"))
+    report = site.build_site(replace(options, force=harm == "forced"))
+    assert report.written
+    assert page.read_bytes() == made
+    unchanged = {path for path, time in others.items() if path.stat().st_mtime_ns == time}
+    assert options.output_path / "index.html" in unchanged
+    assert not site.build_site(options).written
+
+
 def test_an_error_of_the_checks_leaves_the_old_site(
     options: site.SiteOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,7 +40,7 @@ def to_day(_: click.Context, parameter: click.Parameter, value: str) -> str:
 @click.option(
     "--issues-url", default="", help="Where errors are reported: a page for new issues, or mailto:NAME@HOST."
 )
-@click.option("--force", is_flag=True, help="Overwrite files of others in the folder.")
+@click.option("--force", is_flag=True, help="Make it even if it seems up to date; overwrite files of others.")
 @click.option("--watch", is_flag=True, help="Stay, and write the site again after each change.")
 @click.option(
     "--date",

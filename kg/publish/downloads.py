@@ -67,8 +67,17 @@ class Download:
         return self.path.rpartition("/")[2]
 
 
-def write_downloads(output: OutputFolder, reader: Reader, ordered: Ordered) -> tuple[Download, ...]:
-    """Put the files to take away into the folder and return what they are."""
+def write_downloads(
+    output: OutputFolder, reader: Reader, ordered: Ordered, day: str = ""
+) -> tuple[Download, ...]:
+    """Put the files to take away into the folder and return what they are.
+
+    Args:
+        output: receives them.
+        reader: the graph.
+        ordered: its statements in order.
+        day: of publication, as "2026-11-22"; "" where it is not told.
+    """
     found = []
 
     def add(group: str, name: str, media_type: str, words: str, chunks: Iterable[bytes]) -> None:
@@ -83,7 +92,7 @@ def write_downloads(output: OutputFolder, reader: Reader, ordered: Ordered) -> t
         "nanopublications.trig",
         "application/trig",
         "every claim as a nanopublication: assertion, provenance, publication info",
-        iter_nanopublications(reader),
+        iter_nanopublications(reader, day),
     )
     for name, words, chunks in Tables(reader).iter_files():
         add(TABLES, f"{name}.csv", "text/csv", words, chunks)

@@ -1,10 +1,11 @@
-"""A thing as RDF, beside its page: its own statements and those of the nodes that belong to it alone."""
+"""A thing as RDF, beside its page: its statements, those of nodes that belong to it alone, and its claims."""
 
 from collections.abc import Iterator
 from typing import Final
 
 import pyoxigraph as ox
 
+from kg.publish.page import ClaimGroup, Page
 from kg.publish.reader import Reader, to_curie
 from kg.terms import PREFIXES
 
@@ -24,6 +25,25 @@ _MOST: Final = 2_000  # nodes of one thing; far more than any has
 def to_triples(reader: Reader, iri: str) -> list[ox.Triple]:
     """Return what the graph says of a thing and of the nodes that belong to it."""
     return list(reader.iter_objects(iter_nodes(reader, iri)))
+
+
+def to_thing_triples(reader: Reader, page: Page) -> list[ox.Triple]:
+    """Return what the graph says of the thing of a page, and each claim that the page shows.
+
+    Links such as "promotes" are derived from claims, so who says so must stand beside them. Of a claim come
+    its own statements; what belongs to it, such as its passage, stands beside its own page.
+    """
+    claims = dict.fromkeys(
+        claim
+        for section in page.sections
+        for item in section.items
+        if isinstance(item, ClaimGroup)
+        for claim in item.claims
+    )
+    told = to_triples(reader, page.iri)
+    if page.kind != "claim":
+        told += reader.iter_objects(claims)
+    return told
 
 
 def to_turtle(triples: list[ox.Triple]) -> bytes:

@@ -32,54 +32,68 @@ _PROVENANCE: Final = frozenset(
     )
 )
 _PREFIXES: Final = PREFIXES | {"np": NP}
-_TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_TYPE, _DERIVED, _SOURCE, _ATTRIBUTED, _LICENSE, _CREATED, _DATE = (
+    ox.NamedNode(expand(name))
+    for name in (
+        "rdf:type",
+        "prov:wasDerivedFrom",
+        "prov:hadPrimarySource",
+        "prov:wasAttributedTo",
+        "dcterms:license",
+        "dcterms:created",
+        "xsd:date",
+    )
+)
 
 
-def iter_nanopublications(reader: Reader) -> Iterator[bytes]:
-    """Yield TriG with the four graphs of each claim, many claims at a time."""
+def iter_nanopublications(reader: Reader, day: str = "") -> Iterator[bytes]:
+    """Yield TriG with the four graphs of each claim, many claims at a time; see `to_nanopublication`."""
     yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in _PREFIXES.items()).encode()
     claims = reader.iter_claims()
     while some := list(islice(claims, _CLAIMS_A_CHUNK)):
-        quads = [quad for iri in some for quad in to_nanopublication(reader, iri)]
+        quads = [quad for iri in some for quad in to_nanopublication(reader, iri, day)]
         text = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_PREFIXES)
         assert text is not None
         yield b"".join(line for line in text.splitlines(keepends=True) if not line.startswith(b"@prefix "))
 
 
-def to_nanopublication(reader: Reader, iri: str) -> list[ox.Quad]:
-    """Return the quads of one nanopublication: head, assertion, provenance and publication info."""
+def to_nanopublication(reader: Reader, iri: str, day: str = "") -> list[ox.Quad]:
+    """Return the quads of one nanopublication: head, assertion, provenance, publication info, in this order.
+
+    Args:
+        reader: the graph.
+        iri: the claim.
+        day: of publication, as "2026-11-22"; "" where it is not told: the same graph gives the same bytes.
+    """
     publication, head, assertion, provenance, info = (
         ox.NamedNode(f"{iri}#{name}") for name in ("nanopub", "head", "assertion", "provenance", "pubinfo")
     )
-    quads = [
+    said: list[ox.Quad] = []
+    sources: list[ox.Quad] = []
+    for node in iter_nodes(reader, iri):
+        evidence = _is_evidence(reader, node)
+        for triple in reader.iter_objects([node]):
+            if evidence or (node == iri and triple.predicate.value in _PROVENANCE):
+                sources.append(ox.Quad(triple.subject, triple.predicate, triple.object, provenance))
+            else:
+                said.append(ox.Quad(triple.subject, triple.predicate, triple.object, assertion))
+    sources += [
+        ox.Quad(assertion, relation, ox.NamedNode(work), provenance)
+        for relation, predicate in ((_DERIVED, "al:assertedBy"), (_SOURCE, "al:findingOf"))
+        for work in reader.all(iri, predicate)
+    ]
+    created = [ox.Quad(publication, _CREATED, ox.Literal(day, datatype=_DATE), info)] if day else []
+    return [
         ox.Quad(publication, _TYPE, ox.NamedNode(f"{NP}Nanopublication"), head),
         ox.Quad(publication, ox.NamedNode(f"{NP}hasAssertion"), assertion, head),
         ox.Quad(publication, ox.NamedNode(f"{NP}hasProvenance"), provenance, head),
         ox.Quad(publication, ox.NamedNode(f"{NP}hasPublicationInfo"), info, head),
+        *said,
+        *sources,
+        ox.Quad(publication, _ATTRIBUTED, ox.NamedNode(f"{BASE}agent/kg"), info),
+        ox.Quad(publication, _LICENSE, LICENCE, info),
+        *created,
     ]
-    for node in iter_nodes(reader, iri):
-        graph = provenance if _is_evidence(reader, node) else assertion
-        for triple in reader.iter_objects([node]):
-            told = provenance if node == iri and triple.predicate.value in _PROVENANCE else graph
-            quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, told))
-    derived, source = (
-        ox.NamedNode(expand("prov:wasDerivedFrom")),
-        ox.NamedNode(expand("prov:hadPrimarySource")),
-    )
-    quads += [
-        ox.Quad(assertion, derived, ox.NamedNode(work), provenance)
-        for work in reader.all(iri, "al:assertedBy")
-    ]
-    quads += [
-        ox.Quad(assertion, source, ox.NamedNode(work), provenance) for work in reader.all(iri, "al:findingOf")
-    ]
-    quads += [
-        ox.Quad(
-            publication, ox.NamedNode(expand("prov:wasAttributedTo")), ox.NamedNode(f"{BASE}agent/kg"), info
-        ),
-        ox.Quad(publication, ox.NamedNode(expand("dcterms:license")), LICENCE, info),
-    ]
-    return quads
 
 
 def _is_evidence(reader: Reader, iri: str) -> bool:

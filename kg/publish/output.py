@@ -51,7 +51,7 @@ class OutputFolder:
         self.written = 0
         self.kept = 0
         self.bytes = 0
-        self._known = _Digests(map(digest_path, self._iter_known()))
+        self._known = _Digests(map(digest_path, _iter_listed(path)))
         if not force and not len(self._known) and _holds_others(path):
             raise KgError(
                 "the folder holds files that are not of this program",
@@ -137,7 +137,7 @@ class OutputFolder:
         if len(_Digests(self._folded)) != len(self._folded):
             raise KgError("two pages would be one file where capitals do not count", where=str(self._path))
         made = _Digests(self._made)
-        stale = [path for path in self._iter_known() if digest_path(path) not in made]
+        stale = [path for path in _iter_listed(self._path) if digest_path(path) not in made]
         self._list.seek(len(_FORMAT) + 1)
         self._list.write(state)
         self._list.close()
@@ -189,24 +189,6 @@ class OutputFolder:
             found = staged if staged.exists() else self._path / path
             yield path, found.read_text(encoding="utf-8")
 
-    def _iter_known(self) -> Iterator[str]:
-        try:
-            with (self._path / MANIFEST).open(encoding="utf-8") as file:
-                if file.readline().strip() != _FORMAT:
-                    return
-                file.readline()
-                for line in file:
-                    path = line.rstrip("\n")
-                    if (
-                        path
-                        and not path.startswith(_SETTINGS)
-                        and ".." not in PurePosixPath(path).parts
-                        and not path.startswith("/")
-                    ):
-                        yield path
-        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
-            return
-
     def _open_folder(self, folder: str) -> None:
         """Make a folder in the stage.
 
@@ -246,6 +228,15 @@ def read_state(path: Path) -> str | None:
         return None
 
 
+def is_whole(path: Path) -> bool:
+    """Return whether every file of the site in a folder is there and has not been written to since."""
+    try:
+        made = (path / MANIFEST).stat().st_mtime_ns
+        return all((path / name).stat().st_mtime_ns <= made for name in _iter_listed(path))
+    except OSError:
+        return False
+
+
 def read_settings(path: Path) -> str:
     """Return how the site in a folder was made, "" where that is not told."""
     try:
@@ -255,6 +246,26 @@ def read_settings(path: Path) -> str:
         return ""
     told = lines[2] if len(lines) == 3 and lines[0] == _FORMAT else ""
     return told.removeprefix(_SETTINGS) if told.startswith(_SETTINGS) else ""
+
+
+def _iter_listed(folder: Path) -> Iterator[str]:
+    """Yield the files of the site in a folder, by their paths below it."""
+    try:
+        with (folder / MANIFEST).open(encoding="utf-8") as file:
+            if file.readline().strip() != _FORMAT:
+                return
+            file.readline()
+            for line in file:
+                path = line.rstrip("\n")
+                if (
+                    path
+                    and not path.startswith(_SETTINGS)
+                    and ".." not in PurePosixPath(path).parts
+                    and not path.startswith("/")
+                ):
+                    yield path
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+        return
 
 
 def _holds_others(path: Path) -> bool:

@@ -40,6 +40,11 @@ def to_page_iri(path: str) -> str:
     return f"{BASE}page/{path.removesuffix('.html')}"
 
 
+def to_page_type(page: Page) -> str:
+    """Return what a page is in schema.org, such as "CollectionPage"."""
+    return _TYPES.get(page.kind, "WebPage" if page.iri else "CollectionPage")
+
+
 def to_page_triples(reader: Reader, page: Page, base_url: str) -> list[ox.Triple]:
     """Return what a page is and what it lists.
 
@@ -48,8 +53,7 @@ def to_page_triples(reader: Reader, page: Page, base_url: str) -> list[ox.Triple
         page: a page that is about no single thing, or a further page of one.
         base_url: where the site will be, "" where that is not known.
     """
-    kind = "CollectionPage" if not page.iri else "WebPage"
-    told = describe_page(page.path, page.heading, page.description, _TYPES.get(page.kind, kind), base_url)
+    told = describe_page(page.path, page.heading, page.description, to_page_type(page), base_url)
     node = told[0].subject
     if page.iri:
         told.append(ox.Triple(node, ox.NamedNode(f"{_SCHEMA}about"), ox.NamedNode(page.iri)))

@@ -38,13 +38,13 @@ from kg.publish.entities import iter_entity_pages
 from kg.publish.inspect import Inspector
 from kg.publish.listings import Listings
 from kg.publish.lookups import Lookups
-from kg.publish.machine import to_json_ld, to_triples, to_turtle
+from kg.publish.machine import to_json_ld, to_thing_triples, to_turtle
 from kg.publish.managers import WorkLists, to_meta
 from kg.publish.matrix import make_matrix
 from kg.publish.neighbours import Neighbours
 from kg.publish.not_found import make_not_found_page, to_root
 from kg.publish.ordered import Ordered
-from kg.publish.output import OutputFolder, read_settings, read_state
+from kg.publish.output import OutputFolder, is_whole, read_settings, read_state
 from kg.publish.overviews import Overviews
 from kg.publish.page import Page, iter_parts
 from kg.publish.page_rdf import to_page_triples, to_picture_triples
@@ -107,7 +107,7 @@ class SiteOptions:
         build_path: folder of the built graph; built or brought up to date first.
         texts_path: folder of the papers' texts; with it pages show whole passages, else the pointers.
         base_url: where the site will be, for what needs full addresses; "" where that is not known.
-        force: overwrite files of others in the output folder.
+        force: make the site even if it seems up to date, and overwrite files of others in the output folder.
         crate: make the folder an RO-Crate.
         issues_url: page that takes new issues, or "mailto:" and an address, for links that report an error on
             a page; "" for none.
@@ -207,7 +207,7 @@ def build_site(options: SiteOptions) -> SiteReport:
     state = hash_state(
         graph_hash, options.base_url, options.issues_url, str(options.crate), options.day, repr(measured)
     )
-    if read_state(options.output_path) == state and home.is_file():
+    if not options.force and read_state(options.output_path) == state and is_whole(options.output_path):
         return SiteReport(home, False, (), f"{options.output_path} is up to date")
     problems = tuple(find_all_problems(options.papers_path, options.texts_path))
     if any(problem.severity == "error" for problem in problems):
@@ -293,7 +293,7 @@ def _fill(
     cells = CellReader(reader)
     systems = cells.list_all()
     questions = Questions(reader, neighbours, live=live)
-    downloads = write_downloads(output, reader, ordered)
+    downloads = write_downloads(output, reader, ordered, options.day)
     statistics = count_statements(ordered.iter_quads())
     described = DataSet(downloads, statistics, report, graph_hash, options.base_url, options.day)
     own: dict[str, int] = {}
@@ -347,7 +347,7 @@ def _iter_beside(reader: Reader, page: Page, base_url: str) -> Iterator[tuple[st
     """Yield the files beside a page: those it gives away, and what it tells, as Turtle and JSON-LD."""
     yield from page.extra.get("files", ())
     one_thing = page.iri and page.part[0] == 1
-    triples = to_triples(reader, page.iri) if one_thing else to_page_triples(reader, page, base_url)
+    triples = to_thing_triples(reader, page) if one_thing else to_page_triples(reader, page, base_url)
     stem = page.path.removesuffix(".html")
     yield f"{stem}.ttl", to_turtle(triples)
     yield f"{stem}.jsonld", to_json_ld(triples)

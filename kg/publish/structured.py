@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from kg.publish.authors import read_byline
 from kg.publish.page import Page
+from kg.publish.page_rdf import to_page_iri, to_page_type
 from kg.publish.reader import Reader
+from kg.terms import BASE
 
 _MOST_AUTHORS: Final = 200
 _CONCEPTS: Final = frozenset(
@@ -22,23 +24,45 @@ _CONCEPTS: Final = frozenset(
     }
 )
 
+_OTHER_TYPES: Final = {"scheme": "DefinedTermSet", "journal": "Periodical"}
 
-def to_schema_org(reader: Reader, page: Page) -> dict[str, Any] | None:
-    """Return the thing of a page in the vocabulary of schema.org, None where that has no word for it."""
+
+def to_schema_org(reader: Reader, page: Page) -> dict[str, Any]:
+    """Return the thing of a page in the vocabulary of schema.org; of a page about none what the page is."""
     if not page.iri or page.part[0] > 1:
-        return None
+        told = _page(page)
+    else:
+        told = {"@id": page.iri, "name": page.heading, **_thing(reader, page)}
+    filled = {name: value for name, value in told.items() if value not in ("", [], None)}
+    return {"@context": "https://schema.org/", **filled}
+
+
+def _thing(reader: Reader, page: Page) -> dict[str, Any]:
     makers = {"work": _work, "person": _person, "organisation": _organisation, "claim": _claim}
     if page.kind in makers:
-        told = makers[page.kind](reader, page.iri)
-    elif page.kind in _CONCEPTS:
-        told = {"@type": "DefinedTerm", "description": page.lead, "alternateName": list(page.aliases)}
-        told["inDefinedTermSet"] = reader.one(page.iri, "skos:inScheme")
-    elif page.kind == "scheme":
-        told = {"@type": "DefinedTermSet", "description": page.lead}
-    else:
-        return None
-    found = {"@context": "https://schema.org/", "@id": page.iri, "name": page.heading, **told}
-    return {name: value for name, value in found.items() if value not in ("", [], None)}
+        return makers[page.kind](reader, page.iri)
+    if page.kind in _CONCEPTS:
+        return {
+            "@type": "DefinedTerm",
+            "description": page.lead,
+            "alternateName": list(page.aliases),
+            "inDefinedTermSet": reader.one(page.iri, "skos:inScheme"),
+        }
+    if page.kind in _OTHER_TYPES:
+        return {"@type": _OTHER_TYPES[page.kind], "description": page.lead}
+    kinds = list(reader.all(page.iri, "rdf:type"))
+    return {"@type": "Thing", "additionalType": kinds, "description": page.description}
+
+
+def _page(page: Page) -> dict[str, Any]:
+    return {
+        "@id": to_page_iri(page.path),
+        "@type": to_page_type(page),
+        "name": page.heading,
+        "description": page.description,
+        "about": {"@id": page.iri} if page.iri else None,
+        "isPartOf": {"@id": f"{BASE}dataset"},
+    }
 
 
 def _work(reader: Reader, iri: str) -> dict[str, Any]:
