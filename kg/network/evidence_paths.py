@@ -65,7 +65,7 @@ ORDER BY ?work"""
 _LABELS: Final = """SELECT DISTINCT ?thing ?label
 WHERE { VALUES ?thing { THINGS } ?thing rdfs:label ?label }
 ORDER BY ?thing ?label"""
-_DETAILS: Final = """SELECT DISTINCT ?claim ?label ?negated ?polarity ?sayer ?found ?number ?mode ?strength
+_DETAILS: Final = """SELECT DISTINCT ?claim ?label ?negated ?polarity ?sayer ?found ?mode ?strength
        ?evidence ?place ?link
 WHERE {
   VALUES ?claim { THINGS }
@@ -77,12 +77,16 @@ WHERE {
   OPTIONAL { ?claim al:negated ?negated }
   OPTIONAL { ?claim al:relation ?relation . ?relation al:polarity ?way . ?way rdfs:label ?polarity }
   OPTIONAL { ?claim al:findingOf ?work . ?work rdfs:label ?found }
-  OPTIONAL {
-    ?claim al:findingOf ?listed .
-    ?reference al:refersTo ?listed ; al:inListOf ?asserter ; al:number ?number .
-  }
 }
-ORDER BY ?claim ?evidence ?found ?number ?label ?polarity ?mode ?strength ?place ?link"""
+ORDER BY ?claim ?evidence ?found ?label ?polarity ?mode ?strength ?place ?link"""
+# A query of its own: as an optional part of the other Oxigraph would find the numbers of all references.
+_NUMBERS: Final = """SELECT DISTINCT ?claim ?number
+WHERE {
+  VALUES ?claim { THINGS }
+  ?claim al:findingOf ?listed ; al:assertedBy ?asserter .
+  ?reference al:refersTo ?listed ; al:inListOf ?asserter ; al:number ?number .
+}
+ORDER BY ?claim ?number"""
 
 Rank: TypeAlias = tuple[int, int, int, int]
 Manner = Literal["claim", "contains", "is built with", "wrote"]
@@ -279,11 +283,16 @@ def read_details(ask: Ask, claims: set[str]) -> dict[str, dict[str, str]]:
     """Return for each claim the row of its first passage, with all works whose finding it is."""
     found: dict[str, dict[str, str]] = {}
     for row in _ask_about(ask, _DETAILS, claims):
-        first = found.setdefault(row["claim"], row)
-        for name in ("found", "number"):
-            if name in row and row[name] not in first.setdefault(name, row[name]).split(", "):
-                first[name] += f", {row[name]}"
+        _add_value(found.setdefault(row["claim"], row), row, "found")
+    for row in _ask_about(ask, _NUMBERS, set(found)):
+        _add_value(found[row["claim"]], row, "number")
     return found
+
+
+def _add_value(told: dict[str, str], row: Mapping[str, str], name: str) -> None:
+    """Add what a further row tells under a name to what is told there already."""
+    if name in row and row[name] not in told.setdefault(name, row[name]).split(", "):
+        told[name] += f", {row[name]}"
 
 
 def _ask_about(ask: Ask, query: str, things: set[str]) -> list[dict[str, str]]:

@@ -48,6 +48,24 @@ class _Found(NamedTuple):
     whole: int
 
 
+class _Remembering(LocalEngine):
+    """A store that is asked each query of a function once, though it is called for several things."""
+
+    def __init__(self, store: ox.Store) -> None:
+        super().__init__(store)
+        self._known: dict[str, Rows] = {}
+
+    def run(self, text: str, name: str = "query") -> Rows:
+        """Return what a complete query finds; see `Engine.run`."""
+        if text not in self._known:
+            self._known[text] = super().run(text, name)
+        return self._known[text]
+
+    def forget(self) -> None:
+        """Let go of all that was found."""
+        self._known.clear()
+
+
 class Questions:
     """Makes a page for each canned question, and the list of them.
 
@@ -59,7 +77,7 @@ class Questions:
 
     def __init__(self, reader: Reader, neighbours: Neighbours, *, live: bool) -> None:
         self._reader = reader
-        self._engine = LocalEngine(reader.store)
+        self._engine = _Remembering(reader.store)
         self.examples = Examples(self._engine, reader.count_mentions)
         self._neighbours = neighbours
         self._live = live
@@ -151,6 +169,7 @@ class Questions:
             self._gaps[question.name] = self._to_gap(question, section, rows)
         live = self._live and not question.function
         further = tuple(self._ask_further(question, values or {}))
+        self._engine.forget()
         told = [] if live else [(section, rows), *((other, held) for _, other, held in further)]
         tables = {
             one.id: (_to_csv_path(question, number), held)
