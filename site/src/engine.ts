@@ -1,9 +1,9 @@
 // SPARQL in the page: an engine in a worker of its own, which can be stopped at any time by ending the worker.
 
 import WORKER from "worker:engine_worker";
+import { formatOf, readAnswer } from "./answers";
 import { loadData } from "./data";
-import type { Found, Opened, Request, Response, Term } from "./engine_messages";
-import { toTurtle } from "./result_files";
+import type { Found, Opened, Request, Response } from "./engine_messages";
 import { TokenError, findForm, hasDataset, listGraphs, listWords } from "./tokens";
 
 export type { Found, Opened, Rows, Term } from "./engine_messages";
@@ -31,6 +31,8 @@ export interface Answer extends Found { milliseconds: number }
 export interface PackedGraph { format: string; packed: string }
 
 export interface Engine {
+  /** Resolves when the first worker runs, or cannot run; a page that is busy before that holds it up. */
+  begun: Promise<void>;
   /** Resolves when queries can be asked; the same promise again while the engine stays open. */
   open(): Promise<Opened>;
   /** What a query finds in the union of all named graphs; opens the engine if need be. */
@@ -41,7 +43,7 @@ export interface Engine {
   onProgress: (step: string) => void;
 }
 
-const STEPS = { starting: "Starting the engine …", loading: "Loading the graph …" };
+const STEPS = { getting: "Getting the engine and the graph …", starting: "Starting the engine …", loading: "Loading the graph …" };
 
 /** An engine on the graph of this site. */
 export function createEngine(): Engine {
@@ -50,9 +52,13 @@ export function createEngine(): Engine {
   let settle: { resolve: (opened: Opened) => void; reject: (reason: Error) => void } | null = null;
   let starts = 0; // counts what was closed, so that what was begun before stays idle
   let count = 0;
+  let arrived = 0; // when the last script was there
+  let tellBegun: () => void;
+  const begun = new Promise<void>((resolve) => { tellBegun = resolve; });
   const asked = new Map<number, { form: Found["form"]; resolve: (answer: Answer) => void; reject: (reason: Error) => void }>();
 
   function close(reason: Error): void {
+    tellBegun();
     starts += 1;
     worker?.terminate();
     worker = null;
@@ -64,9 +70,11 @@ export function createEngine(): Engine {
   }
 
   function receive(response: Response): void {
-    if (response.kind === "step") engine.onProgress(STEPS[response.step]);
-    else if (response.kind === "opened") {
-      settle?.resolve(response.opened);
+    if (response.kind === "step") {
+      tellBegun();
+      engine.onProgress(STEPS[response.step]);
+    } else if (response.kind === "opened") {
+      settle?.resolve({ size: response.size, waited: performance.now() - arrived, milliseconds: response.milliseconds });
       settle = null;
       engine.onProgress("");
     } else if (response.kind === "found") {
@@ -74,7 +82,7 @@ export function createEngine(): Engine {
       asked.delete(response.id);
       if (!waiting) return;
       try {
-        waiting.resolve({ ...toFound(waiting.form, response), milliseconds: response.milliseconds });
+        waiting.resolve({ ...readAnswer(waiting.form, response.text), milliseconds: response.milliseconds });
       } catch {
         waiting.reject(new EngineError("the answer is larger than a page can hold; a LIMIT makes it smaller"));
       }
@@ -90,16 +98,19 @@ export function createEngine(): Engine {
 
   async function start(): Promise<void> {
     const mine = starts;
-    engine.onProgress("Getting the engine and the graph …");
-    const [wasm, graph] = await Promise.all([loadData<string>("oxigraph", "assets/oxigraph.js"), loadData<PackedGraph>("graph")]);
-    if (mine !== starts) return; // it was stopped while it was got
+    engine.onProgress(STEPS.getting);
     const address = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
-    const made = new Worker(address);
+    const made = new Worker(address); // it gets ready while the scripts come
     URL.revokeObjectURL(address);
     worker = made;
     made.addEventListener("message", (event: MessageEvent<Response>) => { if (worker === made) receive(event.data); });
     made.addEventListener("error", () => { if (worker === made) close(new EngineError("this browser does not let the engine run")); });
-    send({ kind: "open", wasm, graph: graph.packed, format: graph.format });
+    const hand = (request: Request): void => { if (mine === starts) send(request); }; // else it was stopped meanwhile
+    await Promise.all([
+      loadData<string>("oxigraph", "assets/oxigraph.js").then((packed) => hand({ kind: "engine", packed })),
+      loadData<PackedGraph>("graph").then(({ packed, format }) => hand({ kind: "graph", packed, format })),
+    ]);
+    if (mine === starts) arrived = performance.now();
   }
 
   function send(request: Request): void {
@@ -111,7 +122,7 @@ export function createEngine(): Engine {
     const id = count;
     return new Promise((resolve, reject) => {
       asked.set(id, { form, resolve, reject });
-      send({ kind: "query", id, text, form, union });
+      send({ kind: "query", id, text, format: formatOf(form), union });
     });
   }
 
@@ -124,6 +135,7 @@ export function createEngine(): Engine {
   }
 
   const engine: Engine = {
+    begun,
     onProgress: () => undefined,
     open() {
       opening ??= new Promise((resolve, reject) => {
@@ -169,26 +181,6 @@ function checkQuery(text: string): Found["form"] {
 function refuseService(text: string): void {
   if (!/service/i.test(text)) return;
   if (listWords(text).some((word) => word.kind === "word" && word.text.toUpperCase() === "SERVICE")) throw new EngineError("SERVICE asks another server, which is not done here");
-}
-
-function toFound(form: Found["form"], response: Extract<Response, { kind: "found" }>): Found {
-  if (response.triples) return { form, columns: ["subject", "predicate", "object"], rows: response.triples };
-  const parsed = JSON.parse(response.text ?? "{}") as { boolean?: boolean; head: { vars?: string[] }; results?: { bindings: Record<string, Told>[] } };
-  if (parsed.boolean !== undefined) {
-    const datatype = "http://www.w3.org/2001/XMLSchema#boolean";
-    return { form, columns: ["answer"], rows: [[{ type: "literal", value: String(parsed.boolean), datatype }]] };
-  }
-  const columns = parsed.head.vars ?? [];
-  return { form, columns, rows: (parsed.results?.bindings ?? []).map((row) => columns.map((column) => toTerm(row[column]))) };
-}
-
-/** A term as the engine writes it: where it is a triple, its value is made of terms again. */
-type Told = Exclude<Term, { type: "triple" }> | { type: "triple"; value: { subject: Told; predicate: Told; object: Told } };
-
-function toTerm(told: Told | undefined): Term | undefined {
-  if (!told || typeof told.value === "string") return told as Term | undefined;
-  const { subject, predicate, object } = told.value;
-  return { type: "triple", value: `<<( ${[subject, predicate, object].map((part) => toTurtle(toTerm(part))).join(" ")} )>>` };
 }
 
 // Source: the messages of oxigraph's `spargebra`

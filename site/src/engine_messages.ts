@@ -8,15 +8,19 @@ export interface Rows { columns: string[]; rows: (Term | undefined)[][] }
 /** What a query found: rows for SELECT, a row "answer" for ASK, a row for each triple for CONSTRUCT and DESCRIBE. */
 export interface Found extends Rows { form: "SELECT" | "ASK" | "CONSTRUCT" | "DESCRIBE" }
 
-/** Milliseconds that each step of opening took; `size` is the number of statements. */
-export interface Opened { start: number; load: number; size: number }
+/**
+ * The number of statements, how many milliseconds the page waited for the engine once both scripts were there, and how many
+ * the worker took once it had both.
+ */
+export interface Opened { size: number; waited: number; milliseconds: number }
 
 export type Request =
-  | { kind: "open"; wasm: string; graph: string; format: string }
-  | { kind: "query"; id: number; text: string; form: Found["form"]; union: boolean };
+  | { kind: "engine"; packed: string }
+  | { kind: "graph"; packed: string; format: string }
+  | { kind: "query"; id: number; text: string; format: string; union: boolean };
 
 export type Response =
-  | { kind: "step"; step: "starting" | "loading" }
-  | { kind: "opened"; opened: Opened }
-  | { kind: "found"; id: number; text: string | null; triples: Term[][] | null; milliseconds: number }
+  | { kind: "step"; step: "getting" | "starting" | "loading" }
+  | { kind: "opened"; size: number; milliseconds: number }
+  | { kind: "found"; id: number; text: string; milliseconds: number }
   | { kind: "failed"; id: number | null; message: string; fatal: boolean };

@@ -1,11 +1,14 @@
-// The engine itself, in a worker: Oxigraph as WebAssembly. Everything comes packed in the message that opens it.
+// The engine itself, in a worker: Oxigraph as WebAssembly. Engine and graph come packed, each in a message of its own.
 
-import { Store, initSync, type Quad, type Term as OxTerm } from "oxigraph/web.js";
-import type { Request, Response, Term } from "./engine_messages";
+import { Store, initSync } from "oxigraph/web.js";
+import type { Request, Response } from "./engine_messages";
 
 declare function postMessage(message: Response): void;
 
 let store: Store | null = null;
+let handed = 0; // when the last of engine and graph came
+let compiled: (module: WebAssembly.Module) => void;
+const compiling = new Promise<WebAssembly.Module>((resolve) => { compiled = resolve; });
 
 /** The bytes of a text in base64; browsers of before 2025 go through letters. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
@@ -16,50 +19,48 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** A stream of the bytes that a text holds as gzip in base64. */
-function unpack(text: string): globalThis.Response {
-  const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new globalThis.Response(stream, { headers: { "Content-Type": "application/wasm" } });
+/** The bytes that a text holds as gzip in base64. */
+async function unpack(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { readable, writable } = new DecompressionStream("gzip");
+  const input = writable.getWriter();
+  input.write(fromBase64(text)).then(() => input.close()).catch(() => undefined); // what is broken shows in reading
+  // the stream of a Blob, or a Response to put the pieces together, would take half as long again
+  const pieces = [];
+  let size = 0;
+  const output = readable.getReader();
+  for (let piece = await output.read(); !piece.done; piece = await output.read()) {
+    pieces.push(piece.value);
+    size += piece.value.length;
+  }
+  const bytes = new Uint8Array(size);
+  let place = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, place);
+    place += piece.length;
+  }
+  return bytes;
 }
 
-async function open(request: Extract<Request, { kind: "open" }>): Promise<void> {
-  const began = performance.now();
+async function start({ packed }: Extract<Request, { kind: "engine" }>): Promise<void> {
   postMessage({ kind: "step", step: "starting" });
-  const compiling = WebAssembly.compileStreaming(unpack(request.wasm)); // compiles what is unpacked so far
-  const graph = new Uint8Array(await unpack(request.graph).arrayBuffer());
+  compiled(await WebAssembly.compile(await unpack(packed))); // in another thread, while this one unpacks the graph
+}
+
+async function load({ packed, format }: Extract<Request, { kind: "graph" }>): Promise<void> {
+  const graph = await unpack(packed);
   initSync({ module: await compiling });
-  const ready = performance.now();
   postMessage({ kind: "step", step: "loading" });
   store = new Store();
   // the graph was written by a serialiser, so it needs neither checks nor a way back
-  store.load(graph, { format: request.format, no_transaction: true, lenient: true });
-  postMessage({ kind: "opened", opened: { start: ready - began, load: performance.now() - ready, size: store.size } });
+  store.load(graph, { format, no_transaction: true, lenient: true });
+  postMessage({ kind: "opened", size: store.size, milliseconds: performance.now() - handed });
 }
 
-function toTerm(term: OxTerm): Term {
-  switch (term.termType) {
-    case "NamedNode": return { type: "uri", value: term.value };
-    case "BlankNode": return { type: "bnode", value: term.value };
-    case "Literal": {
-      if (term.language) return { type: "literal", value: term.value, "xml:lang": term.language };
-      const datatype = term.datatype.value;
-      return datatype.endsWith("#string") ? { type: "literal", value: term.value } : { type: "literal", value: term.value, datatype };
-    }
-    default: return { type: "triple", value: term.toString() };
-  }
-}
-
-function query({ id, text, form, union }: Extract<Request, { kind: "query" }>): void {
+function query({ id, text, format, union }: Extract<Request, { kind: "query" }>): void {
   if (!store) throw new Error("the engine is not open");
   const began = performance.now();
-  if (form === "SELECT" || form === "ASK") {
-    const found = store.query(text, { results_format: "application/sparql-results+json", use_default_graph_as_union: union });
-    postMessage({ kind: "found", id, text: String(found), triples: null, milliseconds: performance.now() - began });
-  } else {
-    const quads = store.query(text, { use_default_graph_as_union: union }) as Quad[];
-    const triples = quads.map((quad) => [toTerm(quad.subject), toTerm(quad.predicate), toTerm(quad.object)]);
-    postMessage({ kind: "found", id, text: null, triples, milliseconds: performance.now() - began });
-  }
+  const found = store.query(text, { results_format: format, use_default_graph_as_union: union });
+  postMessage({ kind: "found", id, text: String(found), milliseconds: performance.now() - began });
 }
 
 function fail(id: number | null, error: unknown): void {
@@ -70,6 +71,10 @@ function fail(id: number | null, error: unknown): void {
 
 addEventListener("message", (event: MessageEvent<Request>) => {
   const request = event.data;
-  if (request.kind === "open") open(request).catch((error: unknown) => fail(null, error));
+  if (request.kind !== "query") handed = performance.now();
+  if (request.kind === "engine") start(request).catch((error: unknown) => fail(null, error));
+  else if (request.kind === "graph") load(request).catch((error: unknown) => fail(null, error));
   else try { query(request); } catch (error) { fail(request.id, error); }
 });
+// only once this script has ended does the page hand on what it has sent meanwhile
+setTimeout(() => postMessage({ kind: "step", step: "getting" }));

@@ -1,6 +1,6 @@
 // The project's prefixes need not be declared: those that a query uses are put in front of it.
 
-import { TokenError, listWords } from "./tokens";
+import { TokenError, listWords, skipPrologue } from "./tokens";
 
 /** The query with the declarations it lacks in front, on its first line. */
 export function completeQuery(text: string, prefixes: Record<string, string>): string {
@@ -21,10 +21,10 @@ export function completeQuery(text: string, prefixes: Record<string, string>): s
   return head + text;
 }
 
-const DECLARED = /PREFIX[ \t\r\n]+([\w.-]*):/gi;
-
-/** Whether a declaration may be lacking, by a quick look that knows nothing of strings and comments. */
+/** Whether a declaration may be lacking, by a quick look: to read every word takes as long as some queries take. */
 function mayLack(text: string, prefixes: Record<string, string>): boolean {
-  const declared = new Set(Array.from(text.matchAll(DECLARED), (found) => found[1]));
-  return Object.keys(prefixes).some((prefix) => !declared.has(prefix) && text.includes(`${prefix}:`));
+  const start = skipPrologue(text);
+  const declarations = `\n${text.slice(0, start)}`;
+  const query = text.slice(start);
+  return Object.keys(prefixes).some((prefix) => query.includes(`${prefix}:`) && !declarations.includes(`\nPREFIX ${prefix}:`));
 }

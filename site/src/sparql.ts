@@ -1,8 +1,9 @@
 // The page for queries of one's own.
 
+import engine from "./open_engine"; // first, so that worker and scripts are on their way before all else is set up
 import { createEditor, type Editor } from "./editor";
 import { byId, counted, make } from "./elements";
-import { type Answer, EngineError, type Opened, Stopped, createEngine } from "./engine";
+import { type Answer, EngineError, type Opened, Stopped } from "./engine";
 import EXAMPLES, { type Example } from "./examples";
 import { findFault } from "./faults";
 import { type GraphTerms, loadTerms } from "./graph_terms";
@@ -27,7 +28,6 @@ ORDER BY DESC(?claims) ?mechanism
 LIMIT 20
 `;
 
-const engine = createEngine();
 const status = byId("sparql-status");
 const fault = byId("sparql-fault");
 const place = byId("sparql-answer");
@@ -42,9 +42,9 @@ void start();
 
 async function start(): Promise<void> {
   engine.onProgress = (step) => { if (!round || run.disabled) status.textContent = step || (run.disabled ? "Asking …" : ""); };
-  const ready = engine.open(); // the engine gets ready while the page is set up
+  const ready = engine.open();
   ready.catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
-  const terms = await loadTerms();
+  const [terms] = await Promise.all([loadTerms(), engine.begun]);
   const editor = createEditor(byId("sparql-editor"), "SPARQL query", terms, { run: () => void ask(), changed: () => editor.clearMarks() });
 
   function ask(): Promise<void> {

@@ -76,7 +76,8 @@ const UPDATES: ReadonlySet<string> = new Set(["INSERT", "DELETE", "LOAD", "CLEAR
 const PROLOGUE = /(?:[ \t\r\n]+|#[^\r\n]*|(?:PREFIX[ \t\r\n]+[\w.-]*:|BASE)[ \t\r\n]*<[^\x00-\x20<>"{}|^\x60\\]*>)*/iy;
 const FIRST_WORD = /(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s{*?$(<])/iy;
 
-function skipPrologue(text: string): number {
+/** Where the declarations and comments before a query end. */
+export function skipPrologue(text: string): number {
   PROLOGUE.lastIndex = 0;
   PROLOGUE.test(text);
   return PROLOGUE.lastIndex;
