@@ -1,7 +1,8 @@
 """The engine in the page against bare Oxigraph WebAssembly, in one run of a real headless Chromium.
 
 Prints JSON: how long the SPARQL page takes from opening to its first answer, how long the engine takes to be
-ready and each canned question to be answered, and the ratios to the peer, which has no worker around it.
+ready and each canned question to be answered, and the ratios to the peer: in the page itself, for questions
+in a worker as well, without which no query could be stopped.
 
 Example: python -m benchmarks.browser --build build
 """
@@ -40,6 +41,7 @@ BOUND: Final = 1.3
 ARGUMENTS: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 POLICY: Final = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:"
 PEER: Final = Path(__file__).with_name("bare_oxigraph.ts")
+PEER_IN_WORKER: Final = Path(__file__).with_name("bare_worker.ts")
 FIRST: Final = (
     "SELECT ?class (COUNT(*) AS ?n) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY DESC(?n) LIMIT 10"
 )
@@ -55,13 +57,9 @@ def make_site(examples: Examples, folder: Path) -> None:
     for name in ("sparql.js", "oxigraph.js"):
         shutil.copy(find_bundles() / name, folder / "assets" / name)
     site = find_folder("site")
-    out = folder / "assets" / "bare.js"
-    command = ["node_modules/.bin/esbuild", str(PEER), "--bundle", "--format=iife", "--target=es2022"]
-    subprocess.run(  # noqa: S603 - the project's own esbuild on a file beside this one
-        [*command, "--minify", "--log-level=error", f"--outfile={out}"],
-        cwd=site,
-        env={"NODE_PATH": str(site / "node_modules"), "PATH": "/usr/bin:/bin"},
-        check=True,
+    worker = json.dumps(bundle(PEER_IN_WORKER))
+    (folder / "assets" / "bare.js").write_text(
+        f"window.bareWorker = {worker};\n{bundle(PEER)}", encoding="utf-8"
     )
     body = (site / "templates" / "sparql.html").read_text(encoding="utf-8")
     main = body.partition("{% block main %}")[2].partition("{% endblock %}")[0].replace("{{ root }}", "")
@@ -72,6 +70,21 @@ def make_site(examples: Examples, folder: Path) -> None:
             f'<script src="assets/{script}.js" defer></script></head><body>{content}</body></html>',
             encoding="utf-8",
         )
+
+
+def bundle(script: Path) -> str:
+    """Return a script beside this one with all that it imports."""
+    site = find_folder("site")
+    command = ["node_modules/.bin/esbuild", str(script), "--bundle", "--format=iife", "--target=es2022"]
+    made = subprocess.run(  # noqa: S603 - the project's own esbuild on a file beside this one
+        [*command, "--minify", "--log-level=error"],
+        cwd=site,
+        env={"NODE_PATH": str(site / "node_modules"), "PATH": "/usr/bin:/bin"},
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return made.stdout
 
 
 @contextmanager
@@ -143,7 +156,7 @@ def load_peer(page: Any) -> None:
 
 
 def measure_questions(browser: Any, folder: Path, queries: dict[str, str]) -> dict[str, dict[str, float]]:
-    """Return for each question the times of both sides and their ratio; they are asked by turns."""
+    """Return for each question the times of ours and both peers, and the ratios; they are asked by turns."""
     found = {}
     with (
         opened_page(browser, (folder / "sparql.html").as_uri()) as ours,
@@ -152,27 +165,31 @@ def measure_questions(browser: Any, folder: Path, queries: dict[str, str]) -> di
         ours.locator("#sparql-status", has_text="Ready").wait_for()
         load_peer(peer)
         peer.evaluate("bare.open('application/trig')")
+        peer.evaluate("bare.hire('application/trig')")
         ask = """async (query) => {
           const began = performance.now();
           const found = await kgSparql.query(query);
           return { milliseconds: performance.now() - began, rows: found.rows.length };
         }"""
         for name, query in queries.items():
-            spent: list[tuple[float, float]] = []
+            spent: list[tuple[float, float, float]] = []
             rounds = ROUNDS.stop
             while len(spent) < rounds:
                 mine, theirs = ours.evaluate(ask, query), peer.evaluate("bare.ask", query)
-                assert mine["rows"] == theirs["rows"], name
-                spent.append((mine["milliseconds"], theirs["milliseconds"]))
+                away = peer.evaluate("bare.askWorker", query)
+                assert mine["rows"] == theirs["rows"] == away["rows"], name
+                spent.append((mine["milliseconds"], theirs["milliseconds"], away["milliseconds"]))
                 if len(spent) == WARM_UP:
                     rounds = count_rounds(spent[-1][1])
             warm = spent[WARM_UP:] or spent
-            page_ms, bare_ms = (take_quick([pair[side] for pair in warm]) for side in (0, 1))
+            page_ms, bare_ms, away_ms = (take_quick([one[side] for one in warm]) for side in range(3))
             found[name] = {
                 "rows": mine["rows"],
                 "page_ms": round(page_ms, 2),
                 "bare_ms": round(bare_ms, 2),
+                "bare_in_worker_ms": round(away_ms, 2),
                 "ratio": round(page_ms / bare_ms, 3),
+                "ratio_to_worker": round(page_ms / away_ms, 3),
                 "more_ms": round(page_ms - bare_ms, 2),
             }
     return found
@@ -239,8 +256,13 @@ def compare(build: Path, questions: bool, ahead: bool) -> None:
             told = measure_questions(browser, folder, queries)
             report["questions"] = {
                 "asked": len(told),
-                "geometric_mean_ratio": round(geometric_mean(one["ratio"] for one in told.values()), 3),
-                "above_bound": {name: one for name, one in told.items() if one["ratio"] > BOUND},
+                **{
+                    side: {
+                        "geometric_mean": round(geometric_mean(one[side] for one in told.values()), 3),
+                        "above_bound": {name: one for name, one in told.items() if one[side] > BOUND},
+                    }
+                    for side in ("ratio", "ratio_to_worker")
+                },
                 "slowest": dict(sorted(told.items(), key=lambda item: -item[1]["bare_ms"])[:5]),
             }
         browser.close()
