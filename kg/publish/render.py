@@ -27,6 +27,7 @@ POLICIES: Final[dict[str, str]] = {
 """What a page may load. Source: Content Security Policy Level 3; see `site/README.md`."""
 
 LONGEST_NAME: Final = 300  # characters; the longest titles of papers have about as many
+LARGE: Final = 1_500_000  # statements from which on a page loads the graph only when it is asked something
 _REMEMBERED: Final = 20_000
 
 
@@ -47,6 +48,7 @@ class Renderer:
         pictures: sets small pictures.
         charts: sets small charts.
         has_engine: whether pages carry the graph and its engine.
+        statements: size of the graph.
         issues_url: page that takes new issues or address for mail, "" for none.
     """
 
@@ -58,6 +60,7 @@ class Renderer:
         charts: SmallCharts,
         *,
         has_engine: bool,
+        statements: int = 0,
         issues_url: str = "",
     ) -> None:
         self._root = ""
@@ -80,6 +83,8 @@ class Renderer:
             "navigation": NAVIGATION,
             "report_link": lambda page: to_report_link(issues_url, page, base_url),
             "has_engine": has_engine,
+            "statements": statements,
+            "is_large": statements > LARGE,
             "part_path": part_path,
             "in_whole": pictures.find_in_whole,
             "plotted": lambda chart: charts.to_markup(chart, self._href),

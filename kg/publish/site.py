@@ -79,7 +79,7 @@ _MODULES: Final = ("formulas.py", "quantities.py", "terms.py", "tex.py")
 _LOOKUPS: Final = ".statements"  # a file that is gone before anything else is put in place
 # Statements up to which queries go to the graph in memory, half the time of one on the disk: 1 GB at most.
 _IN_MEMORY: Final = 1_500_000
-LIVE: Final = 1_500_000  # statements up to which pages carry the graph: a browser loads them in 15 s
+LIVE: Final = 4_500_000  # statements up to which pages carry the graph: a browser loads them in 20 s
 ON_HOME: Final = (
     "mechanisms-of-material",
     "what-prevents",
@@ -287,7 +287,13 @@ def _fill(
     neighbours = Neighbours(reader, pictures)
     charts = SmallCharts(reader)
     renderer = Renderer(
-        options.base_url, graph_hash, pictures, charts, has_engine=live, issues_url=options.issues_url
+        options.base_url,
+        graph_hash,
+        pictures,
+        charts,
+        has_engine=live,
+        issues_url=options.issues_url,
+        statements=len(reader.store),
     )
     listed = WorkLists(reader)
     cells = CellReader(reader)

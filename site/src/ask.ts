@@ -193,7 +193,7 @@ function readAddress(): boolean {
 form.addEventListener("submit", (event) => { event.preventDefault(); void ask(); });
 form.addEventListener("focusin", () => {
   engine.onProgress = (step) => { if (step) status.textContent = step; };
-  void gather().then(() => engine.open()).then(() => { if (!answer && !run.disabled) status.textContent = ""; })
+  void gather().then(() => "large" in form.dataset ? undefined : engine.open()).then(() => { if (!answer && !run.disabled) status.textContent = ""; })
     .catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
 }, { once: true });
 stop.addEventListener("click", () => engine.stop());
