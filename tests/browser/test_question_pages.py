@@ -1,10 +1,14 @@
 """Pages of questions: an answer without asking, and the form for everybody's own values."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kg.publish import render
+from kg.publish.site import SiteOptions, write_site
 from tests.browser.chromium import Watched
+from tests.small_graph import make_store
 
 pytestmark = pytest.mark.browser
 
@@ -100,6 +104,30 @@ def test_what_does_not_fit_is_told_beside_its_field(visit_file: Watched) -> None
     page.locator("#ask-edit").click()
     page.locator("#sparql-status", has_text="row").wait_for()
     assert '"4"^^' in page.locator(".cm-content").inner_text()
+
+
+def test_a_large_graph_is_loaded_only_when_it_is_asked(
+    tmp_path: Path, chromium: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Going into a field costs nothing where the graph is large, and the page says what asking costs."""
+    monkeypatch.setattr(render, "LARGE", 10)
+    write_site(make_store(), "0" * 12, "0" * 64, SiteOptions(tmp_path, tmp_path / "site", tmp_path))
+    watched = Watched(chromium, (tmp_path / "site").as_uri() + "/")
+    page = watched.open(PAGE)
+    assert f"The graph has {len(make_store()):,} statements." in page.locator("form#ask").inner_text()
+    page.locator("#value-material").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("silv")
+    page.locator("#value-material-list li").first.wait_for()
+    graph = page.locator("script[src$='graph.js']")
+    assert graph.count() == 0
+    page.locator("#value-material").fill("magnesium")
+    page.keyboard.press("Escape")
+    page.locator("#ask-run").click()
+    answered(page)
+    assert graph.count() == 1
+    assert rows(page)
+    watched.close()
 
 
 def test_a_question_that_python_answers_says_so_and_shows_its_answers(visit_file: Watched) -> None:
