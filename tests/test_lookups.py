@@ -5,7 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.publish.lookups import Lookups
+from kg.publish.lookups import make_lookups, share_lookups
 from kg.publish.ordered import Ordered
 from kg.publish.reader import Reader
 from kg.terms import expand
@@ -40,7 +40,7 @@ def make_odd() -> ox.Store:
 def test_they_are_those_of_the_store(name: str, tmp_path: Path) -> None:
     """Every thing has in the file what the store says of it, and is found from each of its values."""
     store = make_odd() if name == "odd values" else make_store()
-    with Lookups(store, tmp_path / "statements") as lookups:
+    with make_lookups(store, tmp_path / "statements") as lookups:
         for subject in {quad.subject for quad in store if isinstance(quad.subject, ox.NamedNode)}:
             said = {quad.triple for quad in store.quads_for_pattern(subject, None, None, None)}
             read = list(lookups.iter_triples(subject.value))
@@ -68,7 +68,7 @@ def test_they_are_those_of_the_store(name: str, tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_empty() -> None:
     """Unknown things, texts and what is no IRI have nothing, and a blank node is no thing."""
-    with Lookups(make_odd()) as lookups:
+    with make_lookups(make_odd()) as lookups:
         for unknown in ("https://example.org/none", "", "no IRI", "_:b0", "b0", "' or 1=1 --"):
             assert lookups.read(unknown) == {}
             assert list(lookups.iter_subjects(_SAYS.value, unknown)) == []
@@ -80,7 +80,7 @@ def test_the_file_is_gone_afterwards(tmp_path: Path) -> None:
     path = tmp_path / "statements"
 
     def fail() -> None:
-        with Lookups(make_odd(), path):
+        with make_lookups(make_odd(), path):
             assert path.is_file()
             raise KeyError
 
@@ -94,7 +94,7 @@ def test_a_reader_reads_the_same_from_memory_and_file(tmp_path: Path) -> None:
     store = make_store()
     with (
         Ordered(store, tmp_path) as ordered,
-        Lookups(ordered.iter_quads(), tmp_path / "statements") as lookups,
+        make_lookups(ordered.iter_quads(), tmp_path / "statements") as lookups,
     ):
         inside, beside = Reader(store), Reader(store, lookups)
         things = [iri for iri, _ in inside.iter_paged()]
@@ -103,3 +103,22 @@ def test_a_reader_reads_the_same_from_memory_and_file(tmp_path: Path) -> None:
         for iri in things:
             assert inside.ref(iri) == beside.ref(iri)
             assert list(inside.iter_objects([iri])) == list(beside.iter_objects([iri]))
+
+
+def test_another_process_may_read_the_file(tmp_path: Path) -> None:
+    """What shares a file reads the same, and leaves the file to the one that made it."""
+    path = tmp_path / "odd #1? %20"
+    with make_lookups(make_store(), path) as own:
+        with share_lookups(path) as shared:
+            reader, other = Reader(make_store(), own), Reader(make_store(), shared)
+            assert list(reader.iter_paged()) == list(other.iter_paged())
+        assert path.is_file()
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_spans_hold_each_thing_once(size: int) -> None:
+    """Cut into runs of any size, the things that have pages are the same, in the same order."""
+    reader = Reader(make_store())
+    spans = list(reader.iter_spans(size))
+    assert [found for span in spans for found in reader.iter_span(span)] == list(reader.iter_paged())

@@ -49,6 +49,13 @@ def to_day(_: click.Context, parameter: click.Parameter, value: str) -> str:
     callback=to_day,
     help="Day of publication, as 2026-11-22, for the descriptions. Default: that of SOURCE_DATE_EPOCH.",
 )
+@click.option(
+    "-j",
+    "--jobs",
+    default=lambda: os.cpu_count() or 1,
+    type=click.IntRange(1, 64),
+    help="Processes that make the pages of a large graph. Default: one for each processor.",
+)
 @click.option("--crate", is_flag=True, help="Describe the folder as an RO-Crate too.")
 def site(
     output: Path,
@@ -60,6 +67,7 @@ def site(
     force: bool,
     watch: bool,
     day: str,
+    jobs: int,
     crate: bool,
 ) -> None:
     """Build and check the graph and write the site, which can be opened from the folder or put on any host.
@@ -73,7 +81,7 @@ def site(
     from kg.resources import find_papers
 
     options = SiteOptions(
-        papers or find_papers(), output, build, texts, base_url, force, crate, issues_url, day
+        papers or find_papers(), output, build, texts, base_url, force, crate, issues_url, day, jobs
     )
     if watch:
         watch_site(options, lambda told: click.echo("\n".join(to_lines(told)), err=True))

@@ -17,6 +17,8 @@ from urllib.parse import unquote
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.publish.digests import Digester
+
 _ATTRIBUTE: Final = re.compile(r"([^\s=>\"/]+)(?:\s*=\s*\"([^\"]*)\")?")
 _TAG: Final = re.compile(
     r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[^\s=>\"/]+(?:\s*=\s*\"[^\"]*\")?)*)\s*(/?)>|<!DOCTYPE html>"
@@ -35,6 +37,7 @@ _HREF: Final = re.compile(r'\s(?:href|src|action)="([^"]*)"')
 _ADDRESSES: Final = frozenset({"href", "src", "action", "poster", "data", "srcset", "formaction"})
 _DATA_BLOCKS: Final = ("application/ld+json", "application/json")
 _TOLD: Final = 20
+_REMEMBERED: Final = 50_000
 _COMPACTED: Final = 1_000_000  # links after which each target is kept once only
 
 
@@ -71,16 +74,38 @@ class _Seen:
     policies: int = 0
 
 
+class Findings(NamedTuple):
+    """What an inspector has seen: digests as bytes, and what is wrong.
+
+    Attributes:
+        places: pages and anchors on them.
+        wanted: what is linked to.
+        titles: titles of pages.
+        problems: what is wrong, each with the page.
+    """
+
+    places: bytes
+    wanted: bytes
+    titles: bytes
+    problems: tuple[str, ...]
+
+
 class Inspector:
     """Looks at pages one after another and remembers what links where.
+
+    Args:
+        policies: the content security policies that pages may have.
+        digest: turns addresses into numbers; inspectors that share findings share it.
 
     Attributes:
         problems: what is wrong so far, each with the page.
     """
 
-    def __init__(self, policies: frozenset[str]) -> None:
+    def __init__(self, policies: frozenset[str], digest: Digester | None = None) -> None:
         self.problems: list[str] = []
         self._policies = policies
+        self._digest = digest or Digester()
+        self._find_other = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self._places = array("Q")  # digests of pages and of anchors on them
         self._wanted = array("Q")  # digests of what is linked to
         self._room = _COMPACTED
@@ -88,15 +113,35 @@ class Inspector:
 
     def add_file(self, path: str) -> None:
         """Note a file that is no page but may be linked to."""
-        self._places.append(digest_path(path))
+        self._places.append(self._digest(path))
 
     def add_page(self, path: str, text: str) -> None:
         """Look at a page; links are judged at the end, when all pages are known."""
-        self._places.append(digest_path(path))
+        self._places.append(self._digest(path))
         self._walk(path, text)
+        self._compact()
+
+    def _compact(self) -> None:
         if len(self._wanted) > self._room:
             self._wanted = array("Q", _unique(self._wanted).tobytes())
             self._room = len(self._wanted) + _COMPACTED
+
+    def take(self) -> Findings:
+        """Hand over what was seen so far, and begin anew."""
+        found = Findings(
+            self._places.tobytes(), self._wanted.tobytes(), self._titles.tobytes(), tuple(self.problems)
+        )
+        self._places, self._wanted, self._titles = array("Q"), array("Q"), array("Q")
+        self.problems = []
+        return found
+
+    def absorb(self, findings: Findings) -> None:
+        """Add what another inspector has seen."""
+        self._places.frombytes(findings.places)
+        self._wanted.frombytes(findings.wanted)
+        self._titles.frombytes(findings.titles)
+        self.problems = [*self.problems, *findings.problems][:_TOLD]
+        self._compact()
 
     def find_breaches(self, pages: Iterable[tuple[str, str]]) -> list[str]:
         """Return what is wrong with the pages seen so far; the list is empty for a site that may go out.
@@ -120,7 +165,7 @@ class Inspector:
             for address in dict.fromkeys(_HREF.findall(text)):
                 target = _resolve(path, unescape(address))
                 remote = address.startswith(("http:", "https:", "mailto:", "#"))
-                if not remote and target is not None and digest_path(target) not in places:
+                if not remote and target is not None and self._digest(target) not in places:
                     yield f"{path}: the link {unescape(address)[:80]!r} leads nowhere"
 
     def _walk(self, path: str, text: str) -> None:
@@ -171,12 +216,12 @@ class Inspector:
         if seen.titles != 1 or title is None or not title[1].strip():
             self._tell(path, "it has no title, or more than one")
         else:
-            self._titles.append(digest_path(unescape(title[1])))
+            self._titles.append(self._digest(unescape(title[1])))
         if seen.heads != 1:
             self._tell(path, f"it has {seen.heads} main headings instead of one")
         if seen.policies != 1:
             self._tell(path, "it has no content security policy, or more than one")
-        self._places.extend(digest_path(f"{path}#{anchor}") for anchor in seen.ids)
+        self._places.extend(self._digest(f"{path}#{anchor}") for anchor in seen.ids)
         folder, name = posixpath.split(path)
         for address in sorted(seen.addresses):
             self._judge(folder, name, address, seen.ids)
@@ -186,11 +231,22 @@ class Inspector:
             if (anchor := unquote(address[1:])) not in ids:
                 self._tell(posixpath.join(folder, name), f"the anchor #{anchor} is not on the page")
             return
-        digest = _find_target(folder, name, address)
+        digest = self._find_target(folder, name, address)
         if digest is None:
             self._tell(posixpath.join(folder, name), f"the link {address[:80]!r} leaves the site")
         else:
             self._wanted.append(digest)
+
+    def _find_target(self, folder: str, name: str, address: str) -> int | None:
+        if address.partition("#")[0]:
+            return self._find_other(folder, address)
+        target = _resolve(posixpath.join(folder, name), address)  # a place on the page itself
+        return None if target is None else self._digest(target)
+
+    def _look_up(self, folder: str, address: str) -> int | None:
+        """Return the digest of what an address leads to from a folder; most stand on every page of it."""
+        target = _resolve(posixpath.join(folder, "x"), address)
+        return None if target is None else self._digest(target)
 
     def _blank(self, path: str, found: re.Match[str]) -> str:
         start, name, body = found.groups()
@@ -257,20 +313,6 @@ def _names_only(name: str, pairs: dict[str, str]) -> bool:
     return name == "link" and pairs.get("rel", "") in {"canonical", "license", "me", "author", "describedby"}
 
 
-def _find_target(folder: str, name: str, address: str) -> int | None:
-    if not address.partition("#")[0]:  # a place on the page itself
-        target = _resolve(posixpath.join(folder, name), address)
-        return None if target is None else digest_path(target)
-    return _find_other(folder, address)
-
-
-@lru_cache(maxsize=50_000)
-def _find_other(folder: str, address: str) -> int | None:
-    """Return the digest of what an address leads to from a folder; most stand on every page of it."""
-    target = _resolve(posixpath.join(folder, "x"), address)
-    return None if target is None else digest_path(target)
-
-
 def _resolve(path: str, address: str) -> str | None:
     """Return the path below the top of the site that a link leads to, with its anchor; None if it leaves."""
     plain, hash_sign, anchor = address.partition("#")
@@ -286,13 +328,3 @@ def _resolve(path: str, address: str) -> str | None:
 def _unique(digests: "array[int]") -> "NDArray[np.uint64]":
     """Return digests sorted, each once."""
     return np.unique(np.frombuffer(digests, dtype=np.uint64)) if digests else np.array([], dtype=np.uint64)
-
-
-def digest_path(text: str) -> int:
-    """Return eight bytes that stand for an address, in this run of the program.
-
-    It is Python's own hash: its key is drawn anew at each start, so that nobody can make two addresses meet.
-
-    Source: https://docs.python.org/3/reference/datamodel.html#object.__hash__
-    """
-    return hash(text) & 0xFFFF_FFFF_FFFF_FFFF

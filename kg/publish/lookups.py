@@ -16,12 +16,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-_PAGES: Final = """
+_WRITING: Final = """
 pragma journal_mode = off;
 pragma synchronous = off;
 pragma locking_mode = exclusive;
 pragma cache_size = -65536;
-"""  # nobody else reads the file, and it is thrown away; the cache takes 64 MB
+"""  # nobody reads the file yet, and it is thrown away in the end
+_READING: Final = "pragma cache_size = -65536"  # 64 MB
 _TABLE: Final = """
 create table said (
     subject text not null,
@@ -36,6 +37,7 @@ _IRI, _BLANK, _LANGUAGE = "", "_", "@"  # forms of values; of other literals the
 _OBJECTS: Final = "select predicate, value from said where subject = ? and form <> '_'"
 _TRIPLES: Final = "select predicate, value, form from said where subject = ?"
 _SUBJECTS: Final = "select subject from said where value = ? and predicate = ? and form = ''"
+_BETWEEN: Final = f"{_SUBJECTS} and subject between ? and ?"
 _MENTIONS: Final = "select count(*) from said where value = ? and form = ''"
 
 
@@ -44,20 +46,16 @@ class Lookups:
 
     Blank nodes and quoted triples are no subjects here; a graph that `kg` builds has neither.
 
+    Use it as a context; a file that was made for it is gone afterwards.
+
     Args:
-        quads: the statements; sorted by subject they are taken in fastest.
-        path: where the file is made, below a folder that is there; None for memory.
+        database: holds the table.
+        path: the file to delete in the end, None for none.
     """
 
-    def __init__(self, quads: Iterable[ox.Quad], path: Path | None = None) -> None:
+    def __init__(self, database: sqlite3.Connection, path: Path | None = None) -> None:
+        self._database = database
         self._path = path
-        self._database = sqlite3.connect(path or ":memory:", isolation_level=None)
-        self._database.executescript(_PAGES)
-        self._database.execute(_TABLE)
-        self._database.execute("begin")
-        self._database.executemany("insert or ignore into said values (?, ?, ?, ?)", _iter_rows(quads))
-        self._database.execute(_INDEX)
-        self._database.execute("commit")
 
     def __enter__(self) -> "Lookups":
         return self
@@ -88,10 +86,47 @@ class Lookups:
         for (subject,) in self._database.execute(_SUBJECTS, (value, predicate)):
             yield subject
 
+    def iter_between(self, predicate: str, value: str, first: str, last: str) -> Iterator[str]:
+        """Yield those of the same things that lie between two of them, both included."""
+        for (subject,) in self._database.execute(_BETWEEN, (value, predicate, first, last)):
+            yield subject
+
     def count_mentions(self, value: str) -> int:
         """Return how many statements have the thing as their value."""
         [(count,)] = self._database.execute(_MENTIONS, (value,))
         return int(count)
+
+
+def make_lookups(quads: Iterable[ox.Quad], path: Path | None = None) -> Lookups:
+    """Return the look-ups of statements.
+
+    Args:
+        quads: the statements; sorted by subject they are taken in fastest.
+        path: where the file is made, in a folder that is there; None for memory.
+    """
+    database = sqlite3.connect(path or ":memory:", isolation_level=None)
+    database.executescript(_WRITING)
+    database.execute(_TABLE)
+    database.execute("begin")
+    database.executemany("insert or ignore into said values (?, ?, ?, ?)", _iter_rows(quads))
+    database.execute(_INDEX)
+    database.execute("commit")
+    if path is None:
+        return Lookups(database)
+    database.close()
+    return Lookups(_open(path), path)
+
+
+def share_lookups(path: Path) -> Lookups:
+    """Return the look-ups that another process has made in a file, which stays with that one."""
+    return Lookups(_open(path))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open a file that nobody changes any more. Source: https://www.sqlite.org/uri.html, "immutable"."""
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    database.execute(_READING)
+    return database
 
 
 def _iter_rows(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, str, str, str]]:

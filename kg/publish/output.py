@@ -10,17 +10,15 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-import numpy as np
-
 from kg.errors import KgError
-from kg.publish.inspect import digest_path
+from kg.publish.digests import Digester, DigestSet
+from kg.publish.placing import Placer
 
 MANIFEST: Final = ".kg-site"
 _FORMAT: Final = "kg-site 1"
 _STAGE: Final = ".kg-site.new"
 _STATE_LENGTH: Final = 64
 _SETTINGS: Final = "# "  # before how the site is made; no path begins so
-_NO_STEPS: Final = frozenset({"", ".", ".."})  # parts of a path that lead astray
 
 
 class OutputFolder:
@@ -36,6 +34,8 @@ class OutputFolder:
 
     Attributes:
         scratch: a folder for nameless files while the site is made.
+        placer: puts files into the stage; what it is given elsewhere has to be told with `note`.
+        digest: turns paths into numbers.
 
     Raises:
         KgError: the folder holds files but no site of ours, and force is not given.
@@ -44,23 +44,23 @@ class OutputFolder:
     def __init__(self, path: Path, *, force: bool = False, settings: str = "") -> None:
         self._path = path
         self._stage = self.scratch = path / _STAGE
-        self._force = force
         self._made = array("Q")
         self._folded = array("Q")
-        self._folders: set[str] = set()  # those that may be written to, and are there in the stage
         self.written = 0
         self.kept = 0
         self.bytes = 0
-        self._known = _Digests(map(digest_path, _iter_listed(path)))
-        if not force and not len(self._known) and _holds_others(path):
+        self.digest = Digester()
+        known = DigestSet(map(self.digest, _iter_listed(path)))
+        if not force and not len(known) and _holds_others(path):
             raise KgError(
                 "the folder holds files that are not of this program",
                 where=str(path),
                 hint="choose another with -o, or use --force",
             )
         shutil.rmtree(self._stage, ignore_errors=True)
-        self._empty = not path.is_dir() or not any(path.iterdir())  # nothing is in the way
+        empty = not path.is_dir() or not any(path.iterdir())  # nothing is in the way
         self._stage.mkdir(parents=True)
+        self.placer = Placer(path, self._stage, known, self.digest, force=force, empty=empty)
         self._list = (self._stage / MANIFEST).open("w", encoding="utf-8", newline="\n")
         self._list.write(f"{_FORMAT}\n{'-' * _STATE_LENGTH}\n")
         if settings:
@@ -76,14 +76,17 @@ class OutputFolder:
         Raises:
             KgError: the path leaves the folder, or a file of somebody else is there.
         """
-        staged, final = self._take(path)
-        self.bytes += len(data)
-        if not self._empty and _is_same(final, data):
-            self.kept += 1
-            return
-        with open(staged, "wb") as file:  # noqa: PTH123 - half the time of `Path.write_bytes`
-            file.write(data)
-        self.written += 1
+        self.note(path, len(data), written=self.placer.place(path, data))
+
+    def note(self, path: str, size: int, *, written: bool) -> None:
+        """Take note of a file that the `placer` was given, perhaps in another process."""
+        self._list.write(f"{path}\n")
+        digest, folded = self.digest(path), path.casefold()
+        self._made.append(digest)
+        self._folded.append(digest if folded == path else self.digest(folded))
+        self.bytes += size
+        self.written += written
+        self.kept += not written
 
     def add_chunks(self, path: str, chunks: Iterable[bytes]) -> int:
         """Take a file that is too large for memory, piece by piece; return its size.
@@ -91,39 +94,14 @@ class OutputFolder:
         Raises:
             KgError: as for `add`.
         """
-        staged, final = self._take(path)
+        staged, final = self.placer.open(path)
         with Path(staged).open("wb") as file:
             size = sum(file.write(chunk) for chunk in chunks)
-        self.bytes += size
-        if Path(final).is_file() and filecmp.cmp(staged, final, shallow=False):
+        same = Path(final).is_file() and filecmp.cmp(staged, final, shallow=False)
+        if same:
             Path(staged).unlink()
-            self.kept += 1
-        else:
-            self.written += 1
+        self.note(path, size, written=not same)
         return size
-
-    def _take(self, path: str) -> tuple[str, str]:
-        """Note a path; return where the file is made, in a folder that is there, and where it belongs.
-
-        Raises:
-            KgError: the path leaves the folder, or a file of somebody else is there.
-        """
-        if "\\" in path or not path.isprintable() or not _NO_STEPS.isdisjoint(path.split("/")):
-            raise KgError("a path would leave the folder of the site", where=path)
-        self._list.write(f"{path}\n")
-        digest = digest_path(path)
-        folded = path.casefold()
-        self._made.append(digest)
-        self._folded.append(digest if folded == path else digest_path(folded))
-        folder = path.rpartition("/")[0]
-        if folder not in self._folders:
-            self._open_folder(folder)
-        final = f"{self._path}/{path}"
-        if not self._empty and not self._force and digest not in self._known and os.path.lexists(final):
-            raise KgError("a file that is not of this program is in the way", where=final, hint="use --force")
-        if not self._empty and os.path.isdir(final):  # noqa: PTH112 - once for every file
-            raise KgError("a folder is in the way of a file", where=final, hint="move it elsewhere")
-        return f"{self._stage}/{path}", final
 
     def finish(self, state: str) -> int:
         """Put everything in place and return how many files of an earlier run were deleted.
@@ -134,10 +112,10 @@ class OutputFolder:
         Raises:
             KgError: two files differ in capitals only.
         """
-        if len(_Digests(self._folded)) != len(self._folded):
+        if len(DigestSet(self._folded)) != len(self._folded):
             raise KgError("two pages would be one file where capitals do not count", where=str(self._path))
-        made = _Digests(self._made)
-        stale = [path for path in _iter_listed(self._path) if digest_path(path) not in made]
+        made = DigestSet(self._made)
+        stale = [path for path in _iter_listed(self._path) if self.digest(path) not in made]
         self._list.seek(len(_FORMAT) + 1)
         self._list.write(state)
         self._list.close()
@@ -188,34 +166,6 @@ class OutputFolder:
             staged = self._stage / path
             found = staged if staged.exists() else self._path / path
             yield path, found.read_text(encoding="utf-8")
-
-    def _open_folder(self, folder: str) -> None:
-        """Make a folder in the stage.
-
-        Raises:
-            KgError: it would not lie below the output folder, because a link leads elsewhere.
-        """
-        final = self._path / folder
-        if not final.resolve().is_relative_to(self._path.resolve()):
-            raise KgError("a link leads out of the folder of the site", where=str(final))
-        if not self._empty and os.path.lexists(final) and not final.is_dir():
-            raise KgError("a file is in the way of a folder", where=str(final), hint="move it elsewhere")
-        (self._stage / folder).mkdir(parents=True, exist_ok=True)
-        self._folders.add(folder)
-
-
-class _Digests:
-    """A set of digests of paths that takes eight bytes for each."""
-
-    def __init__(self, digests: Iterable[int]) -> None:
-        self._sorted = np.unique(np.array(array("Q", digests), dtype=np.uint64))
-
-    def __len__(self) -> int:
-        return int(self._sorted.size)
-
-    def __contains__(self, digest: int) -> bool:
-        place = int(np.searchsorted(self._sorted, np.uint64(digest)))
-        return place < self._sorted.size and int(self._sorted[place]) == digest
 
 
 def read_state(path: Path) -> str | None:
@@ -282,15 +232,6 @@ def _holds_others(path: Path) -> bool:
 def _is_old_page(path: Path) -> bool:
     with path.open("rb") as file:
         return b'<meta name="generator" content="kg ' in file.read(4096)
-
-
-def _is_same(path: str, data: bytes) -> bool:
-    try:
-        if os.stat(path).st_size != len(data):  # noqa: PTH116 - once for every file
-            return False
-        return Path(path).read_bytes() == data
-    except OSError:
-        return False
 
 
 def _move_into(stage: Path, place: Path, *, leave: str = "") -> None:

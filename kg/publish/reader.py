@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -9,13 +10,14 @@ import pyoxigraph as ox
 from kg.draw.sentences import to_heading
 from kg.network.columns import to_path
 from kg.publish.kinds import KINDS, Kind, find_kind, tell_apart, to_stem
-from kg.publish.lookups import Lookups
+from kg.publish.lookups import Lookups, make_lookups
 from kg.terms import BASE, expand, shorten
 from kg.tex import to_printed
 
 KEPT: Final = 50_000  # things whose statements are remembered; about 100 MB
 _TYPE: Final = expand("rdf:type")
 CLAIMS: Final = f"{BASE}claim/"  # how the IRIs of claims begin
+_KINDS: Final = {kind.class_name: kind for kind in KINDS}
 _LABELS: Final = ("rdfs:label", "skos:prefLabel", "foaf:name")
 
 
@@ -33,6 +35,14 @@ class Ref(NamedTuple):
     page: str
     kind: str
     iri: str
+
+
+class Span(NamedTuple):
+    """A run of members of a class, in the order of their IRIs: the class, the first and the last one."""
+
+    class_name: str
+    first: str
+    last: str
 
 
 NOTHING: Final = Ref("", "", "", "")
@@ -60,7 +70,7 @@ class Reader:
 
     def __init__(self, store: ox.Store, lookups: Lookups | None = None) -> None:
         self.store = store
-        self._lookups = Lookups(store) if lookups is None else lookups
+        self._lookups = make_lookups(store) if lookups is None else lookups
         self._describe = lru_cache(maxsize=KEPT)(self._read)
         self.ref = lru_cache(maxsize=KEPT)(self._to_ref)
         self.stem = lru_cache(maxsize=KEPT)(self._find_stem)
@@ -159,6 +169,20 @@ class Reader:
             for iri in self.iter_instances(kind.class_name):
                 if self.kind(iri) is kind:
                     yield iri, kind
+
+    def iter_spans(self, size: int) -> Iterator[Span]:
+        """Yield runs of about so many things that have a page, as `iter_paged` gives them."""
+        for kind in KINDS:
+            members = self.iter_instances(kind.class_name)
+            while run := tuple(islice(members, size)):
+                yield Span(kind.class_name, run[0], run[-1])
+
+    def iter_span(self, span: Span) -> Iterator[tuple[str, Kind]]:
+        """Yield the things of a run with their kind."""
+        kind = _KINDS[span.class_name]
+        for iri in self._lookups.iter_between(_TYPE, expand(span.class_name), span.first, span.last):
+            if self.kind(iri) is kind:
+                yield iri, kind
 
     def iter_claims(self) -> Iterator[str]:
         """Yield all claims, those of one work together and sorted; memory holds those of one work."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -34,12 +35,11 @@ from kg.publish.dataset import (
 )
 from kg.publish.downloads import make_downloads_page, write_downloads
 from kg.publish.engine_data import GRAPH, iter_engine_files, iter_graph_script
-from kg.publish.entities import iter_entity_pages
+from kg.publish.entities import EntityPages
 from kg.publish.inspect import Inspector
 from kg.publish.listings import Listings
-from kg.publish.lookups import Lookups
-from kg.publish.machine import to_json_ld, to_thing_triples, to_turtle
-from kg.publish.managers import WorkLists, to_meta
+from kg.publish.lookups import make_lookups
+from kg.publish.machine import to_json_ld, to_turtle
 from kg.publish.matrix import make_matrix
 from kg.publish.neighbours import Neighbours
 from kg.publish.not_found import make_not_found_page, to_root
@@ -47,9 +47,10 @@ from kg.publish.ordered import Ordered
 from kg.publish.output import OutputFolder, is_whole, read_settings, read_state
 from kg.publish.overviews import Overviews
 from kg.publish.page import Page, iter_parts
-from kg.publish.page_rdf import to_page_triples, to_picture_triples
+from kg.publish.page_rdf import to_picture_triples
 from kg.publish.passages import PassagePages
 from kg.publish.pictures import PICTURE, Pictures, Whole, draw_home, draw_whole
+from kg.publish.press import Press
 from kg.publish.quality import QualityReport, make_report
 from kg.publish.reader import Reader
 from kg.publish.redirects import to_redirects
@@ -61,7 +62,7 @@ from kg.publish.small_charts import SmallCharts
 from kg.publish.sources import PageSources
 from kg.publish.standing import count_figures, iter_standing_pages
 from kg.publish.statements import StatementReader
-from kg.publish.structured import to_schema_org as describe
+from kg.publish.team import THINGS_A_SPAN, Team, Workplace
 from kg.publish.timeline import make_timeline
 from kg.publish.void import to_void
 from kg.resources import find_folder
@@ -76,10 +77,11 @@ BARE: Final[dict[str, Any]] = {
 _ROOMS: Final = ("knowledge", "network", "draw", "publish", "queries", "search", "engines")
 _SETTINGS: Final = ("base_url", "crate", "issues_url", "day")
 _MODULES: Final = ("formulas.py", "quantities.py", "terms.py", "tex.py")
-_LOOKUPS: Final = ".statements"  # a file that is gone before anything else is put in place
+LOOKUPS: Final = ".statements"  # a file that is gone before anything else is put in place
 # Statements up to which queries go to the graph in memory, half the time of one on the disk: 1 GB at most.
 _IN_MEMORY: Final = 1_500_000
 LIVE: Final = 4_500_000  # statements up to which pages carry the graph: a browser loads them in 20 s
+_FOR_TEAM: Final = 200_000  # statements; for fewer, starting processes takes longer than they save
 ON_HOME: Final = (
     "mechanisms-of-material",
     "what-prevents",
@@ -113,6 +115,7 @@ class SiteOptions:
             a page; "" for none.
         day: of publication, as "2026-11-22", for the descriptions; "" where it is not told. An RO-Crate must
             tell one and takes today.
+        jobs: processes that make the pages of things of a large graph, the one in `build_path`.
     """
 
     papers_path: Path
@@ -124,6 +127,7 @@ class SiteOptions:
     crate: bool = False
     issues_url: str = ""
     day: str = ""
+    jobs: int = 1
 
     def __post_init__(self) -> None:
         """Ends the address with a slash, so that paths can follow; refuses addresses that are none."""
@@ -248,7 +252,7 @@ def write_site(
     try:
         with (
             Ordered(store, output.scratch) as ordered,
-            Lookups(ordered.iter_quads(), output.scratch / _LOOKUPS) as lookups,
+            make_lookups(ordered.iter_quads(), output.scratch / LOOKUPS) as lookups,
         ):
             reader = Reader(ordered.load() if len(store) <= _IN_MEMORY else store, lookups)
             report = make_report(reader, load_all_quality(options.papers_path), problems)
@@ -280,7 +284,7 @@ def _fill(
     Raises:
         KgError: a page breaches a rule of the site.
     """
-    inspector = Inspector(frozenset(POLICIES.values()))
+    inspector = Inspector(frozenset(POLICIES.values()), output.digest)
     live = len(reader.store) <= LIVE
     whole = draw_whole(reader) if live else None
     pictures = Pictures(reader, whole.things if whole else frozenset())
@@ -295,46 +299,40 @@ def _fill(
         issues_url=options.issues_url,
         statements=len(reader.store),
     )
-    listed = WorkLists(reader)
+    press = Press(reader, renderer, inspector, output.add, options.base_url)
     cells = CellReader(reader)
-    systems = cells.list_all()
     questions = Questions(reader, neighbours, live=live)
-    downloads = write_downloads(output, reader, ordered, options.day)
-    statistics = count_statements(ordered.iter_quads())
-    described = DataSet(downloads, statistics, report, graph_hash, options.base_url, options.day)
-    own: dict[str, int] = {}
-    for path, data in chain(
-        iter_assets(),
-        _iter_data(reader, questions, whole, options.base_url),
-        iter_cell_files(reader, systems),
-        _iter_descriptions(reader, described, crate=options.crate),
-    ):
-        inspector.add_file(path)
-        output.add(path, data)
-        own[path] = len(data)
-    if live:
-        inspector.add_file(GRAPH)
-        trig = ordered.iter_serialised(ox.RdfFormat.TRIG)
-        own[GRAPH] = output.add_chunks(GRAPH, iter_graph_script(trig))
-    for one in downloads:
-        inspector.add_file(one.path)
-    told = to_schema_org(described)
-    pages = 0
-    for page in chain(
-        _iter_pages(reader, questions, neighbours, charts, report, cells, systems, live=live),
-        [make_downloads_page(downloads, own)],
-    ):
-        stem = page.path.removesuffix(".html")
-        structured = told if page.path == PAGE else describe(reader, page)
-        text = renderer.render(
-            page, stem=stem, meta=to_meta(reader, page), coins=listed.to_coins(page), structured=structured
-        )
-        inspector.add_page(page.path, text)
-        output.add(page.path, text.encode("utf-8"))
-        pages += 1
-        for path, data in _iter_beside(reader, page, options.base_url):
+    asking = AskLinks(reader, questions.catalogue if live else ())
+    sources = PageSources(reader, StatementReader(reader), cells, asking, neighbours, charts)
+    matrix_page, matrix = make_matrix(reader)
+    for page in chain([matrix_page], iter_chart_pages(reader, matrix, charts)):
+        press.make(page)
+    with _hire(output, reader, options, graph_hash, charts, whole) as team:
+        systems = cells.list_all()
+        downloads = write_downloads(output, reader, ordered, options.day)
+        statistics = count_statements(ordered.iter_quads())
+        described = DataSet(downloads, statistics, report, graph_hash, options.base_url, options.day)
+        own: dict[str, int] = {}
+        for path, data in chain(
+            iter_assets(),
+            _iter_data(reader, questions, whole, options.base_url),
+            iter_cell_files(reader, systems),
+            _iter_descriptions(reader, described, crate=options.crate),
+        ):
             inspector.add_file(path)
             output.add(path, data)
+            own[path] = len(data)
+        if live:
+            inspector.add_file(GRAPH)
+            trig = ordered.iter_serialised(ox.RdfFormat.TRIG)
+            own[GRAPH] = output.add_chunks(GRAPH, iter_graph_script(trig))
+        for one in downloads:
+            inspector.add_file(one.path)
+        told = to_schema_org(described)
+        for page in _iter_own_pages(reader, questions, report, cells, systems, live=live):
+            press.make(page, told if page.path == PAGE else None)
+        press.make(make_downloads_page(downloads, own))
+        pages = _make_things(output, inspector, press, sources, team)
     missing = make_not_found_page(live=live)
     inspector.add_page(missing.path, renderer.render(missing, **BARE))
     output.add(missing.path, renderer.render(missing, root=to_root(options.base_url), **BARE).encode())
@@ -349,14 +347,51 @@ def _fill(
     return pages
 
 
-def _iter_beside(reader: Reader, page: Page, base_url: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the files beside a page: those it gives away, and what it tells, as Turtle and JSON-LD."""
-    yield from page.extra.get("files", ())
-    one_thing = page.iri and page.part[0] == 1
-    triples = to_thing_triples(reader, page) if one_thing else to_page_triples(reader, page, base_url)
-    stem = page.path.removesuffix(".html")
-    yield f"{stem}.ttl", to_turtle(triples)
-    yield f"{stem}.jsonld", to_json_ld(triples)
+def _hire(
+    output: OutputFolder,
+    reader: Reader,
+    options: SiteOptions,
+    graph_hash: str,
+    charts: SmallCharts,
+    whole: Whole | None,
+) -> AbstractContextManager[Team | None]:
+    """Return processes that make the pages of things, already at work; None for a small graph."""
+    statements = len(reader.store)
+    if options.jobs < 2 or statements < _FOR_TEAM:
+        return nullcontext()
+    workplace = Workplace(
+        find_generation(options.build_path),
+        output.scratch / LOOKUPS,
+        output.placer,
+        output.digest,
+        options.base_url,
+        graph_hash,
+        options.issues_url,
+        statements,
+        whole is not None,
+        whole.things if whole else frozenset(),
+        charts.behind,
+    )
+    team = Team(workplace, options.jobs)
+    team.begin(reader.iter_spans(THINGS_A_SPAN))
+    return team
+
+
+def _make_things(
+    output: OutputFolder, inspector: Inspector, press: Press, sources: PageSources, team: Team | None
+) -> int:
+    """Make the pages of all things, here or in a team; return the number of pages made so far."""
+    if team is None:
+        for page in EntityPages(sources).iter_pages(sources.reader.iter_paged()):
+            press.make(page)
+        return press.pages
+    pages = press.pages
+    for made in team.iter_made():
+        pages += made.pages
+        inspector.absorb(made.findings)
+        for file in made.files:
+            output.note(file.path, file.size, written=file.written)
+    return pages
 
 
 def _iter_descriptions(reader: Reader, data: DataSet, *, crate: bool) -> Iterator[tuple[str, bytes]]:
@@ -373,35 +408,27 @@ def _iter_descriptions(reader: Reader, data: DataSet, *, crate: bool) -> Iterato
         yield "w3id.htaccess", to_redirects(data.base_url)
 
 
-def _iter_pages(
+def _iter_own_pages(
     reader: Reader,
     questions: Questions,
-    neighbours: Neighbours,
-    charts: SmallCharts,
     report: QualityReport,
     cells: CellReader,
     systems: Sequence[str],
     *,
     live: bool,
 ) -> Iterator[Page]:
+    """Yield the pages that are about no single thing of the graph, but for charts, matrix and downloads."""
     overviews = Overviews(reader)
     picture = draw_home(reader) if live else None
     yield overviews.make_home(picture, {"questions": questions.refs(ON_HOME), "has_picture": live})
     yield from iter_standing_pages(reader, report, live=live)
     for page in (*overviews.iter_pages(), *Listings(reader, cells, systems).iter_pages()):
         yield from iter_parts(page)
-    page, matrix = make_matrix(reader)
-    yield page
-    yield from iter_chart_pages(reader, matrix, charts)
     yield make_timeline(reader)
     asked = questions.catalogue if live else ()
     for page in chain(CitationPages(reader, asked).iter_pages(), PassagePages(reader).iter_pages()):
         yield from iter_parts(page)
     yield from questions.iter_pages()
-    asking = AskLinks(reader, asked)
-    yield from iter_entity_pages(
-        PageSources(reader, StatementReader(reader), cells, asking, neighbours, charts)
-    )
 
 
 def _iter_data(

@@ -1,6 +1,6 @@
 """The small charts of a thing: its reported values among those of all cells."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -32,17 +32,27 @@ class SmallCharts:
 
     Args:
         reader: the graph.
+        behind: for each chart of all cells a sample of its points; found by `keep` where it is not known yet.
+        charts: finds points of single claims; told to `keep` as well.
+
+    Attributes:
+        behind: the samples.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        behind: Mapping[str, tuple[Spot, ...]] | None = None,
+        charts: ChartReader | None = None,
+    ) -> None:
         self._reader = reader
-        self._behind: dict[str, tuple[Spot, ...]] = {}
-        self._charts: ChartReader | None = None
+        self.behind = dict(behind or {})
+        self._charts = charts
 
     def keep(self, drawn: Drawn, charts: ChartReader) -> None:
         """Remember a sample of the points of a chart of all cells, and what finds those of single claims."""
         if drawn.chart.x:
-            self._behind[drawn.name] = to_spots(drawn.points, BEHIND)
+            self.behind[drawn.name] = to_spots(drawn.points, BEHIND)
             self._charts = charts
 
     def of_cells(self, cells: Iterable[str], least: int = LEAST) -> Section:
@@ -66,14 +76,14 @@ class SmallCharts:
             for name, told in CHARTS.items()
             if told.x
             and iri in {expand(told.x), expand(told.y)}
-            and (chart := draw_small_chart(name, (), self._behind.get(name, ()), 0)) is not None
+            and (chart := draw_small_chart(name, (), self.behind.get(name, ()), 0)) is not None
         ]
         return _to_section(charts, "Values of tested cells. In the chart itself each leads to its claim.")
 
     def _make(self, claims: Iterable[str], least: int) -> Section:
         told = tuple(claims)
         charts = []
-        for name, behind in self._behind.items():
+        for name, behind in self.behind.items():
             own = sorted(
                 self._iter_points(name, told),
                 key=lambda point: (point.label, point.y.text, point.claim),
