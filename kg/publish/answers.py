@@ -15,6 +15,7 @@ from kg.publish.asking import find_terms, question_page
 from kg.publish.engine_data import list_class_sets
 from kg.publish.examples import Examples
 from kg.publish.gaps import GAPS, drop_empty, pick_rows, tell_others, to_subject
+from kg.publish.memory import give_back
 from kg.publish.neighbours import Neighbours
 from kg.publish.opening import open_overview
 from kg.publish.page import Cell, Gap, Head, Page, Section, make_section
@@ -64,6 +65,7 @@ class _Remembering(LocalEngine):
     def forget(self) -> None:
         """Let go of all that was found."""
         self._known.clear()
+        give_back()
 
 
 class Questions:
