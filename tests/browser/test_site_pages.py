@@ -103,6 +103,40 @@ def test_a_phone_shows_a_page_without_scrolling_sideways(
     watched.close()
 
 
+@pytest.mark.parametrize("path", ["system/mg-powder-jun-2024.html", "works.html", "gaps.html"])
+def test_a_phone_reads_rows_of_many_columns_as_records(
+    chromium: Any, places: dict[str, str], path: str
+) -> None:
+    """At 360 pixels each cell stands below the other, with the words of its heading, and none is outside."""
+    watched = Watched(chromium, places["file"], width=PHONE)
+    page = watched.open(path)
+    cells = page.locator("table.records").first.locator("tbody tr").first.locator("td:not(:empty)")
+    boxes = [cell.bounding_box() for cell in cells.all()]
+    assert len(boxes) > 1
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE for box in boxes)
+    assert [box["y"] for box in boxes] == sorted({box["y"] for box in boxes})
+    label = cells.nth(1).get_attribute("data-label")
+    assert label
+    assert cells.nth(1).evaluate("cell => getComputedStyle(cell, '::before').content") == f'"{label}"'
+    watched.close()
+
+
+@pytest.mark.parametrize("path", ["index.html", "claim/jeon-2025/jun-2024-retention-text.html", MECHANISM])
+def test_pictures_shrink_and_then_begin_at_a_column(chromium: Any, places: dict[str, str], path: str) -> None:
+    """Down to 820 pixels a picture is seen whole; on a phone from its first column on, and words say so."""
+    for width, whole in ((820, True), (PHONE, False)):
+        watched = Watched(chromium, places["file"], width=width)
+        page = watched.open(path)
+        frame = page.locator(".drawing").first
+        told = page.get_by_text("The picture goes on to the side").first
+        told.wait_for(state="hidden" if whole else "visible")
+        seen = "frame => [frame.scrollLeft, frame.scrollWidth > frame.clientWidth]"
+        assert frame.evaluate(seen) == [0, not whole]
+        shrunk = "svg => svg.getBoundingClientRect().width / svg.getAttribute('width')"
+        assert frame.locator("svg").evaluate(shrunk) > 0.6
+        watched.close()
+
+
 def test_a_phone_shows_cells_of_the_matrix_beside_the_names(chromium: Any, places: dict[str, str]) -> None:
     """At 360 pixels the names of the rows leave room: what is drawn at a cell's middle is the cell."""
     watched = Watched(chromium, places["file"], width=PHONE)
