@@ -1,5 +1,6 @@
 """The site as people read it: from the home page to the publisher's sentence, on paper and on a phone."""
 
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -208,6 +209,32 @@ def test_on_paper_there_is_no_navigation(visit_file: Watched) -> None:
     assert not page.locator(".mast").is_visible()
     assert not page.locator(".crumbs").is_visible()
     assert page.locator(".claim").first.is_visible()
+
+
+def test_the_comparison_is_whole_on_paper(visit_file: Watched) -> None:
+    """Printed, it lies across on A4: no column is cut, and nothing that can only be pressed stands there."""
+    page = visit_file.open("compare.html")
+    page.locator("#compare-tools summary").first.wait_for()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1054, "height": 725})  # A4 across without its margins, at 96 to the inch
+    table = page.locator("#compare").bounding_box()
+    assert table["x"] + table["width"] <= 1054
+    for gone in ("summary", "button", "input"):
+        assert not [one for one in page.locator(f"main {gone}").all() if one.is_visible()]
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert sizes
+    assert all(float(width) > float(height) for width, height in sizes)
+
+
+@pytest.mark.parametrize("path", ["index.html", MECHANISM])
+def test_a_picture_is_whole_on_paper(visit_file: Watched, path: str) -> None:
+    """Printed on A4, a picture is as wide as the page at most."""
+    page = visit_file.open(path)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 1017})
+    picture = page.locator(".drawing svg").first.bounding_box()
+    assert picture["x"] + picture["width"] <= 703
 
 
 def test_pages_are_whole_without_scripts(chromium: Any, places: dict[str, str]) -> None:
