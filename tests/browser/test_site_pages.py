@@ -202,6 +202,17 @@ def test_dark_and_light_are_kept_from_page_to_page(visit: Watched) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == after
 
 
+def test_the_menu_stands_in_one_line(visit_file: Watched) -> None:
+    """From 1,000 pixels on it stands beside the search field and no word of it alone below the others."""
+    page = visit_file.open("index.html")
+    for width in (1000, 1100, 1200):
+        page.set_viewport_size({"width": width, "height": 800})
+        items = [page.locator(".brand"), *page.locator(".mast nav a").all()]
+        middles = [box["y"] + box["height"] / 2 for item in items if (box := item.bounding_box())]
+        assert max(middles) - min(middles) < 8, width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_on_paper_there_is_no_navigation(visit_file: Watched) -> None:
     """Printed, a page has its claims and not its menus."""
     page = visit_file.open(MECHANISM)
