@@ -171,6 +171,27 @@ def test_a_phone_breaks_the_words_that_tell_a_place(
     watched.close()
 
 
+def test_a_phone_keeps_a_number_with_its_unit(chromium: Any, places: dict[str, str]) -> None:
+    """In the heading of a claim they stand in one line, however narrow the window."""
+    watched = Watched(chromium, places["file"], width=PHONE)
+    page = watched.open("claim/jeon-2025/jun-2024-retention-text.html")
+    amount = page.locator("h1 .unbroken").first
+    for width in range(PHONE, PHONE + 100, 10):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert amount.evaluate("amount => amount.getClientRects().length") == 1
+    watched.close()
+
+
+def test_names_from_right_to_left_keep_to_themselves(visit_file: Watched) -> None:
+    """In a running list an Arabic name leaves the number that begins the next name where it is."""
+    page = visit_file.open(MECHANISM)
+    names = page.locator(".aliases > *")
+    names.nth(0).evaluate("name => { name.textContent = 'جامعة'; }")
+    names.nth(1).evaluate("name => { name.textContent = '12'; }")
+    first, second = names.nth(0).bounding_box(), names.nth(1).bounding_box()
+    assert second["x"] > first["x"] + first["width"]
+
+
 def test_the_whole_picture_leads_home(visit_file: Watched) -> None:
     """The page of the picture, of another make than the rest, has a link back."""
     page = visit_file.open("picture.html")
