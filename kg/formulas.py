@@ -16,6 +16,12 @@ ELEMENTS: Final = frozenset(_SYMBOLS.split())
 _WORD: Final = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Z][a-z]?(?:\d+(?:\.\d+)?)?){2,30}(?![A-Za-z0-9])")
 _PART: Final = re.compile(r"([A-Z][a-z]?)(\d+(?:\.\d+)?)?")
 _SLASH: Final = re.compile(r"(?<=\w{3})/(?=\w{3})")  # between words, not in "N/A" nor in a tag
+# A number with the usual unit behind it, as it stands in escaped text: "&gt; 80 %", "2.92 mAh cm⁻²".
+_AMOUNT: Final = re.compile(
+    r"(?<![\w.])(?:(?:&[gl]t;|[≥≤≈~]) ?)?\d[\d.,]*(?:[–-]\d[\d.,]*)? "
+    r"(?:%|°[CF]|[kMGTmµμn]?(?:Ah?|Wh?|V|Pa|Hz|S|Ω|g|L)|[kcmµμn]?m|K|h|min|s|bar|psi|atm|\$)[⁻¹²³]*"
+    r"(?:(?: |/)(?:[cmk]?m|k?g|L|h|t)[⁻¹²³]*)?(?!\w)"
+)
 _LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -54,6 +60,12 @@ def to_breakable_html(text: str) -> Markup:
     """Return the same as `to_html`, with places to break between elements and after a slash."""
     parted = _SLASH.sub("/<wbr>", str(to_html(text)).replace("</sub>", "</sub><wbr>"))
     return Markup(parted)  # noqa: S704 - only fixed markup was added to what is escaped
+
+
+def join_amounts(told: Markup) -> Markup:
+    """Return markup in which no line breaks between a number and its unit; what is read or searched stays."""
+    joined = _AMOUNT.sub(r'<span class="unbroken">\g<0></span>', str(told))
+    return Markup(joined)  # noqa: S704 - only fixed markup was added to what is escaped
 
 
 def to_latex(text: str, escape_text: Callable[[str], str]) -> str:

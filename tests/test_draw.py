@@ -22,8 +22,8 @@ from kg.draw.picture import Picture
 from kg.draw.subjects import draw_mechanisms
 from kg.engines.local import LocalEngine
 from kg.errors import KgError
+from kg.formulas import join_amounts, to_plain
 from kg.formulas import to_html as set_formula
-from kg.formulas import to_plain
 from tests.picture_graphs import HOSTILE, load_hostile, load_small
 
 
@@ -167,6 +167,23 @@ def test_formulas_get_their_subscripts() -> None:
     assert set_formula("MgF2/C") == "MgF<sub>2</sub>/C"
     for plain in ("NCM811", "Table 2", "Mg", "HfSiNo", "A1B2"):
         assert to_plain(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("capacity retention > 80 % (500 cycles)", ["&gt; 80 %"]),
+        ("47 to 99.8 %; test temperature from 25 to 80 °C.", ["99.8 %", "80 °C"]),
+        ("0.5 mA cm⁻², 2.92 mAh cm⁻² and ≈ 1,000 Wh L⁻¹", ["0.5 mA cm⁻²", "2.92 mAh cm⁻²", "≈ 1,000 Wh L⁻¹"]),
+        ("Li6PS5Cl 30 MPa", ["30 MPa"]),
+        ("section 4 shows 3 methods, Table 2 and 500 cycles", []),
+    ],
+)
+def test_a_number_stays_with_its_unit(text: str, amounts: list[str]) -> None:
+    """No line breaks between them, and the words of the page stay the same."""
+    joined = str(join_amounts(set_formula(text)))
+    assert re.findall(r'<span class="unbroken">(.*?)</span>', joined) == amounts
+    assert re.sub(r"</?span[^>]*>", "", joined) == set_formula(text)
 
 
 def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:

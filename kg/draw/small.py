@@ -147,7 +147,7 @@ def to_small_svg(picture: Picture, pages: Mapping[str, str]) -> str:
     """
     parts = [
         f'<svg viewBox="0 0 {picture.width} {picture.height}" width="{picture.width}" '
-        f'height="{picture.height}" class="small">'
+        f'height="{picture.height}" class="small of-{len(picture.columns)}">'
     ]
     parts += [_to_title(column, picture.columns) for column in picture.columns if column.title]
     parts += _iter_links(picture)

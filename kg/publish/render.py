@@ -6,7 +6,7 @@ from typing import Any, Final
 from kg import __version__
 from kg.draw.assets import environment
 from kg.draw.charts.registry import CHARTS
-from kg.formulas import to_breakable_html, to_html
+from kg.formulas import join_amounts, to_breakable_html, to_html
 from kg.publish.kinds import WORDS
 from kg.publish.overview_list import NAVIGATION
 from kg.publish.page import Page, part_path
@@ -68,9 +68,11 @@ class Renderer:
         made = environment().overlay(auto_reload=False)
         # the same names stand on many pages
         made.filters = made.filters | {
-            "formula": lru_cache(maxsize=_REMEMBERED)(lambda text: to_html(to_printed(text))),
+            "formula": lru_cache(maxsize=_REMEMBERED)(lambda text: join_amounts(to_html(to_printed(text)))),
             "clip": clip,
-            "breakable": lru_cache(maxsize=_REMEMBERED)(lambda text: to_breakable_html(to_printed(text))),
+            "breakable": lru_cache(maxsize=_REMEMBERED)(
+                lambda text: join_amounts(to_breakable_html(to_printed(text)))
+            ),
         }
         made.globals = {
             **made.globals,

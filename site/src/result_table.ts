@@ -60,24 +60,26 @@ export function makeTable(
   let rows = found.rows;
   const body = make("tbody", {});
   const more = make("button", { type: "button", class: "chip", hidden: "" });
+  const many = shown.length > 3; // on a phone the rows are records, as in table() of site/templates/_parts.html
   const numeric = shown.map(({ place }) => rows.length > 0 && rows.every((row) => !row[place] || isNumber(row[place])));
 
   function cell(row: (Term | undefined)[], column: ResultColumn, at: number): HTMLElement {
     const term = row[column.place];
-    const element = make("td", { dir: "auto", class: numeric[at] ? "number" : null });
+    const label = column.unit ? `${column.label} in ${column.unit}` : column.label;
+    const element = make("td", { dir: "auto", class: numeric[at] ? "number" : null, "data-label": many ? label : null });
     if (!term) return element;
     const thing = row[column.thing];
     const target = column.link === null ? undefined : row[column.link];
     const iri = thing?.type === "uri" ? thing.value : things.get(column.name)?.get(term.value) ?? null;
-    const label = term.type === "uri" ? labels.get(term.value) : undefined;
-    const text = typeset(label ?? display(term, terms.prefixes));
+    const named = term.type === "uri" ? labels.get(term.value) : undefined;
+    const text = typeset(named ?? display(term, terms.prefixes));
     const page = iri && pageOf(iri, terms);
     const outside = webAddress(target?.value) ?? (page ? null : webAddress(iri ?? undefined));
     if (page) element.append(make("a", { href: page }, text));
     else if (outside) element.append(make("a", { href: outside, rel: "noopener noreferrer" }, text));
     else element.append(text);
     const short = term.type === "uri" ? shorten(term.value, terms.prefixes) : "";
-    if (label !== undefined && short !== term.value) element.append(" ", make("code", {}, short));
+    if (named !== undefined && short !== term.value) element.append(" ", make("code", {}, short));
     if (term["xml:lang"] && term["xml:lang"] !== "en") element.append(" ", make("small", {}, term["xml:lang"]));
     return element;
   }
@@ -112,5 +114,5 @@ export function makeTable(
   extend(FIRST);
   return make("div", { class: "answer" },
     make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
-      make("table", { class: shown.length > 5 ? "rows wide" : "rows" }, make("caption", { class: "quiet" }, caption), make("thead", {}, head), body)), more);
+      make("table", { class: many ? "rows records" : "rows" }, make("caption", { class: "quiet" }, caption), make("thead", {}, head), body)), more);
 }

@@ -1,8 +1,12 @@
-// What every page of the site has: dark or light, the search field, and small pictures that show their middle.
+// What every page of the site has: dark or light, the search field, and words below pictures that are wider than the screen.
 
-import { all } from "./elements";
+import { all, make } from "./elements";
 import "./theme";
 import "./find";
 
-// the thing that a picture is about stands in its middle column; on a narrow screen the picture is wider than its frame
-for (const frame of all(".drawing")) frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
+// a picture that is wider than its frame begins at its first column; words below it tell that it goes on
+for (const frame of all(".drawing")) {
+  const told = make("p", { class: "note", hidden: "" }, "The picture goes on to the side: move it.");
+  frame.after(told);
+  new ResizeObserver(() => { told.hidden = frame.scrollWidth <= frame.clientWidth; }).observe(frame);
+}

@@ -74,6 +74,7 @@ def test_a_page_is_clean(visit_file: Watched, path: str) -> None:
     ("path", "links"),
     [
         ("material/mg.html", ".by a"),
+        ("material/mg.html", ".read a.place"),
         ("system/mg-powder-jun-2024.html", ".crumbs a"),
         ("compare.html", ".cells thead a"),
         ("compare.html", ".cells .value > a"),

@@ -116,6 +116,19 @@ def test_cells_stand_side_by_side_with_the_reasons_against_comparing_them(visit:
     assert "cells=" not in page.url
 
 
+def test_the_bar_of_chosen_cells_covers_nothing(visit_file: Watched) -> None:
+    """At its end the page has the bar below its foot, and what is scrolled into view stands above the bar."""
+    page = visit_file.open("compare.html")
+    page.locator("#compare .pick input").first.check()
+    bar = page.locator(".picked")
+    page.set_viewport_size({"width": 390, "height": 400})
+    for link in page.locator(".foot a").all():
+        page.evaluate("scrollTo(0, 0)")
+        link.evaluate("link => link.scrollIntoView({ block: 'nearest' })")
+        box = link.bounding_box()
+        assert box["y"] + box["height"] <= bar.bounding_box()["y"]
+
+
 def test_what_stands_against_a_value_is_one_click_away(visit_file: Watched) -> None:
     """The mark of a contested value leads to the discrepancy, in the table and side by side."""
     page = visit_file.open("compare.html")

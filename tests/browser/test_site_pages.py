@@ -1,5 +1,6 @@
 """The site as people read it: from the home page to the publisher's sentence, on paper and on a phone."""
 
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,40 @@ def test_a_phone_shows_a_page_without_scrolling_sideways(
     watched.close()
 
 
+@pytest.mark.parametrize("path", ["system/mg-powder-jun-2024.html", "works.html", "gaps.html"])
+def test_a_phone_reads_rows_of_many_columns_as_records(
+    chromium: Any, places: dict[str, str], path: str
+) -> None:
+    """At 360 pixels each cell stands below the other, with the words of its heading, and none is outside."""
+    watched = Watched(chromium, places["file"], width=PHONE)
+    page = watched.open(path)
+    cells = page.locator("table.records").first.locator("tbody tr").first.locator("td:not(:empty)")
+    boxes = [cell.bounding_box() for cell in cells.all()]
+    assert len(boxes) > 1
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE for box in boxes)
+    assert [box["y"] for box in boxes] == sorted({box["y"] for box in boxes})
+    label = cells.nth(1).get_attribute("data-label")
+    assert label
+    assert cells.nth(1).evaluate("cell => getComputedStyle(cell, '::before').content") == f'"{label}"'
+    watched.close()
+
+
+@pytest.mark.parametrize("path", ["index.html", "claim/jeon-2025/jun-2024-retention-text.html", MECHANISM])
+def test_pictures_shrink_and_then_begin_at_a_column(chromium: Any, places: dict[str, str], path: str) -> None:
+    """Down to 820 pixels a picture is seen whole; on a phone from its first column on, and words say so."""
+    for width, whole in ((820, True), (PHONE, False)):
+        watched = Watched(chromium, places["file"], width=width)
+        page = watched.open(path)
+        frame = page.locator(".drawing").first
+        told = page.get_by_text("The picture goes on to the side").first
+        told.wait_for(state="hidden" if whole else "visible")
+        seen = "frame => [frame.scrollLeft, frame.scrollWidth > frame.clientWidth]"
+        assert frame.evaluate(seen) == [0, not whole]
+        shrunk = "svg => svg.getBoundingClientRect().width / svg.getAttribute('width')"
+        assert frame.locator("svg").evaluate(shrunk) > 0.6
+        watched.close()
+
+
 def test_a_phone_shows_cells_of_the_matrix_beside_the_names(chromium: Any, places: dict[str, str]) -> None:
     """At 360 pixels the names of the rows leave room: what is drawn at a cell's middle is the cell."""
     watched = Watched(chromium, places["file"], width=PHONE)
@@ -136,6 +171,27 @@ def test_a_phone_breaks_the_words_that_tell_a_place(
     watched.close()
 
 
+def test_a_phone_keeps_a_number_with_its_unit(chromium: Any, places: dict[str, str]) -> None:
+    """In the heading of a claim they stand in one line, however narrow the window."""
+    watched = Watched(chromium, places["file"], width=PHONE)
+    page = watched.open("claim/jeon-2025/jun-2024-retention-text.html")
+    amount = page.locator("h1 .unbroken").first
+    for width in range(PHONE, PHONE + 100, 10):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert amount.evaluate("amount => amount.getClientRects().length") == 1
+    watched.close()
+
+
+def test_names_from_right_to_left_keep_to_themselves(visit_file: Watched) -> None:
+    """In a running list an Arabic name leaves the number that begins the next name where it is."""
+    page = visit_file.open(MECHANISM)
+    names = page.locator(".aliases > *")
+    names.nth(0).evaluate("name => { name.textContent = 'جامعة'; }")
+    names.nth(1).evaluate("name => { name.textContent = '12'; }")
+    first, second = names.nth(0).bounding_box(), names.nth(1).bounding_box()
+    assert second["x"] > first["x"] + first["width"]
+
+
 def test_the_whole_picture_leads_home(visit_file: Watched) -> None:
     """The page of the picture, of another make than the rest, has a link back."""
     page = visit_file.open("picture.html")
@@ -167,6 +223,17 @@ def test_dark_and_light_are_kept_from_page_to_page(visit: Watched) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == after
 
 
+def test_the_menu_stands_in_one_line(visit_file: Watched) -> None:
+    """From 1,000 pixels on it stands beside the search field and no word of it alone below the others."""
+    page = visit_file.open("index.html")
+    for width in (1000, 1100, 1200):
+        page.set_viewport_size({"width": width, "height": 800})
+        items = [page.locator(".brand"), *page.locator(".mast nav a").all()]
+        middles = [box["y"] + box["height"] / 2 for item in items if (box := item.bounding_box())]
+        assert max(middles) - min(middles) < 8, width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_on_paper_there_is_no_navigation(visit_file: Watched) -> None:
     """Printed, a page has its claims and not its menus."""
     page = visit_file.open(MECHANISM)
@@ -174,6 +241,32 @@ def test_on_paper_there_is_no_navigation(visit_file: Watched) -> None:
     assert not page.locator(".mast").is_visible()
     assert not page.locator(".crumbs").is_visible()
     assert page.locator(".claim").first.is_visible()
+
+
+def test_the_comparison_is_whole_on_paper(visit_file: Watched) -> None:
+    """Printed, it lies across on A4: no column is cut, and nothing that can only be pressed stands there."""
+    page = visit_file.open("compare.html")
+    page.locator("#compare-tools summary").first.wait_for()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1054, "height": 725})  # A4 across without its margins, at 96 to the inch
+    table = page.locator("#compare").bounding_box()
+    assert table["x"] + table["width"] <= 1054
+    for gone in ("summary", "button", "input"):
+        assert not [one for one in page.locator(f"main {gone}").all() if one.is_visible()]
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert sizes
+    assert all(float(width) > float(height) for width, height in sizes)
+
+
+@pytest.mark.parametrize("path", ["index.html", MECHANISM])
+def test_a_picture_is_whole_on_paper(visit_file: Watched, path: str) -> None:
+    """Printed on A4, a picture is as wide as the page at most."""
+    page = visit_file.open(path)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 1017})
+    picture = page.locator(".drawing svg").first.bounding_box()
+    assert picture["x"] + picture["width"] <= 703
 
 
 def test_pages_are_whole_without_scripts(chromium: Any, places: dict[str, str]) -> None:

@@ -54,6 +54,20 @@ def test_a_query_is_answered_and_its_things_lead_to_their_pages(visit: Watched) 
     assert page.locator("h1").inner_text().casefold() == "magnesium"
 
 
+def test_a_heading_of_one_letter_can_be_hit_and_looks_like_a_button(visit_file: Watched) -> None:
+    """It is 24 pixels wide and high and carries the sign of sorting, on a phone too, where rows are records."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, 'SELECT ?l ?i ?j ?k { VALUES (?l ?i ?j ?k) { ("a" 1 2 3) ("b" 2 1 3) } }')
+    for width in (1200, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        button = page.locator("#sparql-answer .sort").first
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        assert "↕" in button.evaluate("button => getComputedStyle(button, '::after').content")
+    assert page.locator("#sparql-answer td").nth(1).get_attribute("data-label") == "i"
+
+
 def test_columns_named_as_questions_name_them_lead_to_pages(visit_file: Watched) -> None:
     """A name under the heading of a canned question is a link; another text is none."""
     page = visit_file.open("sparql.html")
