@@ -1,5 +1,6 @@
 // The page for queries of one's own.
 
+import { createAsking } from "./asking";
 import { createEditor, type Editor } from "./editor";
 import { byId, counted, make } from "./elements";
 import { type Answer, EngineError, type Opened, Stopped, createEngine } from "./engine";
@@ -28,11 +29,9 @@ LIMIT 20
 `;
 
 const engine = createEngine();
-const status = byId("sparql-status");
+const asking = createAsking("sparql", [byId("sparql-found")]);
 const fault = byId("sparql-fault");
 const place = byId("sparql-answer");
-const run = byId<HTMLButtonElement>("sparql-run");
-const stop = byId<HTMLButtonElement>("sparql-stop");
 const examples = byId<HTMLSelectElement>("sparql-examples");
 let shown: { answer: Answer; columns: ResultColumn[]; known: Known } | null = null;
 let view: View = "table";
@@ -41,19 +40,16 @@ let round = 0;
 void start();
 
 async function start(): Promise<void> {
-  engine.onProgress = (step) => { if (!round || run.disabled) status.textContent = step || (run.disabled ? "Asking …" : ""); };
+  engine.onProgress = (step) => asking.progress(step);
   const ready = engine.open(); // the engine gets ready while the page is set up
   ready.catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
   const terms = await loadTerms();
   const editor = createEditor(byId("sparql-editor"), "SPARQL query", terms, { run: () => void ask(), changed: () => editor.clearMarks() });
 
-  function ask(): Promise<void> {
-    return answer(editor, terms);
-  }
-
+  const ask = (): Promise<void> => answer(editor, terms);
+  asking.onAsk = () => void ask();
+  asking.onStop = () => engine.stop();
   editor.text = sharedQuery() ?? FIRST_QUERY;
-  run.addEventListener("click", () => void ask());
-  stop.addEventListener("click", () => engine.stop());
   window.addEventListener("hashchange", () => {
     const query = sharedQuery();
     if (query !== null && query !== editor.text) { editor.text = query; void ask(); }
@@ -66,7 +62,7 @@ async function start(): Promise<void> {
   window.kgSparql = Object.freeze({ opened: () => engine.open(), query: (text: string) => engine.query(completeQuery(text, terms.prefixes)) });
   if (!round && !fault.textContent) {
     const opened = await ready;
-    if (!round) status.textContent = `Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`;
+    if (!round) asking.say(`Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`);
   }
 }
 
@@ -78,10 +74,10 @@ declare global {
 async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
   round += 1;
   const mine = round;
-  if (!run.disabled) { run.disabled = true; stop.disabled = false; } else engine.stop();
+  if (asking.running) engine.stop();
+  asking.begin();
   fault.textContent = "";
   editor.clearMarks();
-  status.textContent = "Asking …";
   try {
     history.replaceState(null, "", addressOf(editor.text)); // also of a query that fails, so that it can be passed on
     const found = await engine.query(completeQuery(editor.text, terms.prefixes));
@@ -89,21 +85,19 @@ async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
     const known = await findKnown(engine, found, columns, terms.base);
     if (mine !== round) return;
     shown = { answer: found, columns, known };
-    status.textContent = `${counted(found.rows.length, "row")} in ${format(found.milliseconds)}`;
+    asking.end(`${counted(found.rows.length, "row")} in ${format(found.milliseconds)}`);
     show(terms);
   } catch (error) {
     if (mine !== round) return;
+    asking.end(error instanceof Stopped ? "Stopped." : "");
     tell(error, editor, terms);
-  } finally {
-    if (mine === round) { run.disabled = false; stop.disabled = true; }
   }
 }
 
 function tell(error: unknown, editor: Editor, terms: GraphTerms): void {
-  status.textContent = "";
   shown = null; // what was found before is no answer to this query
   byId("sparql-found").hidden = true;
-  if (error instanceof Stopped) { status.textContent = "Stopped."; return; }
+  if (error instanceof Stopped) return;
   const message = error instanceof Error ? error.message : String(error);
   const broken = error instanceof EngineError && error.line !== null;
   const found = broken ? findFault(editor.text, terms.prefixes) : null;
@@ -182,7 +176,7 @@ function sharedQuery(): string | null {
 async function share(editor: Editor): Promise<void> {
   const address = addressOf(editor.text);
   history.replaceState(null, "", address);
-  status.textContent = await copyText(address) ? "The link is on the clipboard." : "The address of this page now holds the query.";
+  asking.say(await copyText(address) ? "The link is on the clipboard." : "The address of this page now holds the query.");
 }
 
 // --- examples: short ones, and the canned questions

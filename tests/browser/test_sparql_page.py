@@ -174,6 +174,51 @@ def test_no_answer_stands_under_a_query_that_failed(visit_file: Watched) -> None
     assert page.locator("#sparql-found").is_hidden()
 
 
+def test_asking_and_stopping_leave_the_focus_where_it_is(visit_file: Watched) -> None:
+    """Ask and Stop keep the keyboard; pressed while they have nothing to do, they do nothing."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    focused = "document.activeElement.id"
+    page.locator("#sparql-stop").press("Enter")
+    assert "Ready" in page.locator("#sparql-status").inner_text()
+    write(page, ENDLESS)
+    page.locator("#sparql-run").press("Enter")
+    page.locator("#sparql-status", has_text="Asking").wait_for()
+    assert page.evaluate(focused) == "sparql-run"
+    assert page.locator("#sparql-run").get_attribute("aria-disabled") == "true"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "sparql-stop"
+    page.keyboard.press("Enter")
+    page.locator("#sparql-status", has_text="Stopped").wait_for()
+    assert page.evaluate(focused) == "sparql-stop"
+    write(page, SHORT)
+    page.locator("#sparql-run").press("Enter")
+    page.locator("#sparql-status", has_text="row").wait_for()
+    assert page.evaluate(focused) == "sparql-run"
+
+
+def test_an_earlier_answer_is_marked_while_another_is_asked_for(visit_file: Watched) -> None:
+    """It keeps its room, cannot be saved as the new one, and that the query runs stays told."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, SHORT)
+    height = page.locator("#sparql-found").bounding_box()["height"]
+    write(page, ENDLESS)
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-found[aria-busy=true]").wait_for()
+    told = page.locator("#sparql-status")
+    assert told.inner_text() == "Asking … What is shown is the answer before."
+    assert page.locator("#sparql-found").bounding_box()["height"] == height
+    assert page.locator("[data-download=csv]").is_hidden()
+    page.locator("#sparql-share").click()
+    page.locator("#sparql-status", has_text="link").or_(told.filter(has_text="address")).wait_for()
+    assert told.inner_text().startswith("Asking …")
+    page.locator("#sparql-stop").click()
+    ask(page, SHORT)
+    assert page.locator("#sparql-found[aria-busy]").count() == 0
+    assert page.locator("[data-download=csv]").is_visible()
+
+
 def test_labels_of_many_things_do_not_cost_the_rows(visit_file: Watched) -> None:
     """The IRIs of a large answer fill more than one query for labels; rows and labels are told."""
     page = visit_file.open("sparql.html")
@@ -309,7 +354,7 @@ def test_stop_holds_while_the_engine_is_got(chromium: Any, places: dict[str, str
     page.on("worker", lambda worker: workers.append(worker))
     page.route("**/oxigraph.js", lambda route: held.append(route))
     page.goto(f"{watched.start}sparql.html#query={quote(SHORT)}", wait_until="commit")
-    page.locator("#sparql-stop:enabled").click()
+    page.locator("#sparql-stop[aria-disabled='false']").click()
     page.locator("#sparql-status", has_text="Stopped").wait_for()
     for route in held:
         route.continue_()
