@@ -18,6 +18,7 @@ from typing import Final, cast
 import pyoxigraph as ox
 
 from kg.engines import worker
+from kg.engines.columns import order_columns
 from kg.engines.engine import Rows, RowStream, Term
 from kg.engines.local import find_generation, open_store, to_engine_error, to_one_line
 from kg.engines.query_text import has_dataset, list_graphs
@@ -201,7 +202,7 @@ class _Child:
         if kind == worker.TRIPLES:
             stream = read_triples(self, ox.RdfFormat.N_TRIPLES, self._explain)
         elif kind == worker.ROWS:
-            stream = read_rows(self, self._explain)
+            stream = order_columns(read_rows(self, self._explain), self._text)
         else:
             raise self._find_error() or EngineError("the engine gave no answer", where=self._name)
         return RowStream(stream.columns, self._iter_checked(stream.rows))

@@ -1,6 +1,7 @@
 // The page for queries of one's own.
 
 import { createAsking } from "./asking";
+import { orderColumns } from "./column_order";
 import { createEditor, type Editor } from "./editor";
 import { byId, counted, make } from "./elements";
 import { type Answer, EngineError, type Opened, Stopped, createEngine } from "./engine";
@@ -59,7 +60,7 @@ async function start(): Promise<void> {
   setUpDownloads();
   addShortExamples(editor, ask);
   await Promise.all([fillExamples(editor, ask), sharedQuery() === null ? undefined : ask()]);
-  window.kgSparql = Object.freeze({ opened: () => engine.open(), query: (text: string) => engine.query(completeQuery(text, terms.prefixes)) });
+  window.kgSparql = Object.freeze({ opened: () => engine.open(), query: (text: string) => find(text, terms) });
   if (!round && !fault.textContent) {
     const opened = await ready;
     if (!round) asking.say(`Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`);
@@ -71,6 +72,11 @@ declare global {
   interface Window { kgSparql?: { opened: () => Promise<Opened>; query: (text: string) => Promise<Answer> } }
 }
 
+async function find(text: string, terms: GraphTerms): Promise<Answer> {
+  const query = completeQuery(text, terms.prefixes);
+  return orderColumns(await engine.query(query), query);
+}
+
 async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
   round += 1;
   const mine = round;
@@ -80,7 +86,7 @@ async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
   editor.clearMarks();
   try {
     history.replaceState(null, "", addressOf(editor.text)); // also of a query that fails, so that it can be passed on
-    const found = await engine.query(completeQuery(editor.text, terms.prefixes));
+    const found = await find(editor.text, terms);
     const columns = foldColumns(found, listNaming(await loadQuestions())); // named as questions name them, they hold the same
     const known = await findKnown(engine, found, columns, terms.base);
     if (mine !== round) return;

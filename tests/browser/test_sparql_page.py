@@ -54,6 +54,19 @@ def test_a_query_is_answered_and_its_things_lead_to_their_pages(visit: Watched) 
     assert page.locator("h1").inner_text().casefold() == "magnesium"
 
 
+def test_all_columns_come_as_the_query_names_them(visit_file: Watched, tmp_path: Path) -> None:
+    """Table and file of a SELECT * begin with the variable that the query names first."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, "SELECT DISTINCT * { ?s ?p ?o FILTER(?o = al:Material) } LIMIT 3")
+    assert page.locator("#sparql-answer thead th").all_inner_texts() == ["s", "p", "o"]
+    assert "Material" in page.locator("#sparql-answer tbody tr").first.locator("td").nth(2).inner_text()
+    with page.expect_download() as caught:
+        page.locator("[data-download=csv]").click()
+    caught.value.save_as(tmp_path / "answer.csv")
+    assert (tmp_path / "answer.csv").read_text(encoding="utf-8").startswith("s,p,o\n")
+
+
 def test_columns_named_as_questions_name_them_lead_to_pages(visit_file: Watched) -> None:
     """A name under the heading of a canned question is a link; another text is none."""
     page = visit_file.open("sparql.html")
