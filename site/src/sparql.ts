@@ -36,6 +36,7 @@ const place = byId("sparql-answer");
 const examples = byId<HTMLSelectElement>("sparql-examples");
 let shown: { answer: Answer; columns: ResultColumn[]; known: Known } | null = null;
 let view: View = "table";
+let against = ""; // the number against which an example is drawn
 let round = 0;
 
 void start();
@@ -128,8 +129,8 @@ function show(terms: GraphTerms): void {
   if (!able[view]) select("table");
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-download=nt]")) button.hidden = found.form === "SELECT" || found.form === "ASK";
   if (!found.rows.length) place.replaceChildren(make("p", { class: "note" }, "Nothing in the graph fits this query."));
-  else if (view === "graph") place.replaceChildren(makeGraph(found, terms, known.labels));
-  else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, known.labels));
+  else if (view === "graph") place.replaceChildren(makeGraph(found, terms, known));
+  else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, known.labels, against));
   else place.replaceChildren(makeTable(found, columns, terms, known, "Answer to the query"));
 }
 
@@ -192,6 +193,7 @@ function addShortExamples(editor: Editor, ask: () => Promise<void>): void {
     editor.text = example.query;
     examples.value = "";
     select(example.view);
+    against = example.against ?? "";
     void ask();
   };
   byId("sparql-short").append(...EXAMPLES.map((example) => make("button", { type: "button", class: "chip", onclick: () => use(example) }, example.name)));

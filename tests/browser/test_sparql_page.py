@@ -314,6 +314,79 @@ def test_an_answer_is_a_file_a_graph_and_a_table(visit_file: Watched, tmp_path: 
     assert rows == [list(found.columns), *([to_value(term) for term in row] for row in found.rows)]
 
 
+OVERLAPS = """() => {
+    const boxes = [...document.querySelectorAll(".answer-graph .frame text")].map((text) => text.getBoundingClientRect());
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return boxes.flatMap((one, at) => boxes.slice(at + 1).filter((other) => meet(one, other))).length;
+}"""  # noqa: E501 - of one piece
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize("limit", [6, 200])
+def test_a_graph_fits_the_page_and_its_labels_stand_apart(
+    visit_file: Watched, width: int, limit: int
+) -> None:
+    """However few or many things there are, type has one size, no label lies on another, nothing is cut."""
+    page = visit_file.open("sparql.html")
+    page.set_viewport_size({"width": width, "height": 900})
+    ready(page)
+    ask(page, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s a al:Material ; ?p ?o }} ORDER BY ?s ?p LIMIT {limit}")
+    page.locator("#sparql-tab-graph").click()
+    picture = page.locator(".answer-graph .frame svg")
+    picture.wait_for()
+    assert page.evaluate(OVERLAPS) == 0
+    assert page.locator(".answer-graph text").first.bounding_box()["height"] < 24  # with its rim
+    assert picture.bounding_box()["x"] + picture.bounding_box()["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_lines_of_a_graph_tell_their_relations(visit_file: Watched) -> None:
+    """Each relation has a look of its own, by its polarity where it has one, and a legend says which."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(
+        page,
+        "CONSTRUCT { alm:a al:promotes alm:b ; al:enables alm:c ; al:suppresses alm:d ; al:exhibits alm:b . "
+        "alm:a skos:related alm:e . alm:b al:promotes alm:a } WHERE {}",
+    )
+    page.locator("#sparql-tab-graph").click()
+    lines = page.locator(".answer-graph .frame .relation")
+    lines.first.wait_for()
+    looks = lines.evaluate_all(
+        "all => all.map((one) => [one.dataset.relation, one.getAttribute('class') + ' '"
+        " + one.children[1].getAttribute('stroke-dasharray')])"
+    )
+    assert len(looks) == 6
+    assert len({look for _, look in looks}) == len({relation for relation, _ in looks}) == 5
+    told = {relation.rpartition("#")[2]: look for relation, look in looks}
+    assert "stroke-promoting" in told["promotes"]
+    assert "stroke-promoting" in told["enables"]
+    assert "stroke-suppressing" in told["suppresses"]
+    legend = page.locator(".relations li").all_inner_texts()
+    assert [one.split()[0] for one in legend].count("promotes") == 1
+    assert legend[0].split() == ["promotes", "2", "lines"]
+    assert len({tuple(path) for path in lines.evaluate_all("all => all.map((one) => [one.innerHTML])")}) == 6
+
+
+def test_the_example_of_a_chart_opens_as_it_says(visit_file: Watched) -> None:
+    """Retention stands against cycles, each pair a point."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    page.locator("#sparql-short button", has_text="A chart").click()
+    page.locator(".answer-chart .plot svg .mark-symbol path").first.wait_for()
+    assert page.locator(".answer-chart select").nth(1).input_value() == "2"
+    assert page.locator(".answer-chart option:checked").all_inner_texts() == ["retention", "cycles"]
+
+
+def test_formulas_are_set_with_subscripts_in_pictures(visit_file: Watched) -> None:
+    """Labels of bars and of a graph's things say MgF₂, as tables do."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, "SELECT ('MgF2 coated (1)' AS ?name) (1 AS ?n) {}")
+    page.locator("#sparql-tab-chart").click()
+    page.locator(".answer-chart .plot svg text", has_text="MgF₂ coated (1)").first.wait_for()
+
+
 def test_numbers_are_drawn_as_bars_and_against_each_other(visit_file: Watched) -> None:
     """A count becomes a bar for each row; a second number makes points of them; words alone have no chart."""
     page = visit_file.open("sparql.html")
