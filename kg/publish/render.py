@@ -8,6 +8,7 @@ from kg.draw.assets import environment
 from kg.draw.charts.registry import CHARTS
 from kg.formulas import to_breakable_html, to_html
 from kg.publish.kinds import WORDS
+from kg.publish.notes import NamedRecords
 from kg.publish.overview_list import NAVIGATION
 from kg.publish.page import Page, part_path
 from kg.publish.pictures import Pictures
@@ -46,6 +47,7 @@ class Renderer:
         graph_hash: digest of the graph.
         pictures: sets small pictures.
         charts: sets small charts.
+        records: finds what notes name.
         has_engine: whether pages carry the graph and its engine.
         issues_url: page that takes new issues or address for mail, "" for none.
     """
@@ -56,6 +58,7 @@ class Renderer:
         graph_hash: str,
         pictures: Pictures,
         charts: SmallCharts,
+        records: NamedRecords,
         *,
         has_engine: bool,
         issues_url: str = "",
@@ -67,6 +70,7 @@ class Renderer:
         made.filters = made.filters | {
             "formula": lru_cache(maxsize=_REMEMBERED)(lambda text: to_html(to_printed(text))),
             "clip": clip,
+            "linked": lambda text: records.link(text, self._iri, self._href),
             "breakable": lru_cache(maxsize=_REMEMBERED)(lambda text: to_breakable_html(to_printed(text))),
         }
         made.globals = {

@@ -43,6 +43,7 @@ from kg.publish.managers import WorkLists, to_meta
 from kg.publish.matrix import make_matrix
 from kg.publish.neighbours import Neighbours
 from kg.publish.not_found import make_not_found_page, to_root
+from kg.publish.notes import NamedRecords
 from kg.publish.ordered import Ordered
 from kg.publish.output import OutputFolder, read_settings, read_state
 from kg.publish.overviews import Overviews
@@ -287,7 +288,13 @@ def _fill(
     neighbours = Neighbours(reader, pictures)
     charts = SmallCharts(reader)
     renderer = Renderer(
-        options.base_url, graph_hash, pictures, charts, has_engine=live, issues_url=options.issues_url
+        options.base_url,
+        graph_hash,
+        pictures,
+        charts,
+        NamedRecords(reader),
+        has_engine=live,
+        issues_url=options.issues_url,
     )
     listed = WorkLists(reader)
     cells = CellReader(reader)
