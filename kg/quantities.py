@@ -49,9 +49,9 @@ _COMPARATOR = re.compile(
     ),
     re.IGNORECASE,
 )
-# A comma or a blank groups thousands only in threes; a decimal comma is refused, it cannot be told apart.
+# A comma or a blank groups thousands only in threes and not behind a zero; a decimal comma is refused.
 _NUMBER = re.compile(
-    r"(?P<mantissa>[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:\.\d+)?|[+-]?\.\d+)"
+    r"(?P<mantissa>[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:\ \d{3})+(?!\d)|\d+)(?:\.\d+)?|[+-]?\.\d+)"
     r"(?:[eE](?P<exponent>[+-]?\d{1,4})(?![A-Za-z\d])"
     r"|\s?[×x·*]\s?10(?:\^\{?\s?(?P<power>[+-]?\d{1,4})\}?|\s(?P<flat>-\d{1,4})))?"
 )

@@ -236,6 +236,12 @@ def test_a_number_with_an_unknown_unit_is_no_bare_number(asker: Asker, question:
     assert [bool(count.unit) for count in asker.parse(question).counts] == [True]
 
 
+@pytest.mark.parametrize("amount", ["0,005 GPa", "2,5 GPa"])
+def test_what_stands_behind_a_decimal_comma_is_no_amount(asker: Asker, amount: str) -> None:
+    """Neither the digits before the comma nor those behind it are taken for the number."""
+    assert asker.parse(f"stack pressure below {amount}").amounts == ()
+
+
 @pytest.mark.parametrize(
     "question", ["between 20 and 30 °C", "from 20 to 30 °C", "20-30 °C", "20 °C to 30 °C"]
 )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kg.engines.columns import find_named
 from kg.engines.local import LocalEngine
 from kg.engines.tokens import list_words
 from kg.errors import EngineError, QuantityError, QueryError
@@ -89,6 +90,25 @@ def test_both_split_every_question_alike() -> None:
     for body, answer in zip(bodies, answers, strict=True):
         told = [(word["kind"], word["text"]) for word in answer["value"]]
         assert told == [(word.kind, word.text) for word in list_words(body)]
+
+
+ALL_COLUMNS = (
+    ("SELECT * { ?s ?p ?o }", ["s", "p", "o"]),
+    ("select distinct # ?x\n * { ?b ?a $b . BIND('?c *' AS ?z) } ORDER BY ?y", ["b", "a", "z", "y"]),
+    ("PREFIX select: <urn:s> SELECT REDUCED* WHERE{?o select:p ?s}", ["o", "s"]),
+    ("SELECT ?s (COUNT(*) AS ?n) { ?o ?p ?s } GROUP BY ?s", []),
+    ("SELECT ?s { { SELECT * { ?o ?p ?s } } }", []),
+    ("SELECT * { ?s ?p 'open }", []),
+    ("ASK { { SELECT * { ?s ?p ?o } } }", []),
+)
+
+
+def test_both_name_the_columns_of_all_alike() -> None:
+    """SELECT * has its columns as the query first names them, on both sides; other queries keep their own."""
+    expected = [names for _, names in ALL_COLUMNS]
+    assert [list(find_named(query)) for query, _ in ALL_COLUMNS] == expected
+    answers = call_all("column_order", "listNamed", [[query] for query, _ in ALL_COLUMNS])
+    assert [answer["value"] for answer in answers] == expected
 
 
 def test_both_bind_alike() -> None:

@@ -142,6 +142,19 @@ def _measure_peak(before: str, *arguments: str | Path) -> int:
     return int(done.stdout)
 
 
+MATERIALS = "SELECT * WHERE { ?s ?p ?o FILTER(?o = al:Material) } ORDER BY ?s LIMIT 1"
+
+
+def test_columns_of_all_come_as_the_query_names_them(build: Path) -> None:
+    """With SELECT * the variable named first is the first column, with its terms, and so in Python."""
+    told = run("sparql", MATERIALS, "--format", "csv", "--build", build).stdout.splitlines()
+    assert told[0] == "s,p,o"
+    assert told[1].endswith("#Material")
+    found = run_query(make_store(), declare_prefixes(MATERIALS))
+    assert found.columns == ("s", "p", "o")
+    assert str(found.rows[0][2]).endswith("#Material>")
+
+
 def test_the_first_rows_come_while_the_query_runs(build: Path) -> None:
     """A query that would run for days gives its first rows, and ends when nobody wants more."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime

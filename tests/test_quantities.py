@@ -92,6 +92,8 @@ def test_what_papers_print_is_parsed(text: str, comparator: str, value: str, uni
         ("N/A", "no value"),
         ("", "no value"),
         ("1,5 MPa", "unclear comma"),
+        ("0,005 GPa", "unclear comma"),
+        ("-0,250 MPa", "unclear comma"),
         ("1.2.3 MPa", "not one value"),
         ("3 × 105 S cm-1", "more than one value"),
         ("7 mAh cm-3", "no known unit"),

@@ -282,6 +282,15 @@ def test_what_is_not_answered_says_why(
     assert text.count(b"\n") == 1
 
 
+def test_the_refusal_of_a_service_names_no_option_that_is_not_there(server: SiteServer) -> None:
+    """Nobody can allow another server here, so the way that is told is to ask it directly."""
+    query = quote("SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+    _, _, text = send(server, "GET", f"/sparql?query={query}", None, {})
+    assert b"SERVICE" in text
+    assert b"--allow" not in text
+    assert b"ask it directly" in text
+
+
 def test_percent_signs_are_decoded_once(server: SiteServer) -> None:
     """A text with a percent sign reaches the query as it was written."""
     found = json.loads(ask(server, 'SELECT ("100%41%25" AS ?x) WHERE {}')[2])

@@ -255,3 +255,27 @@ def test_a_thing_shows_its_values_in_charts(public: Path) -> None:
     assert "Mg powder anode, imagined cell: 80 % at 500 cycles (Example and Sample 2022)" in charts
     assert not section_of(public, "material/mg.html", "charts").count("Areal capacity")  # one cell, one point
     assert section_of(public, "work/example-2022.html", "charts")
+
+
+def test_notes_lead_to_the_decisions_that_they_name(tmp_path: Path) -> None:
+    """A key in a note is a link where it names one record; where papers share it, that of the page."""
+    store = load_small()
+    graph = ox.NamedNode(f"{BASE}graph/jeon-2025")
+
+    def add(name: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
+        store.add(ox.Quad(ox.NamedNode(BASE + name), ox.NamedNode(expand(predicate)), value, graph))
+
+    decision = ox.NamedNode(expand("al:ReadingDecision"))
+    for name in ("decision/jeon-2025/shared-key", "decision/jun-2024/shared-key", "decision/jun-2024/alone"):
+        add(name, "rdf:type", decision)
+        add(name, "al:reason", ox.Literal("a reason"))
+    note = "Read anew (decision alone, decision shared-key). No decision nowhere-told & none."
+    add("work/jeon-2025", "al:note", ox.Literal(note))
+    add("decision/jeon-2025/shared-key", "al:note", ox.Literal(note))
+    folder = write_store(store, tmp_path)
+    for path in ("work/jeon-2025.html", "decision/jeon-2025/shared-key.html"):
+        page = (folder / path).read_text(encoding="utf-8")
+        root = "../" * path.count("/")
+        assert f'decision <a href="{root}decision/jun-2024/alone.html">alone</a>' in page
+        assert f'decision <a href="{root}decision/jeon-2025/shared-key.html">shared-key</a>' in page
+        assert "No decision nowhere-told &amp; none." in page

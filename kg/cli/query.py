@@ -82,6 +82,7 @@ def sparql(text: str, timeout: float | None, allow_service: tuple[str, ...], opt
     """Run a SPARQL query: TEXT is the query, a file that holds it, or - for stdin.
 
     The query runs in a process of its own, sees all graphs together, and knows the project's prefixes.
+    The columns of SELECT * come in the order in which the query first names them.
 
     Example: kg sparql "SELECT ?label WHERE { ?m a al:Mechanism ; rdfs:label ?label } ORDER BY ?label"
     """

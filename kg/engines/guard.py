@@ -18,6 +18,7 @@ from typing import Final, cast
 import pyoxigraph as ox
 
 from kg.engines import worker
+from kg.engines.columns import order_columns
 from kg.engines.engine import Rows, RowStream, Term
 from kg.engines.local import find_generation, open_store, to_engine_error, to_one_line
 from kg.engines.query_text import has_dataset, list_graphs
@@ -51,7 +52,7 @@ def run_guarded(
     Raises:
         EngineError: see `stream_guarded`.
     """
-    with stream_guarded(build, text, timeout_seconds, memory_mb, name) as stream:
+    with stream_guarded(build, text, timeout_seconds, memory_mb, name, services=None) as stream:
         rows = tuple(islice(stream.rows, MAX_ROWS_AT_ONCE + 1))
     if len(rows) > MAX_ROWS_AT_ONCE:
         raise EngineError(
@@ -69,7 +70,7 @@ def stream_guarded(
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
     memory_mb: int = DEFAULT_MEMORY_MB,
     name: str = "query",
-    services: Collection[str] = (),
+    services: Collection[str] | None = (),
     *,
     graphs_may_lack: bool = False,
     base: str | None = None,
@@ -85,7 +86,7 @@ def stream_guarded(
         timeout_seconds: wall-clock seconds after which the child is ended, rows or not.
         memory_mb: address space of the child in megabytes.
         name: what to call the query in an error.
-        services: addresses that SERVICE may call.
+        services: addresses that SERVICE may call; None where there is no way to allow one.
         graphs_may_lack: whether a graph that FROM names and that is not there is an empty one, not an error.
         base: what relative addresses in the query are relative to; None refuses them.
 
@@ -201,7 +202,7 @@ class _Child:
         if kind == worker.TRIPLES:
             stream = read_triples(self, ox.RdfFormat.N_TRIPLES, self._explain)
         elif kind == worker.ROWS:
-            stream = read_rows(self, self._explain)
+            stream = order_columns(read_rows(self, self._explain), self._text)
         else:
             raise self._find_error() or EngineError("the engine gave no answer", where=self._name)
         return RowStream(stream.columns, self._iter_checked(stream.rows))

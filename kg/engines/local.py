@@ -14,6 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.engines.columns import order_columns
 from kg.engines.engine import Rows, RowStream, Term, collect
 from kg.engines.query_text import has_dataset
 from kg.errors import EngineError, QuerySyntaxError
@@ -162,7 +163,8 @@ def to_stream(
     """Return rows of what the engine gives: solutions, yes or no as the column `answer`, or triples."""
     if isinstance(found, ox.QuerySolutions):
         columns = tuple(variable.value for variable in found.variables)
-        return RowStream(columns, _iter_explained(map(tuple, found), name, text))
+        stream = RowStream(columns, _iter_explained(map(tuple, found), name, text))
+        return order_columns(stream, text)
     if isinstance(found, ox.QueryBoolean):
         return RowStream(("answer",), iter([(ox.Literal(bool(found)),)]))
     triples = ((t.subject, t.predicate, t.object) for t in found)

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, cast
 
 import pyoxigraph as ox
 
+from kg.engines.columns import order_columns
 from kg.engines.credentials import check_address, find_credentials, to_shown
 from kg.engines.engine import Rows, RowStream, Term, collect
 from kg.engines.guard import find_syntax_fault
@@ -158,7 +159,7 @@ class ServerEngine:
         if query.form == "ASK":
             return self._ask_boolean(text, fields, name)
         if query.form == "SELECT":
-            return self._select(text, query, fields, name)
+            return order_columns(self._select(text, query, fields, name), text)
         if query.form == "CONSTRUCT" and self.profile.row_cap is not None:
             return self._construct_here(query, fields, name)
         return self._fetch_triples(text, query, fields, name)

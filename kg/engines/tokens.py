@@ -121,7 +121,7 @@ def to_excerpt(text: str, line: int, column: int) -> str:
     return f"{lead}{window}\n{' ' * measure_width(lead + shown[start:at])}^"
 
 
-def check_free_query(text: str, services: Collection[str] = (), name: str = "query") -> None:
+def check_free_query(text: str, services: Collection[str] | None = (), name: str = "query") -> None:
     """Return nothing for a query that may be tried: not too long, no update, no call of a server not allowed.
 
     Oxigraph reads `SERVICESILENT` as two keywords and `?a<?b#>` as a comparison before a comment, so SERVICE
@@ -129,7 +129,7 @@ def check_free_query(text: str, services: Collection[str] = (), name: str = "que
 
     Args:
         text: the query.
-        services: addresses that SERVICE may call.
+        services: addresses that SERVICE may call; None where there is no way to allow one.
         name: what to call the query in an error.
 
     Raises:
@@ -144,8 +144,8 @@ def check_free_query(text: str, services: Collection[str] = (), name: str = "que
     suspicious = "service" in text.lower()
     brackets: list[str] = []
     for place, (before, word) in enumerate(zip([None, *words], words, strict=False)):
-        if not _is_allowed_service(words, place, services):
-            _refuse_service(text, word, name)
+        if not _is_allowed_service(words, place, services or ()):
+            _refuse_service(text, word, name, can_be_allowed=services is not None)
         if suspicious and brackets[-1:] == ["("] and _reads_twice(before, word):
             raise EngineError(
                 "'<' can be read as a comparison or as the start of an IRI here",
@@ -191,15 +191,16 @@ def _is_allowed_service(words: list[Token], place: int, services: Collection[str
     return bool(targets) and targets[0].kind == "iri" and targets[0].text[1:-1] in services
 
 
-def _refuse_service(text: str, word: Token, name: str) -> None:
+def _refuse_service(text: str, word: Token, name: str, *, can_be_allowed: bool) -> None:
     lowered = word.text.lower()
     inside_word = word.kind in ("word", "language", "mark") and "service" in lowered
     after_dot = word.kind in ("name", "blank") and ".service" in lowered
     if inside_word or after_dot:
+        allow = "allow that server by its address with --allow-service, or " if can_be_allowed else ""
         raise EngineError(
             "SERVICE would send the query to another server; it is refused",
             where=find_place(text, word.start, name),
-            hint="allow that server by its address with --allow-service, or ask it directly",
+            hint=f"{allow}ask it directly",
         )
 
 

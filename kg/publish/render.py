@@ -8,6 +8,7 @@ from kg.draw.assets import environment
 from kg.draw.charts.registry import CHARTS
 from kg.formulas import join_amounts, to_breakable_html, to_html
 from kg.publish.kinds import WORDS
+from kg.publish.notes import NamedRecords
 from kg.publish.overview_list import NAVIGATION
 from kg.publish.page import Page, part_path
 from kg.publish.pictures import Pictures
@@ -47,6 +48,7 @@ class Renderer:
         graph_hash: digest of the graph.
         pictures: sets small pictures.
         charts: sets small charts.
+        records: finds what notes name.
         has_engine: whether pages carry the graph and its engine.
         statements: size of the graph.
         issues_url: page that takes new issues or address for mail, "" for none.
@@ -58,6 +60,7 @@ class Renderer:
         graph_hash: str,
         pictures: Pictures,
         charts: SmallCharts,
+        records: NamedRecords,
         *,
         has_engine: bool,
         statements: int = 0,
@@ -73,6 +76,7 @@ class Renderer:
             "breakable": lru_cache(maxsize=_REMEMBERED)(
                 lambda text: join_amounts(to_breakable_html(to_printed(text)))
             ),
+            "linked": lambda text: records.link(text, self._iri, self._href),
         }
         made.globals = {
             **made.globals,

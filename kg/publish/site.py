@@ -43,6 +43,7 @@ from kg.publish.machine import to_json_ld, to_turtle
 from kg.publish.matrix import make_matrix
 from kg.publish.neighbours import Neighbours
 from kg.publish.not_found import make_not_found_page, to_root
+from kg.publish.notes import NamedRecords
 from kg.publish.ordered import Ordered
 from kg.publish.output import OutputFolder, is_whole, read_settings, read_state
 from kg.publish.overviews import Overviews
@@ -295,6 +296,7 @@ def _fill(
         graph_hash,
         pictures,
         charts,
+        NamedRecords(reader),
         has_engine=live,
         issues_url=options.issues_url,
         statements=len(reader.store),

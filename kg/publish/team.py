@@ -29,6 +29,7 @@ from kg.publish.entities import EntityPages
 from kg.publish.inspect import Findings, Inspector
 from kg.publish.lookups import share_lookups
 from kg.publish.neighbours import Neighbours
+from kg.publish.notes import NamedRecords
 from kg.publish.pictures import Pictures
 from kg.publish.placing import Placer
 from kg.publish.press import Press
@@ -157,6 +158,7 @@ class _Worker:
             place.graph_hash,
             pictures,
             charts,
+            NamedRecords(reader),
             has_engine=place.live,
             issues_url=place.issues_url,
             statements=place.statements,

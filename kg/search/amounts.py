@@ -19,7 +19,8 @@ _LOOSE_SPELLINGS: Final = {"unit:DEG_C": ("degrees C", "degree C", "degrees", "Â
 _BARE_CELSIUS: Final = re.compile(
     r"(?<![\w.])([1-9]\d{1,2}) ?C\b(?![-/])"
 )  # "25 C"; "0.1C" and "2C" are rates
-_NUMBER: Final = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER: Final = r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_START: Final = r"(?<![\w.])(?<!\d,)"  # not within a word or behind a decimal comma, as in kg/quantities.py
 _ROOM: Final = re.compile(
     r"\b(?:room|ambient)[ -]temp(?:erature)?s?\b\.?|\bambient conditions\b|\bRT\b|(?<=\bat )ambient\b",
     re.IGNORECASE,
@@ -165,7 +166,7 @@ class Measures:
         pattern = "|".join(re.escape(spelling).replace(r"\ ", r"\s?") for spelling in spellings)
         self._unit = re.compile(rf"(?<![A-Za-z0-9])({pattern})(?![A-Za-z0-9])") if pattern else None
         self._amount = (
-            re.compile(rf"(?<![\w.])({_NUMBER})\+?[\s-]?({pattern})(?![A-Za-z0-9])") if pattern else None
+            re.compile(rf"{_START}({_NUMBER})\+?[\s-]?({pattern})(?![A-Za-z0-9])") if pattern else None
         )
 
     def find_kinds(self, unit: str) -> list[QuantityKind]:

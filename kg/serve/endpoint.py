@@ -144,6 +144,7 @@ class Endpoint:
                 query.text,
                 self._seconds,
                 self._memory_mb,
+                services=None,
                 graphs_may_lack=query.has_dataset,
                 base=query.base,
             ) as stream:

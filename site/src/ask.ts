@@ -1,6 +1,7 @@
 // The form of a canned question: its values are checked as the command line checks them, its answer comes from the graph
 // in this page. Until somebody asks, the page shows the answer that was computed when the site was made.
 
+import { createAsking } from "./asking";
 import { Misfit, type Parameter, bind, toTerm } from "./binding";
 import { setUpChoice } from "./choice";
 import { loadData, siteRoot } from "./data";
@@ -16,11 +17,9 @@ import { type UnitTable, loadUnits } from "./units";
 
 const engine = createEngine();
 const form = byId<HTMLFormElement>("ask");
-const status = byId("ask-status");
 const fault = byId("ask-fault");
 const place = byId("ask-answer");
-const run = byId<HTMLButtonElement>("ask-run");
-const stop = byId<HTMLButtonElement>("ask-stop");
+const asking = createAsking("ask", [byId("ask-files"), place]);
 let answer: Answer | null = null;
 let round = 0;
 
@@ -104,26 +103,24 @@ function candidate(name: string, thing: { iri: string; label: string }): HTMLEle
 async function ask(): Promise<void> {
   round += 1;
   const mine = round;
-  if (run.disabled) engine.stop();
+  if (asking.running) engine.stop();
   fault.textContent = "";
-  run.disabled = true;
-  stop.disabled = false;
+  asking.begin();
   try {
     const context = await gather();
     const query = bindForm(context);
     if (query === null) {
-      status.textContent = "";
+      asking.end("");
       withdraw("No answer: a value above does not fit.");
       return;
     }
     const command = toCommand(context);
-    status.textContent = "Asking …";
     const found = await engine.query(query);
     const columns = foldColumns(found, context.question.columns);
     const known = await findKnown(engine, found, columns, context.terms.base);
     if (mine !== round) return;
     answer = found;
-    status.textContent = `${counted(found.rows.length, "row")}, asked just now in ${Math.max(1, Math.round(found.milliseconds))} ms`;
+    asking.end(`${counted(found.rows.length, "row")}, asked just now in ${Math.max(1, Math.round(found.milliseconds))} ms`);
     place.replaceChildren(found.rows.length
       ? makeTable(found, columns, context.terms, known, context.question.summary)
       : make("p", { class: "note" }, "Nothing in the graph fits these values."));
@@ -135,10 +132,8 @@ async function ask(): Promise<void> {
   } catch (error) {
     if (mine !== round) return;
     withdraw("No answer yet to these values.");
-    status.textContent = error instanceof Stopped ? "Stopped." : "";
+    asking.end(error instanceof Stopped ? "Stopped." : "");
     if (!(error instanceof Stopped)) fault.textContent = error instanceof Error ? error.message : String(error);
-  } finally {
-    if (mine === round) { run.disabled = false; stop.disabled = true; }
   }
 }
 
@@ -190,13 +185,13 @@ function readAddress(): boolean {
 
 // --- what people do
 
+asking.onAsk = () => void ask();
+asking.onStop = () => engine.stop();
+engine.onProgress = (step) => asking.progress(step);
 form.addEventListener("submit", (event) => { event.preventDefault(); void ask(); });
 form.addEventListener("focusin", () => {
-  engine.onProgress = (step) => { if (step) status.textContent = step; };
-  void gather().then(() => "large" in form.dataset ? undefined : engine.open()).then(() => { if (!answer && !run.disabled) status.textContent = ""; })
-    .catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
+  void gather().then(() => "large" in form.dataset ? undefined : engine.open()).catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
 }, { once: true });
-stop.addEventListener("click", () => engine.stop());
 byId("ask-edit").addEventListener("click", (event) => {
   event.preventDefault();
   void gather().then((context) => {
@@ -207,7 +202,7 @@ byId("ask-edit").addEventListener("click", (event) => {
 byId("ask-share").addEventListener("click", () => {
   void gather().then(async ({ question }) => {
     writeAddress(question);
-    status.textContent = await copyText(location.href) ? "The link is on the clipboard." : "The address of this page now holds the values.";
+    asking.say(await copyText(location.href) ? "The link is on the clipboard." : "The address of this page now holds the values.");
   });
 });
 for (const button of all<HTMLButtonElement>("button[data-download]")) {

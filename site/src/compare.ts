@@ -5,7 +5,7 @@ import { rangeOf } from "./comparability";
 import { all, byId, counted, make } from "./elements";
 import { copyText } from "./result_files";
 import { MOST, addBoxes, chosenRows, showSides } from "./side_by_side";
-import { type CellText, readTable, toCsvText, toLatexText, toMarkdownText } from "./table_copies";
+import { type CopiedCell, readTable, toCsvText, toLatexText, toMarkdownText } from "./table_copies";
 import { fold } from "./text";
 import { convert, foldSpelling, listAlike, loadUnits, splitNumber } from "./units";
 
@@ -248,7 +248,7 @@ function setUp(found: HTMLTableElement): void {
     return list;
   }
 
-  function copyButton(name: string, write_: (cells: CellText[][]) => string): HTMLElement {
+  function copyButton(name: string, write_: (cells: CopiedCell[][]) => string): HTMLElement {
     const button = make("button", { type: "button", class: "chip" }, name);
     button.addEventListener("click", async () => {
       const done = await copyText(write_(readTable(found)));

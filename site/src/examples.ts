@@ -1,6 +1,6 @@
 // Short queries to begin from, each with the way in which its answer is looked at best; the canned questions are longer.
 
-export interface Example { name: string; view: "table" | "chart" | "graph"; query: string }
+export interface Example { name: string; view: "table" | "chart" | "graph"; query: string; /** The number against which a chart opens. */ against?: string }
 
 const EXAMPLES: Example[] = [
   {
@@ -35,7 +35,7 @@ LIMIT 50
 `,
   },
   {
-    name: "A chart: retention after cycles", view: "chart", query: `# Capacity retention of tested cells, and after how many cycles
+    name: "A chart: retention after cycles", view: "chart", against: "cycles", query: `# Capacity retention of tested cells, and after how many cycles
 SELECT ?cell ?retention ?cycles
 WHERE {
   ?claim al:about ?cell ; al:quantity alq:capacity-retention ; al:states ?value ; al:condition ?condition .

@@ -4,16 +4,32 @@ import { quote } from "./binding";
 import { type Engine, type Found, MAX_QUERY_BYTES, type Rows, type Term } from "./engine";
 import type { ResultColumn } from "./result_table";
 
-/** Labels of things by IRI; for each column of names, by its name, the IRI of the one thing that each name means. */
-export interface Known { labels: ReadonlyMap<string, string>; things: ReadonlyMap<string, ReadonlyMap<string, string>> }
+/** What the graph says of an answer: labels of things by IRI; for each column of names, by its name, the IRI of the one thing that each name means. */
+export interface Known {
+  labels: ReadonlyMap<string, string>;
+  things: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Of relations in triples: "promoting", "suppressing" or "neutral". */
+  polarities: ReadonlyMap<string, string>;
+}
 
 const MOST_TERMS = 3000; // of one kind that are looked up; an answer with more is read as it is
 const BYTES_AROUND = 1000; // more than a query has besides its values
 const LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>";
 
 /** What is known of an answer, asked of the same graph; less if that fails, for rows do without. */
-export async function findKnown(engine: Engine, found: Rows, columns: readonly ResultColumn[], base: string): Promise<Known> {
-  return { labels: await findLabels(engine, found, base), things: await findThings(engine, found, columns) };
+export async function findKnown(engine: Engine, found: Found, columns: readonly ResultColumn[], base: string): Promise<Known> {
+  const [labels, things] = [await findLabels(engine, found, base), await findThings(engine, found, columns)];
+  return { labels, things, polarities: await findPolarities(engine, found, base) };
+}
+
+async function findPolarities(engine: Engine, found: Found, base: string): Promise<Map<string, string>> {
+  const polarities = new Map<string, string>();
+  if (found.form === "SELECT" || found.form === "ASK") return polarities;
+  const relations = collect(found.rows.map((row) => row[1]), (term) => term.value.startsWith(base));
+  await lookUp(engine, [...relations].map((iri) => `<${iri}>`),
+    (values) => `SELECT ?r ?polarity WHERE { VALUES ?r { ${values} } ?r <${base}ont#polarity> ?polarity }`,
+    ([relation, polarity]) => polarities.set(relation?.value ?? "", polarity?.value.replace(/^.*\//, "") ?? ""));
+  return polarities;
 }
 
 async function findLabels(engine: Engine, found: Pick<Found, "rows">, base: string): Promise<Map<string, string>> {

@@ -6,6 +6,7 @@ import type { Found, Term } from "./engine";
 import { type GraphTerms, display } from "./graph_terms";
 import type { DrawPlot, Mark } from "./plot_messages";
 import { type ResultColumn, isNumber } from "./result_table";
+import { toSubscripts } from "./text";
 
 const MOST_BARS = 60;
 const MOST_POINTS = 2000;
@@ -25,15 +26,18 @@ function choice(label: string, columns: readonly ResultColumn[], chosen: ResultC
   return [make("label", {}, label, " ", select), select];
 }
 
-/** A chart element, with choices of what is drawn where there are several numbers. */
-export function makeChart(found: Found, columns: readonly ResultColumn[], terms: GraphTerms, labels: ReadonlyMap<string, string>): HTMLElement {
+/**
+ * A chart element, with choices of what is drawn where there are several numbers; it opens by the first names, or against
+ * the number column of the name that is given.
+ */
+export function makeChart(found: Found, columns: readonly ResultColumn[], terms: GraphTerms, labels: ReadonlyMap<string, string>, against = ""): HTMLElement {
   const numbers = numericColumns(found, columns);
   const names = columns.filter((column) => !numbers.includes(column));
   const place = make("div", { class: "plot" });
   const note = make("p", { class: "note", role: "status" });
-  const words = (term: Term | undefined): string => (term && labels.get(term.value)) ?? display(term, terms.prefixes);
+  const words = (term: Term | undefined): string => toSubscripts((term && labels.get(term.value)) ?? display(term, terms.prefixes));
   const [valueLabel, value] = choice("Show", numbers, numbers[0], () => void draw());
-  const [byLabel, by] = choice("by", [...names, ...numbers], names[0] ?? numbers[1] ?? numbers[0], () => void draw());
+  const [byLabel, by] = choice("by", [...names, ...numbers], numbers.find(({ name }) => name === against) ?? names[0] ?? numbers[1] ?? numbers[0], () => void draw());
 
   async function draw(): Promise<void> {
     const x = numbers.find((column) => String(column.place) === value.value) ?? numbers[0];

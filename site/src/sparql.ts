@@ -1,6 +1,8 @@
 // The page for queries of one's own.
 
 import engine from "./open_engine"; // first, so that worker and scripts are on their way before all else is set up
+import { createAsking } from "./asking";
+import { orderColumns } from "./column_order";
 import { createEditor, type Editor } from "./editor";
 import { byId, counted, make } from "./elements";
 import { type Answer, EngineError, type Opened, Stopped } from "./engine";
@@ -28,32 +30,28 @@ ORDER BY DESC(?claims) ?mechanism
 LIMIT 20
 `;
 
-const status = byId("sparql-status");
+const asking = createAsking("sparql", [byId("sparql-found")]);
 const fault = byId("sparql-fault");
 const place = byId("sparql-answer");
-const run = byId<HTMLButtonElement>("sparql-run");
-const stop = byId<HTMLButtonElement>("sparql-stop");
 const examples = byId<HTMLSelectElement>("sparql-examples");
 let shown: { answer: Answer; columns: ResultColumn[]; known: Known } | null = null;
 let view: View = "table";
+let against = ""; // the number against which an example is drawn
 let round = 0;
 
 void start();
 
 async function start(): Promise<void> {
-  engine.onProgress = (step) => { if (!round || run.disabled) status.textContent = step || (run.disabled ? "Asking …" : ""); };
-  const ready = engine.open();
+  engine.onProgress = (step) => asking.progress(step);
+  const ready = engine.open(); // the engine gets ready while the page is set up
   ready.catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
   const [terms] = await Promise.all([loadTerms(), engine.begun]);
   const editor = createEditor(byId("sparql-editor"), "SPARQL query", terms, { run: () => void ask(), changed: () => editor.clearMarks() });
 
-  function ask(): Promise<void> {
-    return answer(editor, terms);
-  }
-
+  const ask = (): Promise<void> => answer(editor, terms);
+  asking.onAsk = () => void ask();
+  asking.onStop = () => engine.stop();
   editor.text = sharedQuery() ?? FIRST_QUERY;
-  run.addEventListener("click", () => void ask());
-  stop.addEventListener("click", () => engine.stop());
   window.addEventListener("hashchange", () => {
     const query = sharedQuery();
     if (query !== null && query !== editor.text) { editor.text = query; void ask(); }
@@ -63,10 +61,10 @@ async function start(): Promise<void> {
   setUpDownloads();
   addShortExamples(editor, ask);
   await Promise.all([fillExamples(editor, ask), sharedQuery() === null ? undefined : ask()]);
-  window.kgSparql = Object.freeze({ opened: () => engine.open(), query: (text: string) => engine.query(completeQuery(text, terms.prefixes)) });
+  window.kgSparql = Object.freeze({ opened: () => engine.open(), query: (text: string) => find(text, terms) });
   if (!round && !fault.textContent) {
     const opened = await ready;
-    if (!round) status.textContent = `Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`;
+    if (!round) asking.say(`Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`);
   }
 }
 
@@ -75,35 +73,38 @@ declare global {
   interface Window { kgSparql?: { opened: () => Promise<Opened>; query: (text: string) => Promise<Answer> } }
 }
 
+async function find(text: string, terms: GraphTerms): Promise<Answer> {
+  const query = completeQuery(text, terms.prefixes);
+  return orderColumns(await engine.query(query), query);
+}
+
 async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
   round += 1;
   const mine = round;
-  if (!run.disabled) { run.disabled = true; stop.disabled = false; } else engine.stop();
+  if (asking.running) engine.stop();
+  asking.begin();
   fault.textContent = "";
   editor.clearMarks();
-  status.textContent = "Asking …";
   try {
     history.replaceState(null, "", addressOf(editor.text)); // also of a query that fails, so that it can be passed on
-    const found = await engine.query(completeQuery(editor.text, terms.prefixes));
+    const found = await find(editor.text, terms);
     const columns = foldColumns(found, listNaming(await loadQuestions())); // named as questions name them, they hold the same
     const known = await findKnown(engine, found, columns, terms.base);
     if (mine !== round) return;
     shown = { answer: found, columns, known };
-    status.textContent = `${counted(found.rows.length, "row")} in ${format(found.milliseconds)}`;
+    asking.end(`${counted(found.rows.length, "row")} in ${format(found.milliseconds)}`);
     show(terms);
   } catch (error) {
     if (mine !== round) return;
+    asking.end(error instanceof Stopped ? "Stopped." : "");
     tell(error, editor, terms);
-  } finally {
-    if (mine === round) { run.disabled = false; stop.disabled = true; }
   }
 }
 
 function tell(error: unknown, editor: Editor, terms: GraphTerms): void {
-  status.textContent = "";
   shown = null; // what was found before is no answer to this query
   byId("sparql-found").hidden = true;
-  if (error instanceof Stopped) { status.textContent = "Stopped."; return; }
+  if (error instanceof Stopped) return;
   const message = error instanceof Error ? error.message : String(error);
   const broken = error instanceof EngineError && error.line !== null;
   const found = broken ? findFault(editor.text, terms.prefixes) : null;
@@ -128,8 +129,8 @@ function show(terms: GraphTerms): void {
   if (!able[view]) select("table");
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-download=nt]")) button.hidden = found.form === "SELECT" || found.form === "ASK";
   if (!found.rows.length) place.replaceChildren(make("p", { class: "note" }, "Nothing in the graph fits this query."));
-  else if (view === "graph") place.replaceChildren(makeGraph(found, terms, known.labels));
-  else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, known.labels));
+  else if (view === "graph") place.replaceChildren(makeGraph(found, terms, known));
+  else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, known.labels, against));
   else place.replaceChildren(makeTable(found, columns, terms, known, "Answer to the query"));
 }
 
@@ -182,7 +183,7 @@ function sharedQuery(): string | null {
 async function share(editor: Editor): Promise<void> {
   const address = addressOf(editor.text);
   history.replaceState(null, "", address);
-  status.textContent = await copyText(address) ? "The link is on the clipboard." : "The address of this page now holds the query.";
+  asking.say(await copyText(address) ? "The link is on the clipboard." : "The address of this page now holds the query.");
 }
 
 // --- examples: short ones, and the canned questions
@@ -192,6 +193,7 @@ function addShortExamples(editor: Editor, ask: () => Promise<void>): void {
     editor.text = example.query;
     examples.value = "";
     select(example.view);
+    against = example.against ?? "";
     void ask();
   };
   byId("sparql-short").append(...EXAMPLES.map((example) => make("button", { type: "button", class: "chip", onclick: () => use(example) }, example.name)));

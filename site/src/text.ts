@@ -16,22 +16,32 @@ function formulaParts(word: string): [symbol: string, number: string | undefined
   return holds ? parts : null;
 }
 
-/** A fragment with the text, numbers of formulas set low. */
-export function typeset(text: string): DocumentFragment {
-  const fragment = document.createDocumentFragment();
+/** The text in runs, of which the numbers of formulas are to be set low. */
+function* iterRuns(text: string): Generator<{ text: string; low: boolean }> {
   let done = 0;
   for (const found of text.matchAll(FORMULA)) {
     const parts = formulaParts(found[0]);
     if (!parts) continue;
-    fragment.append(text.slice(done, found.index));
+    yield { text: text.slice(done, found.index), low: false };
     for (const [symbol, number] of parts) {
-      fragment.append(symbol);
-      if (number) fragment.append(make("sub", {}, number));
+      yield { text: symbol, low: false };
+      if (number) yield { text: number, low: true };
     }
     done = found.index + found[0].length;
   }
-  fragment.append(text.slice(done));
+  yield { text: text.slice(done), low: false };
+}
+
+/** A fragment with the text, numbers of formulas set low. */
+export function typeset(text: string): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  for (const run of iterRuns(text)) fragment.append(run.low ? make("sub", {}, run.text) : run.text);
   return fragment;
+}
+
+/** The text with subscript characters in formulas, for pictures, which know no markup (as kg/formulas.py). */
+export function toSubscripts(text: string): string {
+  return [...iterRuns(text)].map((run) => (run.low ? run.text.replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? digit) : run.text)).join("");
 }
 
 /** A form of a word for searching: no case, accents, subscripts, spaces or hyphens. */

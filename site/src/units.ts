@@ -25,7 +25,8 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻";
 const PLAIN = "0123456789+-";
 const PLACES = 9; // more than any value is measured to
 const MAX_EXPONENT = 99;
-const NUMBER = /^(?<mantissa>[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:\.\d+)?|[+-]?\.\d+)(?:[eE](?<exponent>[+-]?\d{1,4})(?![A-Za-z\d])|\s?[×x·*]\s?10\^\{?\s?(?<power>[+-]?\d{1,4})\}?)?/;
+// as in kg/quantities.py: a comma or a blank groups thousands in threes and not behind a zero, for "0,005" is a decimal comma
+const NUMBER = /^(?<mantissa>[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+(?!\d)|\d+)(?:\.\d+)?|[+-]?\.\d+)(?:[eE](?<exponent>[+-]?\d{1,4})(?![A-Za-z\d])|\s?[×x·*]\s?10\^\{?\s?(?<power>[+-]?\d{1,4})\}?)?/;
 
 /** One spelling for signs, exponents and blanks. */
 function foldSigns(text: string): string {

@@ -1,5 +1,6 @@
 """The comparison of cells as people use it: ordered, filtered by ranges, with columns chosen, copied."""
 
+import csv
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_range_is_typed_with_the_keyboard_and_kept_in_the_address(visit: Watch
     assert shown(page) == every
 
 
-@pytest.mark.parametrize("typed", ["70", " 70.0 ", "0,500 x", "7e1"])
+@pytest.mark.parametrize("typed", ["70", " 70.0 ", "0,500 x", "0,070", "7e1"])
 def test_amounts_are_typed_as_people_write_them(visit_file: Watched, typed: str) -> None:
     """With a fraction or a power; what is no amount is told and marked."""
     page = visit_file.open("compare.html")
@@ -81,7 +82,7 @@ def test_amounts_are_typed_as_people_write_them(visit_file: Watched, typed: str)
     field = page.locator("#compare-capacity-retention-from")
     field.fill(typed)
     page.keyboard.press("Tab")
-    if "x" in typed:
+    if "," in typed:
         page.locator("#compare-tools .fault", has_text="is no amount in").wait_for()
         assert field.get_attribute("aria-invalid") == "true"
     else:
@@ -191,17 +192,43 @@ def test_a_range_respects_bounds(visit_file: Watched) -> None:
 
 
 def test_copies_keep_what_contests_a_value(visit_file: Watched) -> None:
-    """A value with a mark on the page has it in every copy."""
+    """A value with a mark on the page has it in every copy, with what it means."""
     page = visit_file.open("compare.html")
     page.evaluate(KEEP_COPY)
     marked = page.locator("#compare .value", has=page.locator(".mark.discrepancy")).first
     number = marked.get_attribute("data-number")
-    for kind, mark in (("CSV", "≠"), ("Markdown", "≠"), ("LaTeX", r"$\neq$")):
+    legends = {
+        "CSV": "contradicted elsewhere",
+        "Markdown": "≠ contradicted elsewhere",
+        "LaTeX": r"$\neq$~contradicted elsewhere",
+    }
+    for kind, legend in legends.items():
         page.get_by_role("button", name=kind, exact=True).click()
         page.locator("#compare-tools [role=status]", has_text=kind).wait_for()
         copied = page.evaluate("window.copied")
         assert f"{number}" in copied
-        assert mark in copied
+        assert legend in copied
+        assert kind == "CSV" or copied.count(legend) == 1
+
+
+def test_a_csv_copy_has_values_alone_in_their_columns(visit_file: Watched) -> None:
+    """Marks and conditions stand in a column behind, value by value, and only where there are any."""
+    page = visit_file.open("compare.html")
+    page.evaluate(KEEP_COPY)
+    page.get_by_role("button", name="CSV", exact=True).click()
+    page.locator("#compare-tools [role=status]", has_text="CSV").wait_for()
+    copied = page.evaluate("window.copied")
+    assert not {"≠", "✎"} & set(copied)
+    head, *rows = list(csv.reader(copied.splitlines()))
+    remarks = [place for place, name in enumerate(head) if name.endswith(": remarks")]
+    assert remarks
+    for place in remarks:
+        assert head[place] == f"{head[place - 1]}: remarks"
+        assert any(row[place] for row in rows)
+        assert all("(" not in row[place - 1] for row in rows)
+        told = [row for row in rows if row[place]]
+        assert all(row[place].count("; ") == row[place - 1].count("; ") for row in told)
+    assert len({len(row) for row in [head, *rows]}) == 1
 
 
 def test_fields_and_boxes_line_up_on_a_phone(chromium: Any, places: dict[str, str]) -> None:

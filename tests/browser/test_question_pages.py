@@ -37,6 +37,31 @@ def test_the_answer_made_beforehand_is_the_one_that_asking_gives(visit: Watched)
     assert page.locator("#ask-answer tbody a").first.get_attribute("href").startswith("../")
 
 
+def test_asking_keeps_the_focus_and_marks_the_earlier_answer(chromium: Any, places: dict[str, str]) -> None:
+    """The keyboard stays on the button; until the engine is there the rows are those of the answer before."""
+    watched = Watched(chromium, places["http"])
+    held: list[Any] = []
+    watched.page.route("**/oxigraph.js", lambda route: held.append(route))
+    page = watched.open(PAGE)
+    page.locator("#ask-run").press("Enter")
+    page.locator("#ask-answer[aria-busy=true]").wait_for()
+    assert page.evaluate("document.activeElement.id") == "ask-run"
+    page.locator("#ask-share").click()
+    told = page.locator("#ask-status")
+    told.filter(has_text="link").or_(told.filter(has_text="address")).wait_for()
+    assert "…" in told.inner_text()
+    page.locator("#ask-stop").press("Enter")
+    page.locator("#ask-status", has_text="Stopped").wait_for()
+    assert page.evaluate("document.activeElement.id") == "ask-stop"
+    for route in held:
+        route.continue_()
+    page.locator("#ask-run").press("Enter")
+    answered(page)
+    assert page.evaluate("document.activeElement.id") == "ask-run"
+    assert page.locator("#ask-answer[aria-busy]").count() == 0
+    watched.close()
+
+
 def test_names_of_works_lead_to_their_pages_whoever_answered(visit_file: Watched) -> None:
     """Who says so and whose finding it is are links, in the answer made beforehand and in that asked for."""
     page = visit_file.open(PAGE)

@@ -55,7 +55,7 @@ def test_a_query_is_answered_and_its_things_lead_to_their_pages(visit: Watched) 
 
 
 def test_a_heading_of_one_letter_can_be_hit_and_looks_like_a_button(visit_file: Watched) -> None:
-    """It is 24 pixels wide and high and carries the sign of sorting, on a phone too, where rows are records."""
+    """It is 24 pixels wide and high and carries a sign, on a phone too, where rows are records."""
     page = visit_file.open("sparql.html")
     ready(page)
     ask(page, 'SELECT ?l ?i ?j ?k { VALUES (?l ?i ?j ?k) { ("a" 1 2 3) ("b" 2 1 3) } }')
@@ -66,6 +66,19 @@ def test_a_heading_of_one_letter_can_be_hit_and_looks_like_a_button(visit_file: 
         assert min(box["width"], box["height"]) >= 24
         assert "↕" in button.evaluate("button => getComputedStyle(button, '::after').content")
     assert page.locator("#sparql-answer td").nth(1).get_attribute("data-label") == "i"
+
+
+def test_all_columns_come_as_the_query_names_them(visit_file: Watched, tmp_path: Path) -> None:
+    """Table and file of a SELECT * begin with the variable that the query names first."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, "SELECT DISTINCT * { ?s ?p ?o FILTER(?o = al:Material) } LIMIT 3")
+    assert page.locator("#sparql-answer thead th").all_inner_texts() == ["s", "p", "o"]
+    assert "Material" in page.locator("#sparql-answer tbody tr").first.locator("td").nth(2).inner_text()
+    with page.expect_download() as caught:
+        page.locator("[data-download=csv]").click()
+    caught.value.save_as(tmp_path / "answer.csv")
+    assert (tmp_path / "answer.csv").read_text(encoding="utf-8").startswith("s,p,o\n")
 
 
 def test_columns_named_as_questions_name_them_lead_to_pages(visit_file: Watched) -> None:
@@ -188,6 +201,51 @@ def test_no_answer_stands_under_a_query_that_failed(visit_file: Watched) -> None
     assert page.locator("#sparql-found").is_hidden()
 
 
+def test_asking_and_stopping_leave_the_focus_where_it_is(visit_file: Watched) -> None:
+    """Ask and Stop keep the keyboard; pressed while they have nothing to do, they do nothing."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    focused = "document.activeElement.id"
+    page.locator("#sparql-stop").press("Enter")
+    assert "Ready" in page.locator("#sparql-status").inner_text()
+    write(page, ENDLESS)
+    page.locator("#sparql-run").press("Enter")
+    page.locator("#sparql-status", has_text="Asking").wait_for()
+    assert page.evaluate(focused) == "sparql-run"
+    assert page.locator("#sparql-run").get_attribute("aria-disabled") == "true"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "sparql-stop"
+    page.keyboard.press("Enter")
+    page.locator("#sparql-status", has_text="Stopped").wait_for()
+    assert page.evaluate(focused) == "sparql-stop"
+    write(page, SHORT)
+    page.locator("#sparql-run").press("Enter")
+    page.locator("#sparql-status", has_text="row").wait_for()
+    assert page.evaluate(focused) == "sparql-run"
+
+
+def test_an_earlier_answer_is_marked_while_another_is_asked_for(visit_file: Watched) -> None:
+    """It keeps its room, cannot be saved as the new one, and that the query runs stays told."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, SHORT)
+    height = page.locator("#sparql-found").bounding_box()["height"]
+    write(page, ENDLESS)
+    page.keyboard.press("Control+Enter")
+    page.locator("#sparql-found[aria-busy=true]").wait_for()
+    told = page.locator("#sparql-status")
+    assert told.inner_text() == "Asking … What is shown is the answer before."
+    assert page.locator("#sparql-found").bounding_box()["height"] == height
+    assert page.locator("[data-download=csv]").is_hidden()
+    page.locator("#sparql-share").click()
+    page.locator("#sparql-status", has_text="link").or_(told.filter(has_text="address")).wait_for()
+    assert told.inner_text().startswith("Asking …")
+    page.locator("#sparql-stop").click()
+    ask(page, SHORT)
+    assert page.locator("#sparql-found[aria-busy]").count() == 0
+    assert page.locator("[data-download=csv]").is_visible()
+
+
 def test_labels_of_many_things_do_not_cost_the_rows(visit_file: Watched) -> None:
     """The IRIs of a large answer fill more than one query for labels; rows and labels are told."""
     page = visit_file.open("sparql.html")
@@ -270,6 +328,79 @@ def test_an_answer_is_a_file_a_graph_and_a_table(visit_file: Watched, tmp_path: 
     assert rows == [list(found.columns), *([to_value(term) for term in row] for row in found.rows)]
 
 
+OVERLAPS = """() => {
+    const boxes = [...document.querySelectorAll(".answer-graph .frame text")].map((text) => text.getBoundingClientRect());
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return boxes.flatMap((one, at) => boxes.slice(at + 1).filter((other) => meet(one, other))).length;
+}"""  # noqa: E501 - of one piece
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize("limit", [6, 200])
+def test_a_graph_fits_the_page_and_its_labels_stand_apart(
+    visit_file: Watched, width: int, limit: int
+) -> None:
+    """However few or many things there are, type has one size, no label lies on another, nothing is cut."""
+    page = visit_file.open("sparql.html")
+    page.set_viewport_size({"width": width, "height": 900})
+    ready(page)
+    ask(page, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s a al:Material ; ?p ?o }} ORDER BY ?s ?p LIMIT {limit}")
+    page.locator("#sparql-tab-graph").click()
+    picture = page.locator(".answer-graph .frame svg")
+    picture.wait_for()
+    assert page.evaluate(OVERLAPS) == 0
+    assert page.locator(".answer-graph text").first.bounding_box()["height"] < 24  # with its rim
+    assert picture.bounding_box()["x"] + picture.bounding_box()["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_lines_of_a_graph_tell_their_relations(visit_file: Watched) -> None:
+    """Each relation has a look of its own, by its polarity where it has one, and a legend says which."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(
+        page,
+        "CONSTRUCT { alm:a al:promotes alm:b ; al:enables alm:c ; al:suppresses alm:d ; al:exhibits alm:b . "
+        "alm:a skos:related alm:e . alm:b al:promotes alm:a } WHERE {}",
+    )
+    page.locator("#sparql-tab-graph").click()
+    lines = page.locator(".answer-graph .frame .relation")
+    lines.first.wait_for()
+    looks = lines.evaluate_all(
+        "all => all.map((one) => [one.dataset.relation, one.getAttribute('class') + ' '"
+        " + one.children[1].getAttribute('stroke-dasharray')])"
+    )
+    assert len(looks) == 6
+    assert len({look for _, look in looks}) == len({relation for relation, _ in looks}) == 5
+    told = {relation.rpartition("#")[2]: look for relation, look in looks}
+    assert "stroke-promoting" in told["promotes"]
+    assert "stroke-promoting" in told["enables"]
+    assert "stroke-suppressing" in told["suppresses"]
+    legend = page.locator(".relations li").all_inner_texts()
+    assert [one.split()[0] for one in legend].count("promotes") == 1
+    assert legend[0].split() == ["promotes", "2", "lines"]
+    assert len({tuple(path) for path in lines.evaluate_all("all => all.map((one) => [one.innerHTML])")}) == 6
+
+
+def test_the_example_of_a_chart_opens_as_it_says(visit_file: Watched) -> None:
+    """Retention stands against cycles, each pair a point."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    page.locator("#sparql-short button", has_text="A chart").click()
+    page.locator(".answer-chart .plot svg .mark-symbol path").first.wait_for()
+    assert page.locator(".answer-chart select").nth(1).input_value() == "2"
+    assert page.locator(".answer-chart option:checked").all_inner_texts() == ["retention", "cycles"]
+
+
+def test_formulas_are_set_with_subscripts_in_pictures(visit_file: Watched) -> None:
+    """Labels of bars and of a graph's things say MgF₂, as tables do."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, "SELECT ('MgF2 coated (1)' AS ?name) (1 AS ?n) {}")
+    page.locator("#sparql-tab-chart").click()
+    page.locator(".answer-chart .plot svg text", has_text="MgF₂ coated (1)").first.wait_for()
+
+
 def test_numbers_are_drawn_as_bars_and_against_each_other(visit_file: Watched) -> None:
     """A count becomes a bar for each row; a second number makes points of them; words alone have no chart."""
     page = visit_file.open("sparql.html")
@@ -321,7 +452,7 @@ def test_stop_holds_while_the_engine_is_got(chromium: Any, places: dict[str, str
     held: list[Any] = []
     page.route("**/oxigraph.js", lambda route: held.append(route))
     page.goto(f"{watched.start}sparql.html#query={quote(SHORT)}", wait_until="commit")
-    page.locator("#sparql-stop:enabled").click()
+    page.locator("#sparql-stop[aria-disabled='false']").click()
     page.locator("#sparql-status", has_text="Stopped").wait_for()
     for route in held:
         route.continue_()
