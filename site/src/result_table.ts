@@ -65,7 +65,7 @@ export function makeTable(
 
   function cell(row: (Term | undefined)[], column: ResultColumn, at: number): HTMLElement {
     const term = row[column.place];
-    const label = column.unit ? `${column.label} in ${column.unit}` : column.label;
+    const label = column.unit ? `${column.label}, ${column.unit}` : column.label;
     const element = make("td", { dir: "auto", class: numeric[at] ? "number" : null, "data-label": many ? label : null });
     if (!term) return element;
     const thing = row[column.thing];

@@ -55,7 +55,7 @@ def test_a_query_is_answered_and_its_things_lead_to_their_pages(visit: Watched) 
 
 
 def test_a_heading_of_one_letter_can_be_hit_and_looks_like_a_button(visit_file: Watched) -> None:
-    """It is 24 pixels wide and high and carries a sign, on a phone too, where rows are records."""
+    """It is 24 pixels wide and high and carries the sign of sorting, also where rows are records."""
     page = visit_file.open("sparql.html")
     ready(page)
     ask(page, 'SELECT ?l ?i ?j ?k { VALUES (?l ?i ?j ?k) { ("a" 1 2 3) ("b" 2 1 3) } }')
