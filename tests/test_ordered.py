@@ -20,6 +20,8 @@ def test_the_order_is_that_of_the_build(held: int, tmp_path: Path, monkeypatch: 
     with Ordered(store, tmp_path) as statements:
         assert b"".join(statements.iter_nquads()) == to_nquads(store)
         assert b"".join(statements.iter_serialised(ox.RdfFormat.TRIG)) == to_trig(store)
+        assert b"".join(statements.iter_serialised(ox.RdfFormat.TRIG)) == to_trig(store)
+        assert list(statements.iter_quads()) == sorted(store, key=str)
         assert set(statements.load()) == set(store)
     assert not list(tmp_path.iterdir())
 

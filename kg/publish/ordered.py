@@ -33,6 +33,7 @@ class Ordered:
     def __init__(self, store: ox.Store, folder: Path) -> None:
         self._folder = folder
         self._files = ExitStack()
+        self._made: dict[ox.RdfFormat, IO[bytes]] = {}
         with self._open() as dumped:
             store.dump(dumped, format=ox.RdfFormat.N_QUADS)
             dumped.seek(0)
@@ -54,15 +55,23 @@ class Ordered:
         return iter(ox.parse(_rewound(self._lines), format=ox.RdfFormat.N_QUADS, lenient=True))
 
     def iter_serialised(self, form: ox.RdfFormat) -> Iterator[bytes]:
-        """Yield the graph in a format that knows named graphs, in pieces: type and label of a thing first."""
-        return self._serialise(_rewound(self._reading), ox.RdfFormat.N_QUADS, form)
+        """Yield the graph in a format that knows named graphs, in pieces: type and label of a thing first.
+
+        Asked for once more, it gives what it made before.
+        """
+        if form not in self._made:
+            self._made[form] = self._files.enter_context(self._open())
+            _serialise(_rewound(self._reading), ox.RdfFormat.N_QUADS, self._made[form], form)
+        return _iter_pieces(self._made[form])
 
     def iter_turtle(self) -> Iterator[bytes]:
         """Yield all named graphs as one in Turtle, in pieces: subject by subject."""
         with self._open() as triples:
             triples.writelines(line for line, _ in groupby(map(_to_triple, _rewound(self._lines))))
             triples.seek(0)
-            yield from self._serialise(triples, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE)
+            with self._open() as made:
+                _serialise(triples, ox.RdfFormat.N_TRIPLES, made, ox.RdfFormat.TURTLE)
+                yield from _iter_pieces(made)
 
     def load(self) -> ox.Store:
         """Return the graph in memory."""
@@ -74,12 +83,6 @@ class Ordered:
     def _reading(self) -> IO[bytes]:
         """The lines graph by graph, as people read them; of a large graph nobody asks for them."""
         return self._keep(self._sort(_rewound(self._lines), _to_reading_order))
-
-    def _serialise(self, file: IO[bytes], source: ox.RdfFormat, form: ox.RdfFormat) -> Iterator[bytes]:
-        with self._open() as made:
-            statements = ox.parse(file, format=source, lenient=True)
-            ox.serialize(statements, made, format=form, prefixes=PREFIXES)
-            yield from _iter_pieces(made)
 
     def _sort(self, lines: Iterable[bytes], key: Callable[[bytes], Any] | None = None) -> Iterator[bytes]:
         """Yield lines in order; what does not fit into memory is sorted piece by piece, and merged."""
@@ -102,6 +105,10 @@ class Ordered:
 
     def _open(self) -> IO[bytes]:
         return TemporaryFile(dir=self._folder)
+
+
+def _serialise(file: IO[bytes], source: ox.RdfFormat, made: IO[bytes], form: ox.RdfFormat) -> None:
+    ox.serialize(ox.parse(file, format=source, lenient=True), made, format=form, prefixes=PREFIXES)
 
 
 def _rewound(file: IO[bytes]) -> IO[bytes]:
