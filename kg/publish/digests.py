@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
+from typing import Final
 
 import numpy as np
 
-_KEY_BYTES = 16
+_KEY_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def pick_rows(rows: Rows, most: int, to_thing: Callable[[ox.NamedNode], str]) ->
     """Return the first row about each thing, in their order, so that a few rows tell of many things.
 
     Args:
-        rows: the whole answer.
+        rows: the answer; of one longer than its file the rows of the file, so that counts are too low.
         most: how many rows at most.
         to_thing: finds what a thing that stands first in a row is about.
     """
