@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.cli.site import MOST_JOBS
+from kg.cli.site import site as command
 from kg.engines.local import open_store
 from kg.errors import KgError
 from kg.publish import site
@@ -66,6 +68,16 @@ def test_what_a_process_is_refused_stops_the_site(options: site.SiteOptions) -> 
     with pytest.raises(KgError, match="not of this program"):
         write(replace(strange, jobs=2))
     assert read_all(strange.output_path) == before
+
+
+@pytest.mark.parametrize(("processors", "jobs"), [(None, 1), (1, 1), (2, 2), (500, MOST_JOBS)])
+def test_there_are_as_many_processes_as_processors(
+    monkeypatch: pytest.MonkeyPatch, processors: int | None, jobs: int
+) -> None:
+    """On a machine of very many the command works too, and leaves it its memory."""
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    context = command.make_context("site", [])
+    assert context.params["jobs"] == jobs
 
 
 def test_a_process_that_cannot_begin_is_one_line(tmp_path: Path) -> None:

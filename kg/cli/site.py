@@ -4,8 +4,11 @@ import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 import click
+
+MOST_JOBS: Final = 8  # unless more are asked for; each takes up to 0.8 GB
 
 
 def to_day(_: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -21,6 +24,11 @@ def to_day(_: click.Context, parameter: click.Parameter, value: str) -> str:
     except (ValueError, OverflowError, OSError) as error:
         told = f"{value!r} is no day" if value else f"SOURCE_DATE_EPOCH={epoch!r} is no number of seconds"
         raise click.BadParameter(told, param=parameter) from error
+
+
+def count_jobs() -> int:
+    """Return how many processes make pages where nobody says: one for each processor, `MOST_JOBS` at most."""
+    return min(os.cpu_count() or 1, MOST_JOBS)
 
 
 @click.command(short_help="Write the site: a page for every thing.")
@@ -52,9 +60,9 @@ def to_day(_: click.Context, parameter: click.Parameter, value: str) -> str:
 @click.option(
     "-j",
     "--jobs",
-    default=lambda: os.cpu_count() or 1,
-    type=click.IntRange(1, 64),
-    help="Processes that make the pages of a large graph. Default: one for each processor.",
+    default=count_jobs,
+    type=click.IntRange(min=1),
+    help=f"Processes that make pages of a large graph. Default: one for each processor, at most {MOST_JOBS}.",
 )
 @click.option("--crate", is_flag=True, help="Describe the folder as an RO-Crate too.")
 def site(
