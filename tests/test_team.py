@@ -10,6 +10,7 @@ from kg.cli.site import site as command
 from kg.engines.local import open_store
 from kg.errors import KgError
 from kg.publish import site
+from kg.publish.desk import SiteFacts
 from kg.publish.digests import Digester, DigestSet
 from kg.publish.inspect import Inspector
 from kg.publish.output import MANIFEST
@@ -35,7 +36,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> site.SiteOptions:
 def small_spans(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the small graph be work for several, in many parts."""
     monkeypatch.setattr(site, "_FOR_TEAM", 0)
-    monkeypatch.setattr(site, "THINGS_A_SPAN", 7)
+    monkeypatch.setattr(site, "_THINGS_A_SPAN", 7)
 
 
 def write(options: site.SiteOptions) -> str:
@@ -48,8 +49,15 @@ def read_all(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_two_processes_make_the_site_that_one_makes(options: site.SiteOptions) -> None:
-    """Every file has the same bytes, the list of files too; made once more, nothing is written."""
+@pytest.mark.parametrize("held", [10**9, 0])
+def test_two_processes_make_the_site_that_one_makes(
+    monkeypatch: pytest.MonkeyPatch, options: site.SiteOptions, held: int
+) -> None:
+    """Every file has the same bytes, the list of files too; made once more, nothing is written.
+
+    Questions are asked by the first process where it holds the graph in memory, else by another.
+    """
+    monkeypatch.setattr(site, "_IN_MEMORY", held)
     both = replace(options, output_path=options.output_path.with_name("two"), jobs=2)
     write(both)
     assert read_all(both.output_path) == read_all(options.output_path)
@@ -85,11 +93,11 @@ def test_a_process_that_cannot_begin_is_one_line(tmp_path: Path) -> None:
     digest = Digester()
     placer = Placer(tmp_path, tmp_path, DigestSet(()), digest, force=False, empty=True)
     nowhere = tmp_path / "nowhere"
-    place = Workplace(nowhere, nowhere, placer, digest, "", "0" * 12, "", 0, False, frozenset(), {})
-    with Team(place, 1) as team:
-        team.begin([Span("al:Material", "a", "b")])
+    facts = SiteFacts("", "0" * 12, "", 0, False, frozenset())
+    with Team(Workplace(nowhere, nowhere, placer, digest, facts, {}), 1) as team:
+        things = team.begin([Span("al:Material", "a", "b")])
         with pytest.raises(KgError, match="--jobs 1"):
-            list(team.iter_made())
+            list(things)
 
 
 def test_findings_of_several_inspectors_are_judged_together() -> None:

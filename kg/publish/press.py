@@ -22,9 +22,6 @@ class Press:
         inspector: looks at them.
         put: takes path and content of each file.
         base_url: where the site will be, "" where that is not known.
-
-    Attributes:
-        pages: how many it has made.
     """
 
     def __init__(
@@ -41,7 +38,6 @@ class Press:
         self._put = put
         self._base_url = base_url
         self._listed = WorkLists(reader)
-        self.pages = 0
 
     def make(self, page: Page, structured: dict[str, Any] | None = None) -> None:
         """Make the files of a page.
@@ -59,7 +55,6 @@ class Press:
         )
         self._inspector.add_page(page.path, text)
         self._put(page.path, text.encode("utf-8"))
-        self.pages += 1
         for path, data in self._iter_beside(page):
             self._inspector.add_file(path)
             self._put(path, data)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -21,9 +21,8 @@ from kg.graph.check import find_all_problems
 from kg.knowledge.quality import load_all_quality
 from kg.publish.addresses import check_base_url, iter_site_maps, to_llms_text
 from kg.publish.answers import Questions
-from kg.publish.asking import AskLinks, question_page
+from kg.publish.asking import question_page
 from kg.publish.assets import iter_assets
-from kg.publish.cells import CellReader
 from kg.publish.charts import iter_chart_pages
 from kg.publish.citing import CitationPages
 from kg.publish.dataset import (
@@ -33,48 +32,37 @@ from kg.publish.dataset import (
     to_ro_crate,
     to_schema_org,
 )
+from kg.publish.desk import Chapter, Desk, Made, SiteFacts, Task
 from kg.publish.downloads import make_downloads_page, write_downloads
 from kg.publish.engine_data import GRAPH, iter_engine_files, iter_graph_script
-from kg.publish.entities import EntityPages
 from kg.publish.inspect import Inspector
 from kg.publish.listings import Listings
 from kg.publish.lookups import make_lookups
 from kg.publish.machine import to_json_ld, to_turtle
 from kg.publish.matrix import make_matrix
-from kg.publish.neighbours import Neighbours
-from kg.publish.not_found import make_not_found_page, to_root
-from kg.publish.notes import NamedRecords
+from kg.publish.not_found import NOT_FOUND, make_not_found_page, to_root
 from kg.publish.ordered import Ordered
 from kg.publish.output import OutputFolder, is_whole, read_settings, read_state
 from kg.publish.overviews import Overviews
 from kg.publish.page import Page, iter_parts
 from kg.publish.page_rdf import to_picture_triples
 from kg.publish.passages import PassagePages
-from kg.publish.pictures import PICTURE, Pictures, Whole, draw_home, draw_whole
-from kg.publish.press import Press
+from kg.publish.pictures import PICTURE, Whole, draw_home, draw_whole
 from kg.publish.quality import QualityReport, make_report
 from kg.publish.reader import Reader
 from kg.publish.redirects import to_redirects
-from kg.publish.render import POLICIES, Renderer
+from kg.publish.render import POLICIES
 from kg.publish.reporting import check_issues_url
 from kg.publish.search_data import iter_search_files
 from kg.publish.side_by_side import iter_cell_files
 from kg.publish.small_charts import SmallCharts
-from kg.publish.sources import PageSources
 from kg.publish.standing import count_figures, iter_standing_pages
-from kg.publish.statements import StatementReader
-from kg.publish.team import THINGS_A_SPAN, Team, Workplace
+from kg.publish.team import Team, Workplace
 from kg.publish.timeline import make_timeline
 from kg.publish.void import to_void
 from kg.resources import find_folder
 
 PAGE: Final = "index.html"
-BARE: Final[dict[str, Any]] = {
-    "stem": "",
-    "meta": (),
-    "coins": (),
-    "structured": None,
-}  # of a page with nothing beside it
 _ROOMS: Final = ("knowledge", "network", "draw", "publish", "queries", "search", "engines")
 _SETTINGS: Final = ("base_url", "crate", "issues_url", "day")
 _MODULES: Final = ("formulas.py", "quantities.py", "terms.py", "tex.py")
@@ -83,6 +71,7 @@ LOOKUPS: Final = ".statements"  # a file that is gone before anything else is pu
 _IN_MEMORY: Final = 1_500_000
 LIVE: Final = 4_500_000  # statements up to which pages carry the graph: a browser loads them in 20 s
 _FOR_TEAM: Final = 200_000  # statements; for fewer, starting processes takes longer than they save
+_THINGS_A_SPAN: Final = 400  # pages of about two seconds
 ON_HOME: Final = (
     "mechanisms-of-material",
     "what-prevents",
@@ -285,45 +274,36 @@ def _fill(
     Raises:
         KgError: a page breaches a rule of the site.
     """
-    inspector = Inspector(frozenset(POLICIES.values()), output.digest)
     live = len(reader.store) <= LIVE
     whole = draw_whole(reader) if live else None
-    pictures = Pictures(reader, whole.things if whole else frozenset())
-    neighbours = Neighbours(reader, pictures)
-    charts = SmallCharts(reader)
-    renderer = Renderer(
+    facts = SiteFacts(
         options.base_url,
         graph_hash,
-        pictures,
-        charts,
-        NamedRecords(reader),
-        has_engine=live,
-        issues_url=options.issues_url,
-        statements=len(reader.store),
+        options.issues_url,
+        len(reader.store),
+        live,
+        whole.things if whole else frozenset(),
     )
-    press = Press(reader, renderer, inspector, output.add, options.base_url)
-    cells = CellReader(reader)
-    questions = Questions(reader, neighbours, live=live)
-    asking = AskLinks(reader, questions.catalogue if live else ())
-    sources = PageSources(reader, StatementReader(reader), cells, asking, neighbours, charts)
+    inspector = Inspector(frozenset(POLICIES.values()), output.digest)
+    charts = SmallCharts(reader)
+    desk = Desk(reader, charts, facts, output.digest, output.placer)
     matrix_page, matrix = make_matrix(reader)
     for page in chain([matrix_page], iter_chart_pages(reader, matrix, charts)):
-        press.make(page)
-    with _hire(output, reader, options, graph_hash, charts, whole) as team:
-        systems = cells.list_all()
+        desk.add_page(page)
+    pages = 0
+    with _hire(output, options, facts, charts) as team:
+        rest = _begin_rest(reader, desk, team)
         downloads = write_downloads(output, reader, ordered, options.day)
-        statistics = count_statements(ordered.iter_quads())
-        described = DataSet(downloads, statistics, report, graph_hash, options.base_url, options.day)
-        own: dict[str, int] = {}
-        for path, data in chain(
-            iter_assets(),
-            _iter_data(reader, questions, whole, options.base_url),
-            iter_cell_files(reader, systems),
-            _iter_descriptions(reader, described, crate=options.crate),
-        ):
-            inspector.add_file(path)
-            output.add(path, data)
-            own[path] = len(data)
+        described = DataSet(
+            downloads,
+            count_statements(ordered.iter_quads()),
+            report,
+            graph_hash,
+            options.base_url,
+            options.day,
+        )
+        systems = desk.cells.list_all()
+        own = _add_data(desk, reader, described, systems, whole, crate=options.crate)
         if live:
             inspector.add_file(GRAPH)
             trig = ordered.iter_serialised(ox.RdfFormat.TRIG)
@@ -331,69 +311,81 @@ def _fill(
         for one in downloads:
             inspector.add_file(one.path)
         told = to_schema_org(described)
-        for page in _iter_own_pages(reader, questions, report, cells, systems, live=live):
-            press.make(page, told if page.path == PAGE else None)
-        press.make(make_downloads_page(downloads, own))
-        pages = _make_things(output, inspector, press, sources, team)
-    missing = make_not_found_page(live=live)
-    inspector.add_page(missing.path, renderer.render(missing, **BARE))
-    output.add(missing.path, renderer.render(missing, root=to_root(options.base_url), **BARE).encode())
+        for page in _iter_own_pages(reader, desk, report, systems):
+            desk.add_page(page, told if page.path == PAGE else None)
+        desk.add_page(make_downloads_page(downloads, own))
+        desk.add_bare(make_not_found_page(live=live), to_root(options.base_url))
+        for made in chain([desk.hand_over()], rest):
+            pages += made.pages
+            inspector.absorb(made.findings)
+            for file in made.files:
+                output.note(file.path, file.size, written=file.written)
     breaches = inspector.find_breaches(output.iter_texts(".html"))
     if breaches:
         more = f" (and {len(breaches) - 1} more)" if len(breaches) > 1 else ""
         raise KgError(f"the site breaches its rules: {breaches[0]}{more}", hint="the old site stays")
     if options.base_url:
-        listed_pages = (path for path in output.iter_paths(".html") if path != missing.path)
+        listed_pages = (path for path in output.iter_paths(".html") if path != NOT_FOUND)
         for path, data in iter_site_maps(listed_pages, options.base_url):
             output.add(path, data)
     return pages
 
 
 def _hire(
-    output: OutputFolder,
-    reader: Reader,
-    options: SiteOptions,
-    graph_hash: str,
-    charts: SmallCharts,
-    whole: Whole | None,
+    output: OutputFolder, options: SiteOptions, facts: SiteFacts, charts: SmallCharts
 ) -> AbstractContextManager[Team | None]:
-    """Return processes that make the pages of things, already at work; None for a small graph."""
-    statements = len(reader.store)
-    if options.jobs < 2 or statements < _FOR_TEAM:
+    """Return processes that make pages; None for a small graph."""
+    if options.jobs < 2 or facts.statements < _FOR_TEAM:
         return nullcontext()
     workplace = Workplace(
         find_generation(options.build_path),
         output.scratch / LOOKUPS,
         output.placer,
         output.digest,
-        options.base_url,
-        graph_hash,
-        options.issues_url,
-        statements,
-        whole is not None,
-        whole.things if whole else frozenset(),
+        facts,
         charts.behind,
     )
-    team = Team(workplace, options.jobs)
-    team.begin(reader.iter_spans(THINGS_A_SPAN))
-    return team
+    return Team(workplace, options.jobs)
 
 
-def _make_things(
-    output: OutputFolder, inspector: Inspector, press: Press, sources: PageSources, team: Team | None
-) -> int:
-    """Make the pages of all things, here or in a team; return the number of pages made so far."""
+def _begin_rest(reader: Reader, desk: Desk, team: Team | None) -> Iterator[Made]:
+    """Return what will be made of all things and questions; where there are others they begin at once."""
+    spans = reader.iter_spans(_THINGS_A_SPAN)
     if team is None:
-        for page in EntityPages(sources).iter_pages(sources.reader.iter_paged()):
-            press.make(page)
-        return press.pages
-    pages = press.pages
-    for made in team.iter_made():
-        pages += made.pages
-        inspector.absorb(made.findings)
-        for file in made.files:
-            output.note(file.path, file.size, written=file.written)
-    return pages
+        return (desk.make(task) for task in chain[Task](spans, [Chapter.QUESTIONS]))
+    if desk.facts.statements <= _IN_MEMORY:  # only this process has the graph in memory
+        return _ask_meanwhile(desk, team.begin(spans))
+    questions = team.begin([Chapter.QUESTIONS])  # they take longest
+    return chain(team.begin(spans), questions)
+
+
+def _ask_meanwhile(desk: Desk, things: Iterator[Made]) -> Iterator[Made]:
+    """Yield what others make of all things, but make the pages of questions before waiting for them."""
+    asked = desk.make(Chapter.QUESTIONS)
+    yield from things
+    yield asked
+
+
+def _add_data(
+    desk: Desk,
+    reader: Reader,
+    described: DataSet,
+    systems: Sequence[str],
+    whole: Whole | None,
+    *,
+    crate: bool,
+) -> dict[str, int]:
+    """Add the files that are neither pages nor downloads, but for the graph; return their sizes in bytes."""
+    own: dict[str, int] = {}
+    for path, data in chain(
+        iter_assets(),
+        _iter_data(reader, desk.questions, whole, described.base_url),
+        iter_cell_files(reader, systems),
+        _iter_descriptions(reader, described, crate=crate),
+    ):
+        desk.add_file(path, data)
+        own[path] = len(data)
+    return own
 
 
 def _iter_descriptions(reader: Reader, data: DataSet, *, crate: bool) -> Iterator[tuple[str, bytes]]:
@@ -411,26 +403,21 @@ def _iter_descriptions(reader: Reader, data: DataSet, *, crate: bool) -> Iterato
 
 
 def _iter_own_pages(
-    reader: Reader,
-    questions: Questions,
-    report: QualityReport,
-    cells: CellReader,
-    systems: Sequence[str],
-    *,
-    live: bool,
+    reader: Reader, desk: Desk, report: QualityReport, systems: Sequence[str]
 ) -> Iterator[Page]:
-    """Yield the pages that are about no single thing of the graph, but for charts, matrix and downloads."""
+    """Yield the pages that are about no single thing, but for charts, matrix, downloads and questions."""
+    live, questions = desk.facts.live, desk.questions
     overviews = Overviews(reader)
     picture = draw_home(reader) if live else None
     yield overviews.make_home(picture, {"questions": questions.refs(ON_HOME), "has_picture": live})
     yield from iter_standing_pages(reader, report, live=live)
-    for page in (*overviews.iter_pages(), *Listings(reader, cells, systems).iter_pages()):
+    listings = Listings(reader, desk.cells, systems)
+    for page in (*overviews.iter_pages(), *listings.iter_pages()):
         yield from iter_parts(page)
     yield make_timeline(reader)
     asked = questions.catalogue if live else ()
     for page in chain(CitationPages(reader, asked).iter_pages(), PassagePages(reader).iter_pages()):
         yield from iter_parts(page)
-    yield from questions.iter_pages()
 
 
 def _iter_data(
