@@ -23,7 +23,6 @@ from kg.publish.render import POLICIES, Renderer
 from kg.publish.small_charts import SmallCharts
 from kg.publish.sources import PageSources
 from kg.publish.statements import StatementReader
-from kg.queries.catalogue import load_catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ class Desk:
 
     @cached_property
     def questions(self) -> Questions:
-        """The canned questions; those who make no page of them need not have them."""
+        """The canned questions, and their answers for those who ask."""
         return Questions(self._reader, self._neighbours, live=self.facts.live)
 
     def make(self, task: Task) -> Made:
@@ -171,7 +170,7 @@ class Desk:
     @cached_property
     def _entities(self) -> EntityPages:
         reader = self._reader
-        asking = AskLinks(reader, load_catalogue() if self.facts.live else ())
+        asking = AskLinks(reader, self.questions.catalogue if self.facts.live else ())
         return EntityPages(
             PageSources(reader, StatementReader(reader), self.cells, asking, self._neighbours, self._charts)
         )

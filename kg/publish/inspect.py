@@ -7,11 +7,10 @@ import posixpath
 import re
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
-from itertools import islice
-from typing import Final, Literal, NamedTuple
+from itertools import chain, islice
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 import numpy as np
@@ -38,7 +37,24 @@ _ADDRESSES: Final = frozenset({"href", "src", "action", "poster", "data", "srcse
 _DATA_BLOCKS: Final = ("application/ld+json", "application/json")
 _TOLD: Final = 20
 _REMEMBERED: Final = 50_000
+# a path below a folder, and an anchor that is no field of a form
+_PLAIN: Final = re.compile(r"(?:[\w~-]+/)*[\w~-]+\.[\w.~-]+(?:#[\w.~:-]+)?", re.ASCII)
+_CLOSED: Final = 1_000_000  # more than there are names of elements
+_NAMES: Final = [""]  # of elements, by their numbers
+_NUMBERS: Final[dict[str, int]] = {}
 _COMPACTED: Final = 1_000_000  # links after which each target is kept once only
+
+
+def _number(name: str) -> int:
+    """Return the number of an element, 1 for the first that is asked for."""
+    if name not in _NUMBERS:
+        _NUMBERS[name] = len(_NAMES)
+        _NAMES.append(name)
+    return _NUMBERS[name]
+
+
+_SVG: Final = _number("svg")
+_TITLE_STEP: Final = _number("title")
 
 
 class _Tag(NamedTuple):
@@ -46,7 +62,8 @@ class _Tag(NamedTuple):
 
     Attributes:
         name: of the element, in lower case; "" for what is no tag of an element.
-        kind: what becomes of the element; "" for one that holds nothing.
+        step: what it does to the element: its number where it begins, less than 0 where it ends, that and
+            `_CLOSED` where it is closed at once, 0 where the element holds nothing.
         notable: whether anything below counts.
         anchor: its id, None where it has none.
         addresses: where it leads within the site.
@@ -55,23 +72,12 @@ class _Tag(NamedTuple):
     """
 
     name: str
-    kind: Literal["begins", "closes itself", "ends", ""]
+    step: int
     notable: bool = False
     anchor: str | None = None
     addresses: tuple[str, ...] = ()
     policy: str | None = None
     problems: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What the tags of one page say together."""
-
-    ids: set[str] = field(default_factory=set)
-    addresses: set[str] = field(default_factory=set)
-    titles: int = 0
-    heads: int = 0
-    policies: int = 0
 
 
 class Findings(NamedTuple):
@@ -169,62 +175,64 @@ class Inspector:
                     yield f"{path}: the link {unescape(address)[:80]!r} leads nowhere"
 
     def _walk(self, path: str, text: str) -> None:
-        """Check how the elements of a page stand in each other."""
+        """Check how the elements of a page stand in each other, and what they say."""
         bare = _COMMENT.sub("", _RAW.sub(lambda found: self._blank(path, found), text))
         if _STRAY.search(bare):
             self._tell(path, "a < stands outside of any tag")
-        open_elements: list[str] = []
-        drawings = 0
-        seen = _Seen()
-        for tag in map(_read_tag, _ANY_TAG.findall(bare)):
-            name = tag.name
-            if tag.notable:
-                self._note(path, tag, seen, in_drawing=drawings > 0)
-            if tag.kind == "begins" or (tag.kind == "closes itself" and not drawings):
-                open_elements.append(name)
-                drawings += name == "svg"
-            elif tag.kind == "ends":
-                last = open_elements.pop() if open_elements else ""
-                if last != name:
-                    told = f"<{last}> is not closed before </{name}>" if last else f"</{name}> closes nothing"
-                    self._tell(path, told)
-                    return
-                drawings -= name == "svg"
-        if open_elements:
-            self._tell(path, f"<{open_elements[-1]}> is not closed")
-        self._finish(path, bare, seen)
-
-    def _note(self, path: str, tag: _Tag, seen: _Seen, *, in_drawing: bool) -> None:
-        """Note what a tag says besides its name."""
-        for problem in tag.problems:
+        tags = [_read_tag(written) for written in _ANY_TAG.findall(bare)]
+        marked = [tag for tag in tags if tag.notable]
+        for problem in chain.from_iterable(tag.problems for tag in marked):
             self._tell(path, problem)
-        if tag.anchor is not None:
-            if tag.anchor in seen.ids:
-                self._tell(path, f"the id {tag.anchor[:60]!r} is doubled")
-            seen.ids.add(tag.anchor)
-        seen.addresses.update(tag.addresses)
-        seen.titles += tag.name == "title" and not in_drawing
-        seen.heads += tag.name == "h1"
-        if tag.policy is not None:
-            seen.policies += 1
-            if tag.policy not in self._policies:
-                self._tell(path, "its policy is none of the site's")
+        titles = self._nest(path, [tag.step for tag in tags if tag.step])
+        if titles is not None:
+            self._finish(path, bare, marked, titles)
 
-    def _finish(self, path: str, text: str, seen: _Seen) -> None:
+    def _nest(self, path: str, steps: list[int]) -> int | None:
+        """Return how many titles a page has, but for those in drawings; None where elements do not nest."""
+        within: list[int] = []
+        titles = 0
+        for step in steps:
+            if step > _CLOSED:
+                if _SVG not in within:  # elsewhere HTML takes it for a beginning
+                    within.append(step - _CLOSED)
+            elif step > 0:
+                within.append(step)
+                if step == _TITLE_STEP and _SVG not in within:
+                    titles += 1
+            elif not within:
+                self._tell(path, f"</{_NAMES[-step]}> closes nothing")
+                return None
+            elif (last := within.pop()) != -step:
+                self._tell(path, f"<{_NAMES[last]}> is not closed before </{_NAMES[-step]}>")
+                return None
+        if within:
+            self._tell(path, f"<{_NAMES[within[-1]]}> is not closed")
+        return titles
+
+    def _finish(self, path: str, text: str, marked: list[_Tag], titles: int) -> None:
         """Check what a page must have once, and note where it leads."""
         title = _TITLE.search(text)
-        if seen.titles != 1 or title is None or not title[1].strip():
+        if titles != 1 or title is None or not title[1].strip():
             self._tell(path, "it has no title, or more than one")
         else:
             self._titles.append(self._digest(unescape(title[1])))
-        if seen.heads != 1:
-            self._tell(path, f"it has {seen.heads} main headings instead of one")
-        if seen.policies != 1:
+        heads = sum(tag.name == "h1" for tag in marked)
+        if heads != 1:
+            self._tell(path, f"it has {heads} main headings instead of one")
+        policies = [tag.policy for tag in marked if tag.policy is not None]
+        if len(policies) != 1:
             self._tell(path, "it has no content security policy, or more than one")
-        self._places.extend(self._digest(f"{path}#{anchor}") for anchor in seen.ids)
+        if not self._policies.issuperset(policies):
+            self._tell(path, "its policy is none of the site's")
+        anchors = [tag.anchor for tag in marked if tag.anchor is not None]
+        ids = set(anchors)
+        if len(ids) != len(anchors):
+            doubled = next(anchor for anchor in anchors if anchors.count(anchor) > 1)
+            self._tell(path, f"the id {doubled[:60]!r} is doubled")
+        self._places.extend(self._digest(f"{path}#{anchor}") for anchor in ids)
         folder, name = posixpath.split(path)
-        for address in sorted(seen.addresses):
-            self._judge(folder, name, address, seen.ids)
+        for address in sorted(set(chain.from_iterable(tag.addresses for tag in marked))):
+            self._judge(folder, name, address, ids)
 
     def _judge(self, folder: str, name: str, address: str, ids: set[str]) -> None:
         if address.startswith("#"):
@@ -245,7 +253,7 @@ class Inspector:
 
     def _look_up(self, folder: str, address: str) -> int | None:
         """Return the digest of what an address leads to from a folder; most stand on every page of it."""
-        target = _resolve(posixpath.join(folder, "x"), address)
+        target = _resolve_plain(folder, address) or _resolve(posixpath.join(folder, "x"), address)
         return None if target is None else self._digest(target)
 
     def _blank(self, path: str, found: re.Match[str]) -> str:
@@ -266,27 +274,28 @@ def _read_tag(written: str) -> _Tag:
     """Return what a tag says; the same ones stand on every page."""
     found = _TAG.fullmatch(written)
     if found is None:
-        return _Tag("", "", notable=True, problems=(f"{written[:80]!r} is no well-formed tag",))
+        return _Tag("", 0, notable=True, problems=(f"{written[:80]!r} is no well-formed tag",))
     closing, name, attributes, closed = found.groups()
     if name is None:
-        return _Tag("", "")
+        return _Tag("", 0)
     name = name.lower()
     if closing:
-        return _Tag(name, "ends")
+        return _Tag(name, -_number(name))
     pairs = {key.lower(): unescape(value) for key, value in _ATTRIBUTE.findall(attributes)}
     problems: list[str] = []
     anchor = pairs.get("id")
-    if anchor is not None and (not anchor or any(letter.isspace() for letter in anchor)):
+    if anchor is not None and anchor.split() != [anchor]:
         problems.append(f"the id {anchor[:60]!r} is empty or has blanks")
-    if "style" in pairs or any(key.startswith("on") for key in pairs):
+    scripted = any(key.startswith("on") for key in pairs)
+    if "style" in pairs or scripted:
         problems.append(f"<{name}> has a style or a script in an attribute")
     if name == "base":
         problems.append("<base> changes where links lead")
-    addresses = [_to_address(name, key, pairs, problems) for key in sorted(_ADDRESSES & pairs.keys())]
+    addresses = [_to_address(name, key, pairs, problems) for key in pairs if key in _ADDRESSES]
     is_policy = name == "meta" and pairs.get("http-equiv", "").lower() == "content-security-policy"
     return _Tag(
         name,
-        "" if name in _VOID else "closes itself" if closed else "begins",
+        0 if name in _VOID else _number(name) + (_CLOSED if closed else 0),
         notable=bool(problems or addresses or anchor is not None or is_policy or name in _COUNTED),
         anchor=anchor,
         addresses=tuple(filter(None, addresses)),
@@ -311,6 +320,16 @@ def _to_address(name: str, key: str, pairs: dict[str, str], problems: list[str])
 def _names_only(name: str, pairs: dict[str, str]) -> bool:
     """Return whether an address only names something and is not loaded."""
     return name == "link" and pairs.get("rel", "") in {"canonical", "license", "me", "author", "describedby"}
+
+
+def _resolve_plain(folder: str, address: str) -> str | None:
+    """Return what `_resolve` finds for the plain addresses that nearly all are, None for the others."""
+    steps, place = folder.count("/") + 1 if folder else 0, address
+    while place.startswith("../") and steps:
+        steps, place = steps - 1, place[3:]
+    if not _PLAIN.fullmatch(place):
+        return None
+    return f"{folder.rsplit('/', folder.count('/') + 1 - steps)[0]}/{place}" if steps else place
 
 
 def _resolve(path: str, address: str) -> str | None:
