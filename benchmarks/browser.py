@@ -50,7 +50,7 @@ FIRST: Final = (
 def make_site(examples: Examples, folder: Path) -> None:
     """Write what the SPARQL page needs of a site, and a page with the peer."""
     (folder / GRAPH).parent.mkdir(parents=True)
-    for path, data in iter_engine_files(examples, load_catalogue(), lambda _: "", {}):
+    for path, data in iter_engine_files(examples, load_catalogue(), lambda _: "", {}, examples.engine.store):
         (folder / path).write_bytes(data)
     with Ordered(examples.engine.store, folder) as ordered, (folder / GRAPH).open("wb") as file:
         file.writelines(iter_graph_script(ordered.iter_serialised(ox.RdfFormat.TRIG)))

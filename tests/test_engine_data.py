@@ -31,7 +31,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     examples = Examples(LocalEngine(make_store()))
     pages = {"materials": "question/materials.html"}
     graph = (GRAPH, to_graph_script(make_store(), tmp_path_factory.mktemp("scratch")))
-    for path, data in (graph, *iter_engine_files(examples, load_catalogue(), page_of, pages)):
+    for path, data in (
+        graph,
+        *iter_engine_files(examples, load_catalogue(), page_of, pages, examples.engine.store),
+    ):
         text = data.decode()
         name = path.removeprefix("assets/data/").removesuffix(".js")
         start = f"kgData({json.dumps(name)},"
@@ -82,7 +85,7 @@ def test_a_term_is_offered_once() -> None:
     store.add(ox.Quad(about, kind, ox.NamedNode(expand("owl:ObjectProperty"))))
     store.add(ox.Quad(thing, kind, ox.NamedNode(expand("al:Material"))))
     store.add(ox.Quad(thing, about, thing))
-    told = describe_terms(store, lambda iri: "page.html")
+    told = describe_terms(store, lambda iri: "page.html", store)
     assert "al:about" in [name for name, _, _ in told["properties"]]
     assert [name for name, _ in told["things"]] == [shorten(thing.value)]
 

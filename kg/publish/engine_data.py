@@ -32,7 +32,11 @@ _MEANINGS: Final = tuple(ox.NamedNode(expand(name)) for name in ("rdfs:label", "
 
 
 def iter_engine_files(
-    examples: Examples, questions: Collection[Question], page_of: PageOf, pages: Mapping[str, str]
+    examples: Examples,
+    questions: Collection[Question],
+    page_of: PageOf,
+    pages: Mapping[str, str],
+    quads: Iterable[ox.Quad],
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every data file for the pages that ask the graph, besides the graph itself.
 
@@ -41,10 +45,11 @@ def iter_engine_files(
         questions: the catalogue.
         page_of: finds the page of a thing.
         pages: for each question, by name, its page.
+        quads: all statements; read in a row they come ten times as fast as from a store on the disk.
     """
     engine = examples.engine
     classes = list_class_sets(questions)
-    yield _to_file("terms", describe_terms(engine.store, page_of))
+    yield _to_file("terms", describe_terms(engine.store, page_of, quads))
     yield _to_file("units", describe_units(engine))
     yield _to_file("questions", describe_questions(examples, questions, pages))
     for number, names in enumerate(classes):
@@ -95,12 +100,13 @@ def _iter_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield base64.b64encode(rest)
 
 
-def describe_terms(store: ox.Store, page_of: PageOf) -> dict[str, Any]:
+def describe_terms(store: ox.Store, page_of: PageOf, quads: Iterable[ox.Quad]) -> dict[str, Any]:
     """Return the graph's vocabulary for completion, and how IRIs lead to pages.
 
     Args:
         store: the graph.
         page_of: finds the page of a thing.
+        quads: all statements, each once for each named graph that has it.
 
     Returns:
         `base`, `prefixes`; `classes` and `properties` as [short name, label, times used] and `things` as
@@ -110,7 +116,7 @@ def describe_terms(store: ox.Store, page_of: PageOf) -> dict[str, Any]:
     properties: Counter[str] = Counter()
     mentions: Counter[str] = Counter()
     typed: dict[str, None] = {}
-    for quad in store:
+    for quad in quads:
         predicate, thing = quad.predicate.value, quad.object
         properties[predicate] += 1
         if not isinstance(thing, ox.NamedNode):

@@ -303,7 +303,7 @@ def _fill(
             options.day,
         )
         systems = desk.cells.list_all()
-        own = _add_data(desk, reader, described, systems, whole, crate=options.crate)
+        own = _add_data(desk, reader, ordered, described, systems, whole, crate=options.crate)
         if live:
             inspector.add_file(GRAPH)
             trig = ordered.iter_serialised(ox.RdfFormat.TRIG)
@@ -369,6 +369,7 @@ def _ask_meanwhile(desk: Desk, things: Iterator[Made]) -> Iterator[Made]:
 def _add_data(
     desk: Desk,
     reader: Reader,
+    ordered: Ordered,
     described: DataSet,
     systems: Sequence[str],
     whole: Whole | None,
@@ -379,7 +380,7 @@ def _add_data(
     own: dict[str, int] = {}
     for path, data in chain(
         iter_assets(),
-        _iter_data(reader, desk.questions, whole, described.base_url),
+        _iter_data(reader, ordered, desk.questions, whole, described.base_url),
         iter_cell_files(reader, systems),
         _iter_descriptions(reader, described, crate=crate),
     ):
@@ -421,14 +422,18 @@ def _iter_own_pages(
 
 
 def _iter_data(
-    reader: Reader, questions: Questions, whole: Whole | None, base_url: str
+    reader: Reader, ordered: Ordered, questions: Questions, whole: Whole | None, base_url: str
 ) -> Iterator[tuple[str, bytes]]:
     yield from iter_search_files(reader)
     if whole is not None:
         pages = {iri: reader.ref(iri).page for iri, _ in reader.iter_paged()}
         asked = {one.name: question_page(one.name) for one in questions.catalogue}
         yield from iter_engine_files(
-            questions.examples, questions.catalogue, lambda iri: pages.get(iri, ""), asked
+            questions.examples,
+            questions.catalogue,
+            lambda iri: pages.get(iri, ""),
+            asked,
+            ordered.iter_quads(),
         )
         yield PICTURE, whole.page.encode("utf-8", "surrogatepass")
         triples = to_picture_triples(reader, whole.things, base_url)
