@@ -8,6 +8,7 @@ Source: https://www.sqlite.org/withoutrowid.html for the table that is its own i
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -76,10 +77,10 @@ class Lookups:
         }
 
     def iter_triples(self, subject: str) -> Iterator[ox.Triple]:
-        """Yield what is said of a thing, each statement once."""
+        """Yield what is said of a thing, each statement once: by predicate, then by value."""
         node = ox.NamedNode(subject)
         for predicate, value, form in self._database.execute(_TRIPLES, (subject,)):
-            yield ox.Triple(node, ox.NamedNode(predicate), _to_term(value, form))
+            yield ox.Triple(node, _to_node(predicate), _to_term(value, form))
 
     def iter_subjects(self, predicate: str, value: str) -> Iterator[str]:
         """Yield the things that have a thing as value of the predicate, sorted and each once."""
@@ -143,6 +144,9 @@ def _iter_rows(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, str, str, str]]:
         yield quad.subject.value, quad.predicate.value, value.value, form
 
 
+_to_node: Final = lru_cache(maxsize=1_000)(ox.NamedNode)  # of predicates and datatypes, which are few
+
+
 def _to_term(value: str, form: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     if form == _IRI:
         return ox.NamedNode(value)
@@ -150,4 +154,4 @@ def _to_term(value: str, form: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
         return ox.BlankNode(value)
     if form.startswith(_LANGUAGE):
         return ox.Literal(value, language=form.removeprefix(_LANGUAGE))
-    return ox.Literal(value, datatype=ox.NamedNode(form))
+    return ox.Literal(value, datatype=_to_node(form))

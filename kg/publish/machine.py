@@ -1,6 +1,7 @@
 """A thing as RDF, beside its page: its statements, those of nodes that belong to it alone, and its claims."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -19,6 +20,7 @@ _OWNED: Final = (
     "al:hasAuthorship",
     "al:hasStation",
 )
+_XSD: Final = PREFIXES["xsd"]
 _MOST: Final = 2_000  # nodes of one thing; far more than any has
 
 
@@ -48,7 +50,7 @@ def to_thing_triples(reader: Reader, page: Page) -> list[ox.Triple]:
 
 def to_turtle(triples: list[ox.Triple]) -> bytes:
     """Return Turtle with the prefixes that are used."""
-    used = {prefix for triple in triples for prefix in _iter_prefixes(triple)}
+    used = set(map(_find_prefix, {iri for triple in triples for iri in _iter_iris(triple)}))
     prefixes = {prefix: PREFIXES[prefix] for prefix in PREFIXES if prefix in used}
     text = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
     assert text is not None
@@ -79,11 +81,18 @@ def iter_nodes(reader: Reader, iri: str) -> Iterator[str]:
                     waiting.append(owned)
 
 
-def _iter_prefixes(triple: ox.Triple) -> Iterator[str]:
-    for term in (triple.subject, triple.predicate, triple.object):
+def _iter_iris(triple: ox.Triple) -> Iterator[str]:
+    """Yield the IRIs that are written for a triple; none for the datatypes that have a form of their own."""
+    yield triple.predicate.value
+    for term in (triple.subject, triple.object):
         if isinstance(term, ox.NamedNode):
-            prefix, colon, rest = to_curie(term.value).partition(":")
-            if colon and not rest.startswith("//"):
-                yield prefix
-        elif isinstance(term, ox.Literal) and term.datatype.value.startswith(PREFIXES["xsd"]):
-            yield "xsd"
+            yield term.value
+        elif isinstance(term, ox.Literal) and term.datatype.value.startswith(_XSD):
+            yield term.datatype.value
+
+
+@lru_cache(maxsize=100_000)
+def _find_prefix(iri: str) -> str:
+    """Return the prefix with which an IRI is written, "" where it is written whole."""
+    prefix, colon, rest = to_curie(iri).partition(":")
+    return prefix if colon and not rest.startswith("//") else ""

@@ -1,13 +1,13 @@
 """All statements of a graph in a fixed order, sorted through files: memory holds few of them at a time."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Final
 
 import pyoxigraph as ox
 
@@ -36,8 +36,7 @@ class Ordered:
         self._made: dict[ox.RdfFormat, IO[bytes]] = {}
         with self._open() as dumped:
             store.dump(dumped, format=ox.RdfFormat.N_QUADS)
-            dumped.seek(0)
-            self._lines = self._keep(self._sort(dumped))
+            self._lines = self._keep(self._sort(_rewound(dumped)))
 
     def __enter__(self) -> "Ordered":
         return self
@@ -82,21 +81,21 @@ class Ordered:
     @cached_property
     def _reading(self) -> IO[bytes]:
         """The lines graph by graph, as people read them; of a large graph nobody asks for them."""
-        return self._keep(self._sort(_rewound(self._lines), _to_reading_order))
+        return self._keep(map(_from_reading, self._sort(map(_to_reading, _rewound(self._lines)))))
 
-    def _sort(self, lines: Iterable[bytes], key: Callable[[bytes], Any] | None = None) -> Iterator[bytes]:
+    def _sort(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """Yield lines in order; what does not fit into memory is sorted piece by piece, and merged."""
         with ExitStack() as files:
             runs: list[IO[bytes]] = []
             rest = iter(lines)
-            while held := sorted(islice(rest, _HELD), key=key):
+            while held := sorted(islice(rest, _HELD)):
                 if len(held) < _HELD and not runs:
                     yield from held
                     return
                 runs.append(files.enter_context(self._open()))
                 runs[-1].writelines(held)
                 runs[-1].seek(0)
-            yield from heapq.merge(*runs, key=key)
+            yield from heapq.merge(*runs)
 
     def _keep(self, lines: Iterable[bytes]) -> IO[bytes]:
         file = self._files.enter_context(self._open())
@@ -129,10 +128,20 @@ def _split(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:
     return subject, predicate, thing, graph
 
 
-def _to_reading_order(line: bytes) -> tuple[bytes, bytes, int, bytes, bytes]:
+def _to_reading(line: bytes) -> bytes:
+    """Return a line in the form in which lines sort as people read them.
+
+    No term but a literal, which stands last, has anything in it that sorts before a blank.
+    """
     subject, predicate, thing, graph = _split(line)
-    rank = 0 if predicate == _TYPE else 1 if predicate == _LABEL else 2
-    return graph, subject, rank, predicate, thing
+    rank = b"0" if predicate == _TYPE else b"1" if predicate == _LABEL else b"2"
+    return b"%b %b %b %b %b\n" % (graph, subject, rank, predicate, thing)
+
+
+def _from_reading(line: bytes) -> bytes:
+    """Return the line of N-Quads."""
+    graph, subject, _, predicate, thing = line[:-1].split(b" ", 4)
+    return b"%b %b %b %b .\n" % (subject, predicate, thing, graph)
 
 
 def _to_triple(line: bytes) -> bytes:

@@ -17,6 +17,7 @@ from kg.tex import to_printed
 KEPT: Final = 50_000  # things whose statements are remembered; about 100 MB
 _TYPE: Final = expand("rdf:type")
 CLAIMS: Final = f"{BASE}claim/"  # how the IRIs of claims begin
+_RANKS: Final = {_TYPE: 0, expand("rdfs:label"): 1}  # of predicates: what people read first
 _KINDS: Final = {kind.class_name: kind for kind in KINDS}
 _LABELS: Final = ("rdfs:label", "skos:prefLabel", "foaf:name")
 
@@ -190,9 +191,9 @@ class Reader:
             yield from self.claims(work, "al:assertedBy")
 
     def iter_objects(self, iris: Iterable[str]) -> Iterator[ox.Triple]:
-        """Yield the statements whose subjects these are, each once per subject."""
+        """Yield the statements whose subjects these are, each once per subject: type and label first."""
         for iri in iris:
-            yield from sorted(self._lookups.iter_triples(iri), key=_reading_order)
+            yield from sorted(self._lookups.iter_triples(iri), key=_to_rank)
 
     def _read(self, iri: str) -> dict[str, tuple[str, ...]]:
         return {to_curie(predicate): values for predicate, values in self._lookups.read(iri).items()}
@@ -251,7 +252,5 @@ def is_web(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
-def _reading_order(triple: ox.Triple) -> tuple[int, str, str]:
-    predicate = triple.predicate.value
-    rank = 0 if predicate == _TYPE else 1 if predicate == expand("rdfs:label") else 2
-    return rank, predicate, str(triple.object)
+def _to_rank(triple: ox.Triple) -> int:
+    return _RANKS.get(triple.predicate.value, len(_RANKS))
