@@ -5,7 +5,9 @@ of works takes ten times as long as finding them, and from disk most of the time
 """
 
 import re
-from typing import Final
+from collections.abc import Callable
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -13,8 +15,19 @@ from kg.engines.engine import Rows, Term
 from kg.engines.local import LocalEngine
 from kg.terms import PREFIXES
 
-_ORDER: Final = re.compile(r"\s+ORDER BY((?:\s+\?\w+)+)\s*\Z")
+_COLUMN: Final = r"(?:\?\w+|(?:ASC|DESC)\(\?\w+\))"
+_ORDER: Final = re.compile(rf"\s+ORDER BY((?:\s+{_COLUMN})+)\s*\Z")
+_WORD: Final = re.compile(_COLUMN)
 _NUMBERS: Final = frozenset(PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float"))
+
+Row = tuple[Term | None, ...]
+
+
+class FirstRows(NamedTuple):
+    """The first rows of an answer, and the number of all its rows."""
+
+    rows: Rows
+    whole: int
 
 
 def run_ordered(engine: LocalEngine, text: str, name: str = "") -> Rows:
@@ -32,12 +45,76 @@ def run_ordered(engine: LocalEngine, text: str, name: str = "") -> Rows:
     if match is None:
         return engine.run(text, name)
     found = engine.run(text[: match.start()], name)
-    names = [word[1:] for word in match[1].split()]
-    if not set(names) <= set(found.columns):
+    to_key = _read_order(match[1], found.columns)
+    if to_key is None:
         return engine.run(text, name)
-    keys = [found.columns.index(column) for column in names]
-    ordered = sorted(found.rows, key=lambda row: tuple(_to_key(row[key]) for key in keys))
-    return Rows(found.columns, tuple(ordered))
+    return Rows(found.columns, tuple(sorted(found.rows, key=to_key)))
+
+
+def find_first(engine: LocalEngine, text: str, most: int, name: str = "") -> FirstRows:
+    """Return the first rows of what a query finds; memory holds few more of them than that.
+
+    A store would hold all rows to order them. It still does where the query does not end in ORDER BY with
+    columns only.
+
+    Args:
+        engine: a graph on this machine.
+        text: a complete query.
+        most: how many rows at most.
+        name: what the query is called in messages.
+
+    Raises:
+        EngineError: the query fails.
+    """
+    match = _ORDER.search(text)
+    stream = engine.stream(text[: match.start()] if match else text, name)
+    to_key = _read_order(match[1], stream.columns) if match else None
+    if match and to_key is None:
+        stream = engine.stream(text, name)
+    whole, kept, last = 0, [], None
+    for whole, row in enumerate(stream.rows, 1):
+        if to_key is None:
+            if whole <= most:
+                kept.append((whole, row))
+            continue
+        key = to_key(row)
+        if last is None or key < last:
+            kept.append((key, row))
+            if len(kept) == 2 * most:
+                kept.sort(key=itemgetter(0))
+                del kept[most:]
+                last = kept[-1][0]
+    kept.sort(key=itemgetter(0))
+    return FirstRows(Rows(stream.columns, tuple(row for _, row in kept[:most])), whole)
+
+
+def _read_order(words: str, columns: tuple[str, ...]) -> Callable[[Row], Any] | None:
+    """Return what orders rows as ORDER BY says, None where it names something that is no column."""
+    steps: list[tuple[int, bool]] = []
+    for word in _WORD.findall(words):
+        column = word.partition("?")[2].rstrip(")")
+        if column not in columns:
+            return None
+        steps.append((columns.index(column), word.startswith("DESC")))
+    return lambda row: tuple(_Down(_to_key(row[at])) if down else _to_key(row[at]) for at, down in steps)
+
+
+class _Down:
+    """Orders what it holds the other way round."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: Any) -> None:
+        self._key = key
+
+    def __lt__(self, other: "_Down") -> bool:
+        return bool(other._key < self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Down) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
 
 def _to_key(term: Term | None) -> tuple[int, str | float, str]:

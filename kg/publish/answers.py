@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kg.draw.picture import Picture
 from kg.engines.engine import Rows, RowStream, Term
 from kg.engines.local import LocalEngine
+from kg.engines.order import find_first
 from kg.errors import KgError, QueryError
 from kg.publish.asking import find_terms, question_page
 from kg.publish.engine_data import list_class_sets
@@ -23,7 +24,7 @@ from kg.publish.reader import CLAIMS, Reader, Ref, is_web
 from kg.queries.catalogue import TOPICS, Question, load_catalogue
 from kg.queries.entities import get_entity
 from kg.queries.output import iter_csv
-from kg.queries.run import stream_question
+from kg.queries.run import answer_question, bind_question, complete_values
 from kg.terms import BASE, expand
 
 TRIED: Final = 6  # things that a question is asked about before its answer is left empty
@@ -271,10 +272,13 @@ class Questions:
     def _ask(self, question: Question, values: dict[str, str]) -> _Found:
         """Return what a question finds; of a long answer memory holds no more rows than a file gets."""
         try:
-            answer = stream_question(self._engine, question, values)
-            held = tuple(islice(answer.rows.rows, ROWS_IN_FILE))
-            whole = len(held) + sum(1 for _ in answer.rows.rows)
-            return _Found(answer.values, Rows(answer.rows.columns, held), whole)
+            if question.function:
+                answer = answer_question(self._engine, question, values)
+                held = answer.rows.rows[:ROWS_IN_FILE]
+                return _Found(answer.values, Rows(answer.rows.columns, held), len(answer.rows.rows))
+            given = complete_values(question, values)
+            query = bind_question(self._engine, question, given)
+            return _Found(given, *find_first(self._engine, query, ROWS_IN_FILE, question.path))
         except KgError as error:
             raise QueryError(
                 f"the question {question.name} fails: {error.message}", where=question.path, hint=error.hint

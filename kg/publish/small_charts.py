@@ -1,6 +1,6 @@
 """The small charts of a thing: its reported values among those of all cells."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Final
 
@@ -81,11 +81,11 @@ class SmallCharts:
         return _to_section(charts, "Values of tested cells. In the chart itself each leads to its claim.")
 
     def _make(self, claims: Iterable[str], least: int) -> Section:
-        told = tuple(claims)
+        points = self._find_points(claims)
         charts = []
         for name, behind in self.behind.items():
             own = sorted(
-                self._iter_points(name, told),
+                points.get(name, ()),
                 key=lambda point: (point.label, point.y.text, point.claim),
             )
             chart = draw_small_chart(name, own, behind, least)
@@ -93,10 +93,20 @@ class SmallCharts:
                 charts.append(chart)
         return _to_section(charts)
 
-    def _iter_points(self, name: str, claims: Iterable[str]) -> Iterator[Point]:
-        if self._charts is not None:
-            found = (self._charts.find_point(name, claim) for claim in claims)
-            yield from (point for point in found if point is not None)
+    def _find_points(self, claims: Iterable[str]) -> dict[str, list[Point]]:
+        """Return the points of claims in each chart of all cells, by the name of the chart."""
+        found: dict[str, list[Point]] = {}
+        if self._charts is None:
+            return found
+        showing: dict[str, list[str]] = {}  # charts by what they show
+        for name in self.behind:
+            showing.setdefault(expand(CHARTS[name].y), []).append(name)
+        for claim in claims:
+            for quantity in self._reader.all(claim, "al:quantity"):
+                for name in showing.get(quantity, ()):
+                    if (point := self._charts.find_point(name, claim)) is not None:
+                        found.setdefault(name, []).append(point)
+        return found
 
     def to_markup(self, chart: SmallChart, href: Callable[[str], str]) -> Markup:
         """Return a chart as SVG for a page whose ways to other pages `href` tells."""
