@@ -244,8 +244,11 @@ def test_few_rows_tell_of_many_things() -> None:
     assert to_subject(reader, claim) == f"{BASE}material/mg"
     assert to_subject(reader, f"{BASE}material/mg") == f"{BASE}material/mg"
     row = ({"claim": ox.NamedNode(claim)}, f"{BASE}material/mg", 4)
-    told = tell_others([Cell("1"), Cell("enables", "x.html", iri=claim)], reader, Picked(*row))
-    assert told[1].notes == (Ref("and 4 more about magnesium", "material/mg.html", "", f"{BASE}material/mg"),)
+    cells = [Cell("1"), Cell("enables", "x.html", iri=claim)]
+    for counted, words in ((True, "and 4 more"), (False, "and at least 4 more")):
+        told = tell_others(cells, reader, Picked(*row), counted=counted)
+        ref = Ref(f"{words} about magnesium", "material/mg.html", "", f"{BASE}material/mg")
+        assert told[1].notes == (ref,)
 
 
 def test_columns_without_content_are_left_out() -> None:

@@ -131,7 +131,11 @@ class Questions:
         if rows is not None:
             shown = _list_shown(rows)
             picked = pick_rows(rows, GAP_ROWS, lambda thing: to_subject(reader, thing.value))
-            set_rows = [tell_others(self._set_row(question, one.row, shown), reader, one) for one in picked]
+            counted = section.size == len(rows.rows)
+            set_rows = [
+                tell_others(self._set_row(question, one.row, shown), reader, one, counted=counted)
+                for one in picked
+            ]
             heads, items = drop_empty(heads, set_rows)
         more = Ref(f"All {section.size}, with the query", question_page(question.name), "", "")
         return replace(

@@ -41,7 +41,7 @@ def pick_rows(rows: Rows, most: int, to_thing: Callable[[ox.NamedNode], str]) ->
     """Return the first row about each thing, in their order, so that a few rows tell of many things.
 
     Args:
-        rows: the answer; of one longer than its file the rows of the file, so that counts are too low.
+        rows: the answer; of one longer than its file the rows of the file.
         most: how many rows at most.
         to_thing: finds what a thing that stands first in a row is about.
     """
@@ -64,14 +64,21 @@ def to_subject(reader: Reader, thing: str) -> str:
     return reader.one(thing, "al:subject") or reader.one(thing, "al:about") or thing
 
 
-def tell_others(cells: Iterable[Cell], reader: Reader, picked: Picked) -> tuple[Cell, ...]:
-    """Return the cells of a row; the one that names a thing first tells how many more rows it stands for."""
+def tell_others(cells: Iterable[Cell], reader: Reader, picked: Picked, *, counted: bool) -> tuple[Cell, ...]:
+    """Return the cells of a row; the one that names a thing first tells how many more rows it stands for.
+
+    Args:
+        cells: the cells.
+        reader: the graph.
+        picked: the row.
+        counted: whether all rows were looked at; else there may be more yet.
+    """
     told = list(cells)
     place = next((place for place, cell in enumerate(told) if cell.iri), None)
     if not picked.others or place is None:
         return tuple(told)
     about = reader.ref(picked.thing)
-    words = f"and {picked.others:,} more"
+    words = f"and {picked.others:,} more" if counted else f"and at least {picked.others:,} more"
     if told[place].iri != about.iri:
         words += f" about {about.label}"
     told[place] = told[place]._replace(notes=(Ref(words, about.page, "", about.iri),))

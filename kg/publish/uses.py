@@ -7,12 +7,11 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from kg.publish.reader import CLAIMS, Reader, Ref
-from kg.terms import PREFIXES, expand
+from kg.terms import PREFIXES
 
 MOST: Final = 10_000  # uses that are counted; of what has more than these nobody needs examples
 SHOWN: Final = 24  # things that are named as examples
 _SAMPLE: Final = 200  # users whose classes are looked at
-_TYPE: Final = ox.NamedNode(expand("rdf:type"))
 _VOCABULARY: Final = (PREFIXES["skos"], PREFIXES["rdfs"], PREFIXES["owl"])
 
 
@@ -48,7 +47,7 @@ class Uses:
 
     def of_class(self, iri: str) -> Use:
         """Return the members of a class."""
-        return self._to_use(self._iter_subjects(_TYPE, ox.NamedNode(iri)))
+        return self._to_use(self._reader.iter_incoming(iri, "rdf:type"))
 
     def of_property(self, iri: str) -> Use:
         """Return the statements with a property; examples and classes are of their subjects."""
@@ -56,7 +55,7 @@ class Uses:
 
     def of_relation(self, iri: str) -> Use:
         """Return the claims that link by a relation; links that were derived from them are left out."""
-        subjects = self._iter_subjects(ox.NamedNode(expand("al:relation")), ox.NamedNode(iri))
+        subjects = self._reader.iter_incoming(iri, "al:relation")
         return self._to_use(subject for subject in subjects if subject.startswith(CLAIMS))
 
     def of_value(self, iri: str) -> Use:
