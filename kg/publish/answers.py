@@ -274,7 +274,7 @@ class Questions:
             yield self._reader.name(iri), section, found.rows
 
     def _ask(self, question: Question, values: dict[str, str]) -> _Found:
-        """Return what a question finds; of a long answer memory holds no more rows than a file gets."""
+        """Return what a question finds; of a long answer memory holds no more rows than the site tells."""
         try:
             if question.function:
                 answer = answer_question(self._engine, question, values)
@@ -282,7 +282,8 @@ class Questions:
                 return _Found(answer.values, Rows(answer.rows.columns, held), len(answer.rows.rows))
             given = complete_values(question, values)
             query = bind_question(self._engine, question, given)
-            return _Found(given, *find_first(self._engine, query, ROWS_IN_FILE, question.path))
+            most = ROWS_SHOWN if self._live and question.name not in GAPS else ROWS_IN_FILE
+            return _Found(given, *find_first(self._engine, query, most, question.path))
         except KgError as error:
             raise QueryError(
                 f"the question {question.name} fails: {error.message}", where=question.path, hint=error.hint
