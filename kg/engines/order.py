@@ -5,7 +5,8 @@ of works takes ten times as long as finding them, and from disk most of the time
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -67,25 +68,31 @@ def find_first(engine: LocalEngine, text: str, most: int, name: str = "") -> Fir
         EngineError: the query fails.
     """
     match = _ORDER.search(text)
-    stream = engine.stream(text[: match.start()] if match else text, name)
-    to_key = _read_order(match[1], stream.columns) if match else None
-    if match and to_key is None:
-        stream = engine.stream(text, name)
-    whole, kept, last = 0, [], None
-    for whole, row in enumerate(stream.rows, 1):
-        if to_key is None:
-            if whole <= most:
-                kept.append((whole, row))
-            continue
+    if match is not None:
+        stream = engine.stream(text[: match.start()], name)
+        to_key = _read_order(match[1], stream.columns)
+        if to_key is not None:
+            held, whole = _take_least(stream.rows, most, to_key)
+            return FirstRows(Rows(stream.columns, held), whole)
+    stream = engine.stream(text, name)
+    held = tuple(islice(stream.rows, most))
+    return FirstRows(Rows(stream.columns, held), len(held) + sum(1 for _ in stream.rows))
+
+
+def _take_least(rows: Iterable[Row], most: int, to_key: Callable[[Row], Any]) -> tuple[tuple[Row, ...], int]:
+    """Return the first rows in an order, and the number of all; of equal ones those that come first."""
+    kept: list[tuple[Any, Row]] = []
+    last, whole = None, 0
+    for row in rows:
+        whole += 1
         key = to_key(row)
         if last is None or key < last:
             kept.append((key, row))
             if len(kept) == 2 * most:
-                kept.sort(key=itemgetter(0))
-                del kept[most:]
+                kept = sorted(kept, key=itemgetter(0))[:most]
                 last = kept[-1][0]
     kept.sort(key=itemgetter(0))
-    return FirstRows(Rows(stream.columns, tuple(row for _, row in kept[:most])), whole)
+    return tuple(row for _, row in kept[:most]), whole
 
 
 def _read_order(words: str, columns: tuple[str, ...]) -> Callable[[Row], Any] | None:
