@@ -71,7 +71,7 @@ def test_a_heading_of_one_letter_can_be_hit_and_looks_like_a_button(visit_file: 
 
 
 def test_enter_behind_a_number_or_in_a_text_is_a_new_line(visit_file: Watched) -> None:
-    """Terms are offered where terms may stand, so that Enter never puts one over a number or into a string."""
+    """Terms are offered where they may stand: Enter never puts one over a number or into a string."""
     page = visit_file.open("sparql.html")
     ready(page)
     for query in ("SELECT * { ?s ?p ?o } LIMIT 60", 'ASK { ?s ?p "magnesi', "ASK {} # magnesi"):
