@@ -65,7 +65,7 @@ def test_enter_lists_all_results_and_statements_are_among_them(visit: Watched) -
     ],
 )
 def test_what_is_called_just_so_comes_first(visit_file: Watched, typed: str, page: str) -> None:
-    """A symbol is its element before all that begins with it; a DOI may come as a link; questions are found."""
+    """A symbol is its element before all that begins with it, a DOI may be a link, questions are found."""
     found = visit_file.open(f"search.html?q={quote(typed)}")
     found.locator("#search-results [role=status]", has_text="result").wait_for()
     assert found.locator("#search-results a").first.get_attribute("href") == page
