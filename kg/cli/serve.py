@@ -41,8 +41,16 @@ def to_origin(_: click.Context, parameter: click.Parameter, value: str) -> str:
 @click.option(
     "--port", default=8040, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
 )
-@click.option("--host", "hosts", multiple=True, callback=to_hosts, help="A further name under which the server may be called.")
-@click.option("--cors", default="", callback=to_origin, help="Origin of a web page that may read answers too.")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    callback=to_hosts,
+    help="A further name under which the server may be called.",
+)
+@click.option(
+    "--cors", default="", callback=to_origin, help="Origin of a web page that may read answers too."
+)
 @click.option(
     "--timeout", default=30.0, type=SECONDS, show_default=True, help="Seconds after which a query is ended."
 )
