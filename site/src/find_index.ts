@@ -72,7 +72,9 @@ export class FindIndex {
   find(words: string, most: number): Hit[] {
     const wanted = words.replace(BEFORE_DOI, "");
     const called = this.listCalled(wanted);
-    const others = this.search.search(wanted).filter(({ id }) => !called.some(({ entry }) => entry.id === Number(id)));
+    if (called.length >= most) return called.slice(0, most);
+    const first = new Set(called.map(({ entry }) => entry.id));
+    const others = this.search.search(wanted).filter(({ id }) => !first.has(Number(id)));
     return [...called, ...others.slice(0, most).map((result) => this.toHit(result))].slice(0, most);
   }
 
@@ -111,7 +113,9 @@ export class FindIndex {
     for (const entry of fresh) {
       if (entry.kind === STATEMENT) continue;
       for (const name of new Set([entry.label, ...entry.others].map(fold))) {
-        if (name) this.named.set(name, [...this.named.get(name) ?? [], entry]);
+        const bearers = this.named.get(name);
+        if (bearers) bearers.push(entry);
+        else if (name) this.named.set(name, [entry]);
       }
     }
     this.search.addAll(fresh);
