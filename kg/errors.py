@@ -112,6 +112,12 @@ class UnknownPaperError(BuildError):
     exit_code = 2
 
 
+class SettingError(KgError):
+    """A value of an option that does not fit."""
+
+    exit_code = 2
+
+
 class QueryError(KgError):
     """A question or one of its parameters is not valid."""
 

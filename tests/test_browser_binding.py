@@ -214,7 +214,8 @@ def test_both_fold_names_alike() -> None:
 def test_both_take_a_name_for_the_same_things() -> None:
     """Every name of a material, also in small and in large letters, means on a page what `kg` takes it for.
 
-    A name in the very letters wins over a formula, and that over names that differ in case: "Zn" is zinc.
+    A name in the very letters wins over a formula, and that over names that differ in case; of those too a
+    name wins over a formula: "Zn" and "zn" are zinc.
     """
     engine = LocalEngine(make_first_paper())
     classes = ("al:Material",)
@@ -228,6 +229,7 @@ def test_both_take_a_name_for_the_same_things() -> None:
     told = call_all("names", "findNamed", [[text, things, BASE, dict(PREFIXES)] for text in typed])
     found = [sorted(one["iri"] for one in answer["value"]) for answer in told]
     assert found == [sorted(one.iri for one in find_entities(engine, text, classes)) for text in typed]
-    assert found[typed.index("Zn")] == [f"{BASE}material/zn"]
-    ((first, *_),) = (answer["value"] for answer in call_all("names", "suggest", [["Zn", things, 5]]))
-    assert first["thing"]["iri"] == f"{BASE}material/zn"
+    for text in ("Zn", "zn", "ZN"):
+        assert found[typed.index(text)] == [f"{BASE}material/zn"]
+        ((first, *_),) = (answer["value"] for answer in call_all("names", "suggest", [[text, things, 5]]))
+        assert first["thing"]["iri"] == f"{BASE}material/zn"

@@ -40,6 +40,8 @@ HERE = Statement(
     cell_kind="alk:full-cell",
     cell_kind_name="full cell",
     cathode="NCM811",
+    electrolyte="Li6PS5Cl",
+    cell_format="pellet cell",
     conditions=CONDITIONS,
     condition_names=NAMES,
 )
@@ -102,10 +104,20 @@ def test_a_value_under_a_doubtful_name_is_told() -> None:
     assert told(HERE, doubted) == ["perhaps another metric for B: the text calls it an efficiency"]
 
 
-def test_another_cathode_is_a_reason() -> None:
-    """Another active material, or one that is not told."""
-    assert told(HERE, replace(THERE, cathode="LCO")) == ["other cathode"]
-    assert told(HERE, replace(THERE, cathode="")) == ["cathode not told"]
+@pytest.mark.parametrize(
+    ("part", "name", "other"),
+    [
+        ("cathode", "cathode", "LCO"),
+        ("electrolyte", "electrolyte", "Li3PS4"),
+        ("cell_format", "cell format", "pouch cell"),
+    ],
+)
+def test_another_part_of_the_cell_is_a_reason(part: str, name: str, other: str) -> None:
+    """Another cathode, electrolyte or format, or one that is told of one cell only."""
+    (reason,) = find_reasons(HERE, replace(THERE, **{part: other}))
+    assert (reason.text, reason.here, reason.there) == (f"other {name}", getattr(HERE, part), other)
+    (reason,) = find_reasons(HERE, replace(THERE, **{part: ""}))
+    assert (reason.text, reason.there) == (f"{name} not told", "not told")
 
 
 @pytest.mark.parametrize(("status", "words"), [("reported", "not reported"), ("in words", "in words")])
@@ -163,6 +175,8 @@ def test_the_first_paper_says_why_its_best_row_is_not_the_best(engine: LocalEngi
         "other test temperature (30 °C – 60 °C)",
         "other stack pressure (30 MPa – 2 MPa)",
         "other cathode (LiNi0.8Co0.1Mn0.1O2 – LiNi0.9Co0.05Mn0.05O2)",
+        "other electrolyte (Li6PS5Cl0.5Br0.5 – Li6PS5Cl)",
+        "other cell format (pellet cell – pouch cell)",
         "another metric: capacity retention against cycle life",
     ):
         assert part in text

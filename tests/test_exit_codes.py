@@ -57,6 +57,25 @@ def test_a_name_or_value_that_does_not_fit_is_wrong_use(build: Path, command: tu
 @pytest.mark.parametrize(
     "command",
     [
+        ("site", "--base-url", "lab.example"),
+        ("site", "--issues-url", "javascript:alert(1)"),
+        ("serve", "--timeout", "-1"),
+        ("serve", "--timeout", "nan"),
+        ("serve", "--host", "a b"),
+        ("serve", "--cors", "https://lab.example/page"),
+    ],
+    ids=" ".join,
+)
+def test_a_setting_of_the_site_that_does_not_fit_is_wrong_use(command: tuple[str, ...]) -> None:
+    """Before anything is made or served."""
+    result = run(*command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert command[-1] in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
         ("no-such-command",),
         ("--endpoint", "localhost", "query", "prices"),
         ("--endpoint", "http://user:word@localhost/", "query", "prices"),

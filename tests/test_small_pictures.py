@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kg.draw.small import BOX, ROW, SmallColumn, Spot, draw_small, to_small_svg
+from kg.draw.small import BOX, ROW, SmallColumn, Spot, draw_small, to_small_svg, to_stacked_svg
 from kg.network.ties import Tie
 from kg.terms import BASE
 from tests.picture_graphs import HOSTILE
@@ -35,6 +35,23 @@ def test_each_column_stands_in_the_middle() -> None:
     assert three.y - two.y == ROW > BOX
     assert one.y == (two.y + three.y) / 2
     assert one.x < two.x == three.x
+
+
+def test_a_chain_runs_down_for_a_narrow_window() -> None:
+    """Its things stand below each other with the words between; what is no chain has no such picture."""
+    chain = [SmallColumn(iri[-3:], 180, (spot(iri),)) for iri in (ONE, TWO, THREE)]
+    ties = [Tie(ONE, TWO, "data", "tells of", "r1"), Tie(TWO, THREE, "promoting", "promotes", "r1")]
+    root = parse(to_stacked_svg(draw_small("x", chain, ties, worded=True), {"material/two": "two.html"}))
+    boxes = [(box.get("x"), float(box.get("y") or 0)) for box in root.iter(f"{NAMESPACE}rect")]
+    assert len({left for left, _ in boxes}) == 1
+    assert sorted(top for _, top in boxes) == [top for _, top in boxes]
+    assert [a.get("href") for a in root.iter(f"{NAMESPACE}a")] == ["two.html"]
+    words = [text.text for text in root.iter(f"{NAMESPACE}text") if text.get("class") == "words"]
+    assert words == ["tells of", "promotes"]
+    assert float((root.get("viewBox") or "").split()[2]) < 361  # of a phone
+    assert not to_stacked_svg(draw_small("x", columns(), ties), {})
+    across = [*ties, Tie(ONE, THREE, "promoting", "promotes", "r2")]
+    assert not to_stacked_svg(draw_small("x", chain, across), {})
 
 
 def test_records_of_one_pair_and_stroke_make_one_link() -> None:

@@ -1,10 +1,34 @@
 """`kg serve`: the site and a read-only SPARQL endpoint on this machine."""
 
+import re
 from pathlib import Path
+from typing import Final
 
 import click
 
-from kg.cli.options import build_option
+from kg.cli.options import SECONDS, build_option
+
+# A name with or without a port, as it stands in a Host header, and an origin, as browsers send it.
+# Source: RFC 9110, section 7.2; RFC 6454, section 6.2.
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_ORIGIN: Final = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?|\*|null")
+
+
+def to_hosts(_: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names of the server in small letters; one that no request can call it by is refused."""
+    for value in values:
+        if not _HOST.fullmatch(value):
+            raise click.BadParameter(f"{value!r} is no name of a host", param=parameter)
+    return tuple(value.lower() for value in values)
+
+
+def to_origin(_: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Return an origin as browsers write it; with a path or a slash at its end it would never be matched."""
+    origin = value.rstrip("/").lower()
+    if value and not _ORIGIN.fullmatch(origin):
+        told = f"{value!r} is no origin; give it as https://lab.example or http://localhost:8000"
+        raise click.BadParameter(told, param=parameter)
+    return origin
 
 
 @click.command(short_help="Serve the site and a SPARQL endpoint.")
@@ -17,9 +41,19 @@ from kg.cli.options import build_option
 @click.option(
     "--port", default=8040, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
 )
-@click.option("--host", "hosts", multiple=True, help="A further name under which the server may be called.")
-@click.option("--cors", default="", help="Origin of a web page that may read answers too.")
-@click.option("--timeout", default=30.0, show_default=True, help="Seconds after which a query is ended.")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    callback=to_hosts,
+    help="A further name under which the server may be called.",
+)
+@click.option(
+    "--cors", default="", callback=to_origin, help="Origin of a web page that may read answers too."
+)
+@click.option(
+    "--timeout", default=30.0, type=SECONDS, show_default=True, help="Seconds after which a query is ended."
+)
 @click.option("--watch", is_flag=True, help="Make the site again whenever something changes.")
 def serve(
     output: Path,

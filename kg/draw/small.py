@@ -7,11 +7,11 @@ Source: SVG 2, https://www.w3.org/TR/SVG2/
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.draw.curves import count_bends, to_curve, to_width
+from kg.draw.curves import Curve, count_bends, to_curve, to_width
 from kg.draw.fonts import measure_text
 from kg.draw.picture import KINDS, STROKES, Column, DrawnLink, DrawnNode, Picture
 from kg.draw.signs import place_sign
@@ -32,6 +32,8 @@ FONT: Final = 12.5  # as `site/styles/site.css` sets it
 WORDS: Final = 10.5  # the same, for the words on a link
 _WIDER: Final = 1.14  # fonts of pages are up to so much wider than the one that is measured
 _BOLDER: Final = 1.08
+_STACKED: Final = 340  # width of a chain whose things stand below each other, for phones
+_STEP: Final = 58  # distance of its rows
 _THICKEST: Final = 3.0  # pixels of a line; thicker ones would run into each other where they meet
 _SIGN: Final = 5.0  # half the size of a sign
 _LONGEST: Final = 200  # characters of a label; boxes hold far fewer
@@ -157,6 +159,53 @@ def to_small_svg(picture: Picture, pages: Mapping[str, str]) -> str:
     return "".join(parts) + "</svg>"
 
 
+def to_stacked_svg(picture: Picture, pages: Mapping[str, str]) -> str:
+    """Return a chain of three things or more from top to bottom, for a narrow window; "" for other pictures.
+
+    Args:
+        picture: made by `draw_small`.
+        pages: addresses to which things lead, by their keys.
+    """
+    rows = {node.id: node.column for node in picture.nodes}
+    steps = {tuple(sorted((rows[link.start], rows[link.end]))) for link in picture.links}
+    chain = sorted(rows.values()) == list(range(len(picture.columns)))
+    if not chain or len(rows) < 3 or any(lower - upper != 1 for upper, lower in steps):
+        return ""
+    nodes = {
+        node.id: replace(
+            node,
+            x=_STACKED // 2,
+            y=TOP + BOX // 2 + node.column * _STEP,
+            width=_STACKED - 2 * MARGIN,
+        )
+        for node in picture.nodes
+    }
+    height = TOP + BOX + (len(rows) - 1) * _STEP + MARGIN
+    parts = [
+        f'<svg viewBox="0 0 {_STACKED} {height}" width="{_STACKED}" height="{height}" class="small stacked">'
+    ]
+    parts += [
+        f'<text class="column" x="{_STACKED - MARGIN}" y="{TOP + place * _STEP - 8}" text-anchor="end">'
+        f"{_text(_shorten(column.title, _STACKED * 0.4, FONT))}</text>"
+        for place, column in enumerate(picture.columns)
+        if column.title
+    ]
+    for link in picture.links:
+        start, end = nodes[link.start], nodes[link.end]
+        way = 1 if start.y < end.y else -1
+        x, first, last = 28.0 + 14 * link.bend, start.y + way * BOX / 2, end.y - way * BOX / 2
+        third = (last - first) / 3
+        points = (x, first, x, first + third, x, last - third, x, last)
+        parts.append(_to_link(link, (start, end), points, 1))
+        if picture.name == WORDED and not link.bend:
+            told = _shorten(", ".join(link.relations), _STACKED * 0.55, WORDS)
+            parts.append(
+                f'<text class="words" x="{x + 10:g}" y="{(first + last) / 2 + 4:g}">{_text(told)}</text>'
+            )
+    parts += [_to_box(node, pages.get(node.key, "")) for node in nodes.values()]
+    return "".join(parts) + "</svg>"
+
+
 def _to_title(column: Column, columns: Sequence[Column]) -> str:
     """Return the heading of a column; that of the last one ends where its boxes end, so that none is cut."""
     left, right = column.x - column.width // 2, column.x + column.width // 2
@@ -172,16 +221,20 @@ def _iter_links(picture: Picture) -> Iterator[str]:
     for link in picture.links:
         start, end = by_id[link.start], by_id[link.end]
         points = to_curve(start, end, link.bend, len(picture.columns) - 1)
-        stroke = STROKES[link.stroke]
-        dash = f' stroke-dasharray="{" ".join(map(str, stroke.dash))}"' if stroke.dash else ""
-        width = min(to_width(len(link.claims), most), _THICKEST)
-        told = " – ".join((start.label, *filter(None, (", ".join(link.relations),)), end.label))
-        number = f" ({len(link.claims)})" if len(link.claims) > 1 else ""
-        yield (
-            f'<g class="link stroke-{link.stroke}"><title>{_text(told + number)}</title>'
-            f'<path d="{to_path_data(points)}" fill="none" stroke-width="{width:g}"{dash}/>'
-            f"{to_head_shape(points, stroke.head, width)}</g>"
-        )
+        yield _to_link(link, (start, end), points, most)
+
+
+def _to_link(link: DrawnLink, ends: tuple[DrawnNode, DrawnNode], points: Curve, most: int) -> str:
+    stroke = STROKES[link.stroke]
+    dash = f' stroke-dasharray="{" ".join(map(str, stroke.dash))}"' if stroke.dash else ""
+    width = min(to_width(len(link.claims), most), _THICKEST)
+    told = " – ".join((ends[0].label, *filter(None, (", ".join(link.relations),)), ends[1].label))
+    number = f" ({len(link.claims)})" if len(link.claims) > 1 else ""
+    return (
+        f'<g class="link stroke-{link.stroke}"><title>{_text(told + number)}</title>'
+        f'<path d="{to_path_data(points)}" fill="none" stroke-width="{width:g}"{dash}/>'
+        f"{to_head_shape(points, stroke.head, width)}</g>"
+    )
 
 
 def _iter_words(picture: Picture) -> Iterator[str]:

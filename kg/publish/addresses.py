@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from pyoxigraph import NamedNode
 
-from kg.errors import KgError
+from kg.errors import SettingError
 from kg.publish.dataset import ABOUT, TITLE
 from kg.publish.downloads import Download
 from kg.publish.overview_list import WAYS
@@ -23,7 +23,7 @@ def check_base_url(base_url: str) -> None:
     """Return nothing for an address at which a site can be, or "".
 
     Raises:
-        KgError: it is no address of the web, or has parts behind its path.
+        SettingError: it is no address of the web, or has parts behind its path.
     """
     if not base_url:
         return
@@ -36,7 +36,7 @@ def check_base_url(base_url: str) -> None:
     except ValueError:
         fits = False
     if not fits or set(base_url) & set("$%\\'"):  # signs that the redirects for Apache would have to escape
-        raise KgError(
+        raise SettingError(
             f"'{base_url}' is no address of a site", hint="give it in full, as https://lab.example/kg/"
         )
 

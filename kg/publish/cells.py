@@ -130,7 +130,7 @@ class CellReader:
         term = quantity if numeric else f"{expand('al:')}{name}"
         unit = reader.one(reader.one(quantity, "al:preferredUnit"), "qudt:symbol") if numeric else ""
         label = reader.one(term, "al:columnLabel") or reader.name(term)
-        return Column(name, label, unit, numeric, reader.ref(term).page)
+        return Column(name, label[:1].upper() + label[1:], unit, numeric, reader.ref(term).page)
 
     def _read_entries(self, system: str) -> dict[str, tuple[Entry, ...]]:
         reader = self._reader

@@ -55,7 +55,7 @@ class OutputFolder:
             raise KgError(
                 "the folder holds files that are not of this program",
                 where=str(path),
-                hint="choose another with -o, or use --force",
+                hint="choose another with -o, or use `kg site --force`",
             )
         shutil.rmtree(self._stage, ignore_errors=True)
         empty = not path.is_dir() or not any(path.iterdir())  # nothing is in the way

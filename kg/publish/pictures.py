@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kg.draw.assemble import Source
 from kg.draw.page import to_html
 from kg.draw.picture import KINDS, Picture
-from kg.draw.small import SMALL, WORDED, SmallColumn, Spot, draw_small, to_small_svg
+from kg.draw.small import SMALL, WORDED, SmallColumn, Spot, draw_small, to_small_svg, to_stacked_svg
 from kg.draw.subjects import draw_mechanisms
 from kg.draw.svg import to_svg
 from kg.network.columns import to_path
@@ -138,7 +138,7 @@ class Pictures:
         others = (node.key for node in picture.nodes if node.key != to_path(own))
         pages = {key: href(page) for key in others if (page := self._page(key))}
         if picture.name in {SMALL, WORDED}:
-            told = to_small_svg(picture, pages)
+            told = to_small_svg(picture, pages) + to_stacked_svg(picture, pages)
         else:
             label = f"{picture.title}: {len(picture.links)} links".replace('"', "”")
             told = to_svg(picture, figure=False, label=label, pages=pages)

@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from kg.errors import KgError
+from kg.errors import SettingError
 from kg.publish.page import Page
 
 _LONGEST: Final = 80  # characters of a heading in the title of an issue
@@ -17,7 +17,7 @@ def check_issues_url(issues_url: str) -> None:
     """Return nothing for an address that can be linked to: a page that takes new issues, or "mailto:".
 
     Raises:
-        KgError: it is something else.
+        SettingError: it is something else.
     """
     if not issues_url:
         return
@@ -28,7 +28,7 @@ def check_issues_url(issues_url: str) -> None:
     is_page = parts.scheme in ("https", "http") and bool(parts.netloc)
     is_mail = parts.scheme == "mailto" and "@" in parts.path
     if not (is_page or is_mail) or not issues_url.isprintable() or set(issues_url) & set(' "<>\\^`{|}'):
-        raise KgError(
+        raise SettingError(
             f"'{issues_url}' is no place for reports",
             hint="give the page that takes new issues, https://..., or mailto:NAME@HOST",
         )

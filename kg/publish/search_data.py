@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
+from kg.publish.asking import question_page
 from kg.publish.engine_data import to_data_script
 from kg.publish.kinds import KINDS, Kind
 from kg.publish.reader import Reader
 from kg.publish.statements import to_typographic
+from kg.queries.catalogue import load_catalogue
 
 FIRST: Final = 20_000  # names that are read at once: those of which most is said
 NAMES_A_FILE: Final = 20_000
@@ -48,7 +50,8 @@ def iter_search_files(reader: Reader) -> Iterator[tuple[str, bytes]]:
         statements.append(f"statements-{len(statements)}")
         yield _file(statements[-1], rows)
     weighed = [_to_name(reader, iri, _weigh(reader, iri)) for iri in first]
-    kinds = [kind.word for kind in _NAMED]
+    weighed.extend(_iter_questions())
+    kinds = [*(kind.word for kind in _NAMED), "question"]
     yield _file("names", {"kinds": kinds, "rows": weighed, "statements": statements, "more": more})
 
 
@@ -94,6 +97,13 @@ def _to_name(reader: Reader, iri: str, weight: int) -> Row:
 
 def _number(kind: Kind | None) -> int:
     return _NAMED.index(kind) if kind in _NAMED else 0
+
+
+def _iter_questions() -> Iterator[Row]:
+    """Yield the canned questions, which are found by their words and by their names."""
+    for question in load_catalogue():
+        page, words = question_page(question.name), question.name.replace("-", " ")
+        yield [question.header.summary, len(_NAMED), page, [words], question.topic, 0]
 
 
 def _hint(reader: Reader, iri: str, kind: Kind | None) -> str:

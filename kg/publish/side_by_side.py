@@ -64,7 +64,7 @@ def _to_data(one: Statement, reader: Reader) -> dict[str, Any]:
         "status": one.status,
         "kind": one.cell_kind,
         "kindName": one.cell_kind_name,
-        "cathode": one.cathode,
+        "parts": {"cathode": one.cathode, "electrolyte": one.electrolyte, "cell format": one.cell_format},
         "conditions": {name: _to_value(one.conditions[name]) for name in depends if name in one.conditions},
         "doubt": one.doubt,
         "doubtPage": reader.ref(one.doubt_iri).page if one.doubt_iri else "",

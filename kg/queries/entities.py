@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -299,7 +299,16 @@ def _find_folded(engine: Engine, text: str, wanted: list[str]) -> set[str]:
             alike.add(iri)
         elif squash(name) == squashed:
             similar.add(iri)
-    return alike or similar
+    return _prefer_names(engine, alike, fold, folded) or _prefer_names(engine, similar, squash, squashed)
+
+
+def _prefer_names(engine: Engine, things: set[str], to_form: Callable[[str], str], form: str) -> set[str]:
+    """Return those that bear a name of that form, else those with such a formula: "zn" is zinc as "Zn" is."""
+    if len(things) < 2:
+        return things
+    told = [(iri, local) for iri in things if not (local := iri.rpartition("/")[2]).isdigit()]
+    told += _iter_told_names(engine, to_nodes(things), _NAMES_BUT_FORMULA)
+    return {iri for iri, name in told if to_form(name) == form} or things
 
 
 def _iter_spellings(engine: Engine, wanted: list[str], letters: str) -> Iterable[tuple[str, str]]:

@@ -58,6 +58,8 @@ class Statement:
         cell_kind: prefixed name of the kind of cell.
         cell_kind_name: the same in words.
         cathode: the cathode, or the counter electrode of a half cell, in words; "" where it is not told.
+        electrolyte: the electrolyte in words, "" where it is not told.
+        cell_format: the format, such as a pouch cell, in words, "" where it is not told.
         conditions: by prefixed name of a quantity, under which value of it the statement holds.
         condition_names: the quantities of conditions in words.
         doubt: why the quantity may be another one than is said, "" where nothing is known of that.
@@ -72,6 +74,8 @@ class Statement:
     cell_kind: str = ""
     cell_kind_name: str = ""
     cathode: str = ""
+    electrolyte: str = ""
+    cell_format: str = ""
     conditions: Mapping[str, Value] = field(default_factory=dict)
     condition_names: Mapping[str, str] = field(default_factory=dict)
     doubt: str = ""
@@ -166,11 +170,21 @@ def _other_conditions(here: Statement, there: Statement) -> Iterator[Reason]:
             yield Reason(f"other {name}", *told)
 
 
-def _other_cathode(here: Statement, there: Statement) -> Iterator[Reason]:
-    """Another active material on the other side."""
-    if here.quantity in DEPENDS_ON and here.cathode != there.cathode:
-        told = [statement.cathode or "not told" for statement in (here, there)]
-        yield Reason("other cathode" if "not told" not in told else "cathode not told", *told)
+def _other_parts(here: Statement, there: Statement) -> Iterator[Reason]:
+    """Another active material on the other side, another electrolyte, or a pellet against a pouch."""
+    if here.quantity not in DEPENDS_ON:
+        return
+    for name, one, other in (
+        ("cathode", here.cathode, there.cathode),
+        ("electrolyte", here.electrolyte, there.electrolyte),
+        ("cell format", here.cell_format, there.cell_format),
+    ):
+        if one != other:
+            yield Reason(f"other {name}" if one and other else f"{name} not told", *_fill(one, other))
+
+
+def _fill(one: str, other: str) -> tuple[str, str]:
+    return (one or "not told", other or "not told")
 
 
 def _only_bounds(here: Statement, there: Statement) -> Iterator[Reason]:
@@ -190,7 +204,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     _doubtful_metric,
     _other_cell_kind,
     _other_conditions,
-    _other_cathode,
+    _other_parts,
     _only_bounds,
 )
 

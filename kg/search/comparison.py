@@ -97,13 +97,15 @@ WHERE {
   ?quantity rdfs:label ?name .
 }
 ORDER BY ?claim ?quantity ?value ?number ?sign ?unit"""
-_CATHODES: Final = """SELECT DISTINCT ?claim ?label
+# Parts of the cell that a claim states for itself, such as the cathode of one of several tests.
+_PARTS: Final = """SELECT DISTINCT ?claim ?aspect ?label
 WHERE {
   VALUES ?system { SYSTEMS }
+  VALUES ?aspect { al:cathode al:electrolyte al:cellFormat }
   ?claim a al:PerformanceClaim ; al:about ?system ; al:condition ?condition .
-  ?condition al:aspect al:cathode ; al:statedEntity/rdfs:label ?label .
+  ?condition al:aspect ?aspect ; al:statedEntity/rdfs:label ?label .
 }
-ORDER BY ?claim ?label"""
+ORDER BY ?claim ?aspect ?label"""
 _DOUBTS: Final = """SELECT DISTINCT ?claim ?label ?doubt
 WHERE {
   VALUES ?system { SYSTEMS }
@@ -368,7 +370,7 @@ class _Reader:
         names: dict[str, str] = self._read_names()
         for row in self._ask(_CONDITIONS):
             conditions[row["claim"]].setdefault(shorten(row["quantity"]), _to_value(row))
-        cathodes = {row["claim"]: row["label"] for row in self._ask(_CATHODES)}
+        parts = {(row["claim"], shorten(row["aspect"])): row["label"] for row in self._ask(_PARTS)}
         doubts = {row["claim"]: (row["label"].partition(". ")[0], row["doubt"]) for row in self._ask(_DOUBTS)}
         labels = {system.iri: system.label for system in self._systems}
         found: dict[str, list[Statement]] = {system.iri: [] for system in self._systems}
@@ -378,11 +380,11 @@ class _Reader:
                 continue
             seen.add((row["system"], row["claim"]))
             kind = self._made_of.get((row["system"], "al:cellKind"), [("", "")])[0]
-            other_side = self._made_of.get((row["system"], "al:cathode"), ()) or self._made_of.get(
-                (row["system"], "al:counterElectrode"), ()
-            )
             doubt, doubt_iri = doubts.get(row["claim"], ("", ""))
-            cathode = cathodes.get(row["claim"]) or ", ".join(label for _, label in other_side)
+            cathode, electrolyte, cell_format = (
+                parts.get((row["claim"], part)) or self._tell(row["system"], part)
+                for part in ("al:cathode", "al:electrolyte", "al:cellFormat")
+            )
             found[row["system"]].append(
                 Statement(
                     system=labels[row["system"]],
@@ -392,7 +394,9 @@ class _Reader:
                     status=row["status"] if "value" in row or row["status"] != REPORTED else "told in words",
                     cell_kind=shorten(kind[0]) if kind[0] else "",
                     cell_kind_name=kind[1],
-                    cathode=cathode,
+                    cathode=cathode or self._tell(row["system"], "al:counterElectrode"),
+                    electrolyte=electrolyte,
+                    cell_format=cell_format,
                     conditions=conditions.get(row["claim"], {}),
                     condition_names=names,
                     doubt=doubt,
@@ -400,6 +404,10 @@ class _Reader:
                 )
             )
         return {iri: _merge(_complete(statements)) for iri, statements in found.items()}
+
+    def _tell(self, system: str, part: str) -> str:
+        """Return what a cell is told to have as a part, in words."""
+        return ", ".join(label for _, label in self._made_of.get((system, part), ()))
 
     def _read_names(self) -> dict[str, str]:
         wanted = sorted({quantity for group in DEPENDS_ON.values() for quantity in group})
@@ -433,7 +441,8 @@ def _merge(statements: list[Statement]) -> list[Statement]:
         held = {q: value.text for q, value in statement.conditions.items() if q in depends}
         conditions = {q: text.removesuffix(" for the cell") for q, text in held.items()}
         text = statement.value.text if statement.value is not None else statement.status
-        place = (statement.quantity, text, statement.cathode, str(sorted(conditions.items())))
+        built = (statement.cathode, statement.electrolyte, statement.cell_format)
+        place = (statement.quantity, text, *built, str(sorted(conditions.items())))
         kept.setdefault(place, statement)
     return sorted(kept.values(), key=lambda s: (s.quantity, s.value is None, s.told))
 

@@ -121,7 +121,7 @@ class Endpoint:
         chosen = choose(find_formats(form), request.accept)
         if chosen is None:
             names = ", ".join(one.media_type.partition(";")[0] for one in find_formats(form))
-            raise RefusedError(406, f"a {form} query is answered as {names}")
+            raise RefusedError(406, f"{form} queries are answered as {names}")
         if not self._free.acquire(timeout=_WAIT_SECONDS):
             raise RefusedError(503, "too many queries are running; try again")
         try:

@@ -50,6 +50,8 @@ function toNamed(rows: ThingRow[], terms: GraphTerms): Named[] {
   }));
 }
 
+const LONGEST = 60; // characters of a value that a fault repeats
+
 function fieldOf(name: string): HTMLInputElement | HTMLSelectElement {
   return byId<HTMLInputElement | HTMLSelectElement>(`value-${name}`);
 }
@@ -86,7 +88,8 @@ function bindForm({ question, units, terms, things }: Context): string | null {
     } catch (error) {
       if (!(error instanceof Misfit)) throw error;
       field.setAttribute("aria-invalid", "true");
-      told.replaceChildren(`“${field.value || sharedValue(parameter.name)}” ${error.why}. `, ...error.candidates.slice(0, 6).map((thing) => candidate(parameter.name, thing)));
+      const typed = field.value.trim() || (field instanceof HTMLSelectElement ? sharedValue(parameter.name) : ""); // a choice that is none shows nothing
+      told.replaceChildren(typed ? `“${typed.length > LONGEST ? `${typed.slice(0, LONGEST)}…` : typed}” ${error.why}. ` : "Nothing is given here; an answer needs it. ", ...error.candidates.slice(0, 6).map((thing) => candidate(parameter.name, thing)));
       first ??= field;
     }
   }

@@ -6,8 +6,8 @@ export type Value = [text: string, number: string | null, unit: string, comparat
 
 /** What a source says of one quantity of one cell. */
 export interface Statement {
-  quantity: string; value: Value | null; told: string; status: string; kind: string; kindName: string; cathode: string;
-  conditions: Record<string, Value>; doubt: string; doubtPage: string;
+  quantity: string; value: Value | null; told: string; status: string; kind: string; kindName: string;
+  parts: Record<string, string>; conditions: Record<string, Value>; doubt: string; doubtPage: string;
 }
 
 export interface CellData { page: string; label: string; statements: Statement[] }
@@ -63,7 +63,7 @@ function statementsOn(statements: Statement[], quantity: string): Statement[] {
   const own = statements.filter((held) => held.quantity === quantity);
   const valued = own.filter(({ value }) => value);
   if (valued.length) return valued;
-  return own.length ? own.slice(0, 1) : [{ quantity, value: null, told: MISSING, status: MISSING, kind: "", kindName: "", cathode: "", conditions: {}, doubt: "", doubtPage: "" }];
+  return own.length ? own.slice(0, 1) : [{ quantity, value: null, told: MISSING, status: MISSING, kind: "", kindName: "", parts: {}, conditions: {}, doubt: "", doubtPage: "" }];
 }
 
 type Sides = Omit<Pair, "quantity" | "reasons">;
@@ -74,7 +74,7 @@ function findReasons(sides: Sides, data: Cells): Reason[] {
     const reasons = rule(sides, data);
     if (reasons.length) return reasons;
   }
-  return [doubtfulMetric, otherCellKind, otherConditions, otherCathode, onlyBounds].flatMap((rule) => rule(sides, data));
+  return [doubtfulMetric, otherCellKind, otherConditions, otherParts, onlyBounds].flatMap((rule) => rule(sides, data));
 }
 
 type Rule = (sides: Sides, data: Cells) => Reason[];
@@ -116,10 +116,12 @@ const otherConditions: Rule = ({ here, there, hereCell, thereCell }, { dependsOn
     return agree(one, other) ? [] : [{ text: `other ${name}`, ...told }];
   });
 
-const otherCathode: Rule = ({ here, there }, { dependsOn }) => {
-  if (!dependsOn[here.quantity] || here.cathode === there.cathode) return [];
-  const told = { here: here.cathode || MISSING, there: there.cathode || MISSING };
-  return [{ text: here.cathode && there.cathode ? "other cathode" : "cathode not told", ...told }];
+const otherParts: Rule = ({ here, there }, { dependsOn }) => {
+  if (!dependsOn[here.quantity]) return [];
+  return Object.entries(here.parts).flatMap(([name, one]): Reason[] => {
+    const other = there.parts[name] ?? "";
+    return one === other ? [] : [{ text: one && other ? `other ${name}` : `${name} not told`, here: one || MISSING, there: other || MISSING }];
+  });
 };
 
 const onlyBounds: Rule = ({ here, there }) => {

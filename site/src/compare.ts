@@ -12,6 +12,8 @@ import { convert, foldSpelling, listAlike, loadUnits, splitNumber } from "./unit
 interface Column { name: string; label: string; unit: string; numeric: boolean; place: number; heading: HTMLTableCellElement }
 const COMPARATORS: Record<string, string> = { ">": ">", "≥": ">=", "<": "<", "≤": "<=", "≈": "~" };
 
+const RANGE = /^(.*?)\.\.(?!\.(?!\d))(.*)$/; // "5..9"; of "5..." the first dot belongs to the number, of "5...9" the last
+
 interface Range { from: number | null; to: number | null }
 
 /** What the address calls a cell: its page without folder and ending. */
@@ -70,6 +72,7 @@ function setUp(found: HTMLTableElement): void {
 
   const panel = make("section", { id: "compare-side", "aria-labelledby": "compare-side-title", hidden: "" });
   const bar = make("div", { class: "picked", role: "status", hidden: "" });
+  for (const { place, label, unit } of columns) for (const row of rows) row.cells[place]?.setAttribute("data-label", unit ? `${label}, ${unit}` : label); // on a phone a row is a record
   const picks = addBoxes(found, rows, () => { beside(); write(); });
 
   function beside(): void {
@@ -115,6 +118,7 @@ function setUp(found: HTMLTableElement): void {
     }
     const shown = rows.filter((row) => !row.hidden).length;
     status.textContent = shown === rows.length ? counted(rows.length, "cell") : `${shown} of ${counted(rows.length, "cell")}`;
+    byOrder.value = state.sort ? `${state.sort}${state.down ? ".desc" : ""}` : "";
     reset.disabled = !address() && [...fields.values()].every((pair) => pair.every((field) => !field.value));
   }
 
@@ -155,7 +159,7 @@ function setUp(found: HTMLTableElement): void {
     state.sort = columns.some((column) => column.name === name) ? name : "";
     state.down = down !== undefined;
     state.hidden = new Set((values.get("hide") ?? "").split(" ").filter((one) => columns.some((column) => column.name === one)));
-    for (const [one, [from, to]] of fields) [from.value = "", to.value = ""] = (values.get(one) ?? "").split("..");
+    for (const [one, [from, to]] of fields) [, from.value = "", to.value = ""] = RANGE.exec(values.get(one) ?? "") ?? [];
     const chosen = (values.get("cells") ?? "").split(" ").slice(0, MOST);
     for (const [row, box] of picks) box.checked = chosen.includes(keyOfRow(row));
     await readRanges();
@@ -213,6 +217,18 @@ function setUp(found: HTMLTableElement): void {
     words.focus();
   });
 
+  /** On a phone there are no headings to order by. */
+  const byOrder = make("select", { id: "compare-order" }, make("option", { value: "" }, "Cell"), ...columns.slice(1).flatMap(({ name, label, numeric }) => (numeric
+    ? [make("option", { value: `${name}.desc` }, `${label}, most first`), make("option", { value: name }, `${label}, least first`)]
+    : [make("option", { value: name }, label)])));
+  byOrder.addEventListener("change", () => {
+    state.down = byOrder.value.endsWith(".desc");
+    state.sort = byOrder.value.replace(/\.desc$/, "");
+    order();
+    apply();
+    write();
+  });
+
   function rangeFields(): HTMLElement {
     const grid = make("div", { class: "ranges" });
     for (const column of columns.filter(({ numeric }) => numeric)) {
@@ -260,6 +276,7 @@ function setUp(found: HTMLTableElement): void {
   words.addEventListener("input", () => { state.words = words.value.trim(); apply(); write(); });
   tools.append(
     make("div", { class: "ask-bar" }, make("label", { for: words.id }, "Show cells with"), words, status, reset,
+      make("span", { class: "by-order" }, make("label", { for: byOrder.id }, "Order by"), byOrder),
       make("span", { class: "ask-bar", role: "group", "aria-label": "Copy what is shown" }, "Copy as",
         copyButton("CSV", toCsvText), copyButton("LaTeX", toLatexText), copyButton("Markdown", toMarkdownText))),
     make("details", { class: "tools" }, make("summary", {}, "Filter by ranges, in any unit"), rangeFields()),

@@ -5,16 +5,16 @@
 
 import {
   type Completion, type CompletionContext, type CompletionResult, acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap,
-  completionKeymap,
+  closeCompletion, completionKeymap,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
 import {
-  HighlightStyle, StreamLanguage, type StringStream, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting,
+  HighlightStyle, StreamLanguage, type StringStream, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree,
 } from "@codemirror/language";
 import { type Diagnostic, forEachDiagnostic, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState, type Extension, type Transaction } from "@codemirror/state";
 import {
-  EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder,
+  EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { KEYWORDS } from "./keywords";
@@ -113,6 +113,7 @@ const look = EditorView.theme({
   ".cm-diagnostic-error": { borderLeft: "4px solid var(--code-fault)" },
   ".cm-lintRange-error": { backgroundImage: "none", borderBottom: "3px solid var(--code-fault)" },
   ".cm-lintPoint:after": { borderBottomColor: "var(--code-fault)" },
+  ".cm-specialChar": { color: "var(--code-fault)" },
   ".cm-placeholder": { color: "var(--soft)" },
 });
 
@@ -120,6 +121,11 @@ const look = EditorView.theme({
 
 function toOption([name, label, count]: [string, string, number?], type: string, boost: number): Completion {
   return { label: name, type, detail: count === undefined ? label : `${label} · ${count}×`, boost: boost + Math.min(20, Math.log2((count ?? 0) + 1)) };
+}
+
+/** Whether a position stands in a string, a comment or an IRI, or behind a number: there Enter is no choice of a term. */
+function inText({ state, pos }: CompletionContext): boolean {
+  return /string|comment|link|number/.test(syntaxTree(state).resolveInner(pos, -1).name);
 }
 
 /** Text before a position without strings and comments, as far as one can tell from the left. */
@@ -133,6 +139,7 @@ function makeCompletion(vocabulary: Vocabulary): (context: CompletionContext) =>
   const things = vocabulary.things.map((term) => toOption(term, "constant", 0));
   const keywords: Completion[] = [...KEYWORDS].map((word) => ({ label: word, type: "keyword", boost: -20 }));
   return (context) => {
+    if (inText(context)) return null;
     const variable = context.matchBefore(/[?$][\p{L}\p{N}_]*/u);
     if (variable) {
       const names = new Set(context.state.doc.toString().match(/[?$][\p{L}\p{N}_]+/gu));
@@ -172,12 +179,12 @@ export function createEditor(
 ): Editor {
   const root = parent.attachShadow({ mode: "open" });
   const extensions: Extension[] = [
-    lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), typeOver, bracketMatching(), closeBrackets(),
+    lineNumbers(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), typeOver, bracketMatching(), closeBrackets(),
     indentUnit.of("  "), sparql, syntaxHighlighting(colours), look, EditorView.lineWrapping, placeholder("SELECT ?thing ?label WHERE { … }"),
     autocompletion({ override: [makeCompletion(vocabulary)], icons: false, maxRenderedOptions: 60 }),
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
     keymap.of([
-      { key: "Mod-Enter", run: () => { actions.run(); return true; } },
+      { key: "Mod-Enter", run: (view) => { closeCompletion(view); actions.run(); return true; } },
       ...indentKeys, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap,
     ]),
     EditorView.updateListener.of((update) => { if (update.docChanged) actions.changed(); }),

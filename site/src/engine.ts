@@ -164,9 +164,9 @@ export function createEngine(): Engine {
 /** The form of a query that may be tried; the engine itself knows neither updates nor other servers. */
 function checkQuery(text: string): Found["form"] {
   if (text.length > MAX_QUERY_BYTES / 3 && new TextEncoder().encode(text).length > MAX_QUERY_BYTES) throw new EngineError(`the query is longer than ${MAX_QUERY_BYTES / 1000} kB`);
-  if (!text.trim()) throw new EngineError("the query is empty");
   try {
     const form = findForm(text);
+    if (!form && !listWords(text).length) throw new EngineError("the query is empty");
     if (form === "UPDATE") throw new EngineError("only reading queries are answered here");
     refuseService(text);
     return form ?? "SELECT";

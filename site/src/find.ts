@@ -132,7 +132,7 @@ async function fillResults(place: HTMLElement): Promise<void> {
   const status = make("p", { role: "status" }, "Searching …");
   const list = make("ol", { class: "found" });
   place.replaceChildren(status, list);
-  if (location.search) document.title = `${words} – ${document.title}`;
+  if (location.search) document.title = `${shortened(words)} – ${document.title}`;
   try {
     await index.whole();
   } catch (error) {
@@ -141,7 +141,7 @@ async function fillResults(place: HTMLElement): Promise<void> {
   }
   const hits = index.find(words, LISTED + 1);
   const shown = hits.slice(0, LISTED);
-  status.textContent = `${hits.length > LISTED ? `The best ${LISTED} results` : counted(hits.length, "result")} for “${words}”${hits.length ? "" : ". Try fewer or other words."}`;
+  status.textContent = `${hits.length > LISTED ? `The best ${LISTED} results` : counted(hits.length, "result")} for “${shortened(words)}”${hits.length ? "" : ". Try fewer or other words."}`;
   list.replaceChildren(...shown.map((hit) => make("li", {},
     make("a", { href: siteRoot() + hit.entry.page, dir: "auto" }, typeset(hit.entry.label)), " ",
     make("small", { dir: "auto" }, typeset(beside(hit))))));

@@ -2,6 +2,7 @@
 
 import MiniSearch, { type SearchResult } from "minisearch";
 import { loadData } from "./data";
+import { fold } from "./text";
 
 /** What `assets/data/names.js` holds; `statements` and `more` name further files of rows, read when they are needed. */
 interface Names {
@@ -20,6 +21,7 @@ export interface Entry { id: number; label: string; kind: string; page: string; 
 export interface Hit { entry: Entry; through: string }
 
 const STATEMENT = "claim";
+const BEFORE_DOI = /^\s*(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)/i; // works are known by the DOI alone
 const CHUNK = 1000;
 
 /** The words of a text as they are compared: no case, accents, sub- and superscripts; "Li–In" gives li, in and liin. */
@@ -36,6 +38,7 @@ export function toWords(text: string): string[] {
 
 export class FindIndex {
   private readonly entries: Entry[] = [];
+  private readonly named = new Map<string, Entry[]>(); // by each of its names as a whole
   private readonly search = new MiniSearch<Entry>({
     fields: ["label", "others", "hint"],
     tokenize: toWords,
@@ -65,9 +68,22 @@ export class FindIndex {
     await Promise.all(this.waiting);
   }
 
-  /** What fits the words, best first. */
+  /** What fits the words, best first: what is called just so, then what is most told of. */
   find(words: string, most: number): Hit[] {
-    return this.search.search(words).slice(0, most).map((result) => this.toHit(result));
+    const wanted = words.replace(BEFORE_DOI, "");
+    const called = this.listCalled(wanted);
+    if (called.length >= most) return called.slice(0, most);
+    const first = new Set(called.map(({ entry }) => entry.id));
+    const others = this.search.search(wanted).filter(({ id }) => !first.has(Number(id)));
+    return [...called, ...others.slice(0, most).map((result) => this.toHit(result))].slice(0, most);
+  }
+
+  /** What has the words as its name; what is headed so stands before what is also called so. */
+  private listCalled(words: string): Hit[] {
+    const name = fold(words);
+    const hits = (this.named.get(name) ?? []).map((entry): Hit => (
+      { entry, through: fold(entry.label) === name ? "" : entry.others.find((other) => fold(other) === name) ?? "" }));
+    return hits.sort((a, b) => Number(a.through !== "") - Number(b.through !== "") || b.entry.weight - a.entry.weight);
   }
 
   private async readNames(): Promise<void> {
@@ -94,6 +110,14 @@ export class FindIndex {
   private add(found: Omit<Entry, "id">[]): void {
     const fresh = found.map((entry, index) => ({ ...entry, id: this.entries.length + index }));
     this.entries.push(...fresh);
+    for (const entry of fresh) {
+      if (entry.kind === STATEMENT) continue;
+      for (const name of new Set([entry.label, ...entry.others].map(fold))) {
+        const bearers = this.named.get(name);
+        if (bearers) bearers.push(entry);
+        else if (name) this.named.set(name, [entry]);
+      }
+    }
     this.search.addAll(fresh);
   }
 

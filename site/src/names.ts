@@ -24,11 +24,13 @@ export function findNamed(text: string, things: readonly Named[], base: string, 
   if (exact.length) return exact;
   const formula = bears((thing) => thing.formulas.includes(typed));
   if (formula.length) return formula;
-  const every = (thing: Named): string[] => [localName(thing.iri), thing.label, ...thing.names, ...thing.formulas].filter(Boolean);
-  const [folded, squashed] = [foldName(typed), squashName(typed)];
-  const alike = bears((thing) => every(thing).some((name) => foldName(name) === folded));
-  if (alike.length) return alike;
-  return squashed ? bears((thing) => every(thing).some((name) => squashName(name) === squashed)) : [];
+  for (const toForm of squashName(typed) ? [foldName, squashName] : [foldName]) {
+    const form = toForm(typed);
+    const named = bears((thing) => [localName(thing.iri), thing.label, ...thing.names].some((name) => name && toForm(name) === form));
+    const alike = named.length ? named : bears((thing) => thing.formulas.some((name) => toForm(name) === form));
+    if (alike.length) return alike;
+  }
+  return [];
 }
 
 /** The end of an IRI as a name; a mere number is none, since "17" means the work behind entry 17. */
@@ -56,7 +58,7 @@ export function suggest(text: string, things: readonly Named[], most: number): {
     let through = "";
     const bears = [...[thing.label, ...thing.names].map((name) => [name, 0] as const), ...thing.formulas.map((name) => [name, 1] as const)];
     for (const [name, exact] of bears) {
-      const rank = name === typed ? exact : rankAlike(squashName(name), wanted);
+      const rank = name === typed ? exact : rankAlike(squashName(name), wanted) + exact / 2;
       if (rank < best) { best = rank; through = name === thing.label ? "" : name; }
     }
     if (best < FITS_NOT) hits.push({ thing, through, rank: best });

@@ -77,15 +77,15 @@ function groupByQuantity(pairs: Pair[], data: Cells): [string, Pair[]][] {
 }
 
 function tellQuantity(name: string, pairs: Pair[], data: Cells): HTMLElement {
-  const value = (statement: Statement, pair: Pair): string =>
-    (statement.quantity === pair.quantity ? statement.told : `${data.names[statement.quantity]} ${statement.told}`);
+  const value = (statement: Statement, pair: Pair): HTMLElement =>
+    unbroken(statement.quantity === pair.quantity ? statement.told : `${data.names[statement.quantity]} ${statement.told}`);
   return make("div", { class: "reasons" }, make("h4", {}, name), make("ul", {}, ...pairs.map((pair) => make("li", {},
     make("p", { dir: "auto" }, typeset(pair.hereCell), " ", make("b", {}, value(pair.here, pair)), " against ", typeset(pair.thereCell), " ", make("b", {}, value(pair.there, pair))),
     make("ul", {}, ...pair.reasons.map(({ text, here, there, page }) => make("li", { dir: "auto" }, page ? make("a", { href: siteRoot() + page }, typeset(text)) : typeset(text), make("span", { class: "note" }, " ", unbroken(here), " – ", unbroken(there)))))))));
 }
 
 function unbroken(text: string): HTMLElement {
-  return make("span", { class: text.length < 30 ? "unbroken" : "" }, typeset(text));
+  return make("span", { class: text.length < 30 ? "unbroken" : "" }, typeset(text.replace(/^~ /, "≈ "))); // as the table says it
 }
 
 function tellMissing(pairs: Pair[], data: Cells): HTMLElement[] {

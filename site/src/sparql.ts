@@ -92,7 +92,7 @@ async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
     const known = await findKnown(engine, found, columns, terms.base);
     if (mine !== round) return;
     shown = { answer: found, columns, known };
-    asking.end(`${counted(found.rows.length, "row")} in ${format(found.milliseconds)}`);
+    asking.end(`${sizeOf(found)} in ${format(found.milliseconds)}`);
     show(terms);
   } catch (error) {
     if (mine !== round) return;
@@ -112,6 +112,11 @@ function tell(error: unknown, editor: Editor, terms: GraphTerms): void {
   fault.textContent = `Line ${found.line}, column ${found.column}: ${found.message}.`;
   editor.mark(found.line, found.column, found.message);
   editor.focus();
+}
+
+/** How much was found: a yes or no is not counted, and what CONSTRUCT makes are statements. */
+function sizeOf({ form, rows }: Answer): string {
+  return form === "ASK" ? "Answered" : counted(rows.length, form === "SELECT" ? "row" : "statement");
 }
 
 function format(milliseconds: number): string {

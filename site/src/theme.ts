@@ -3,6 +3,7 @@
 const listeners: (() => void)[] = [];
 
 export function isDark(): boolean {
+  if (matchMedia("print").matches) return false;
   const chosen = document.documentElement.dataset["theme"];
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
@@ -34,3 +35,4 @@ try {
 
 document.getElementById("theme")?.addEventListener("click", () => setTheme(isDark() ? "light" : "dark"));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
+matchMedia("print").addEventListener("change", tell); // paper is light: what scripts have coloured changes with it

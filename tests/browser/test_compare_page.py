@@ -170,6 +170,41 @@ def test_copies_hold_what_is_shown(visit_file: Watched) -> None:
     assert "\\textsubscript{" in told
 
 
+@pytest.mark.parametrize(("least", "most"), [("5.", ""), ("", ".5"), ("5.", ".5"), ("0.5", "5.")])
+def test_dots_of_numbers_and_of_the_range_are_told_apart(visit_file: Watched, least: str, most: str) -> None:
+    """What was typed stands in the fields again when the address is opened, "5." too."""
+    page = visit_file.open("compare.html")
+    page.locator("#compare-tools summary").first.click()
+    typed = {"from": least, "to": most}
+    for end, text in typed.items():
+        page.locator(f"#compare-capacity-retention-{end}").fill(text)
+    page.keyboard.press("Tab")
+    page.locator("#compare-tools [role=status]", has_text=" of ").wait_for()
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator("#compare-tools [role=status]", has_text=" of ").wait_for()
+    for end, text in typed.items():
+        assert page.locator(f"#compare-capacity-retention-{end}").input_value() == text
+    assert "is no amount" not in page.locator("#compare-tools .fault").inner_text()
+
+
+def test_a_phone_reads_cells_as_records(chromium: Any, places: dict[str, str]) -> None:
+    """Nothing scrolls sideways, each value stands with its heading, and the order is chosen from a list."""
+    watched = Watched(chromium, places["file"], width=390)
+    page = watched.open("compare.html")
+    frame = page.locator(".tall")
+    assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    value = page.locator("#compare td", has=page.locator("[data-number]")).first
+    assert value.get_attribute("data-label")
+    assert not [one for one in page.locator("#compare .missing:not(.value)").all() if one.is_visible()]
+    page.locator("#compare-order").select_option("capacity-retention.desc")
+    numbers = [max(row) for row in retentions(page)]
+    assert numbers == sorted(numbers, reverse=True)
+    assert page.url.endswith("#sort=capacity-retention.desc")
+    watched.close()
+
+
 def test_a_range_respects_bounds(visit_file: Watched) -> None:
     """What is told as more than a number fits every range above it and none that ends there."""
     page = visit_file.open("compare.html")

@@ -116,6 +116,12 @@ def test_what_does_not_fit_is_told_beside_its_field(visit_file: Watched) -> None
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.locator("#value-material-fault", has_text="is nothing that the graph knows").wait_for()
+    page.locator("#value-material").fill("a" * 3000)
+    page.keyboard.press("Enter")
+    page.locator("#value-material-fault", has_text="a…” is nothing that the graph knows").wait_for()
+    page.locator("#value-material").fill("")
+    page.keyboard.press("Enter")
+    page.locator("#value-material-fault", has_text="Nothing is given here").wait_for()
     assert page.locator("#value-material").get_attribute("aria-invalid") == "true"
     assert not rows(page)
     assert page.locator("#ask-count").inner_text() == ""

@@ -1,5 +1,7 @@
 """The search field in the head of every page, with the keyboard only, without a server too."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.browser.chromium import Watched
@@ -48,6 +50,25 @@ def test_enter_lists_all_results_and_statements_are_among_them(visit: Watched) -
     assert any(kind.startswith("claim") for kind in kinds)
     page = visit.open("search.html?q=zzzzzz")
     page.locator("#search-results [role=status]", has_text="0 results").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("Ag", "material/ag.html"),
+        ("li", "material/li.html"),
+        ("MgF₂", "material/mgf2.html"),
+        ("https://doi.org/10.1002/adfm.202310259", "work/jun-2024.html"),
+        ("doi: 10.1002/ADFM.202310259", "work/jun-2024.html"),
+        ("Which mechanisms are reported for a material?", "question/mechanisms-of-material.html"),
+        ("mechanisms of material", "question/mechanisms-of-material.html"),
+    ],
+)
+def test_what_is_called_just_so_comes_first(visit_file: Watched, typed: str, page: str) -> None:
+    """A symbol is its element before all that begins with it, a DOI may be a link, questions are found."""
+    found = visit_file.open(f"search.html?q={quote(typed)}")
+    found.locator("#search-results [role=status]", has_text="result").wait_for()
+    assert found.locator("#search-results a").first.get_attribute("href") == page
 
 
 def test_a_slash_in_a_field_is_a_slash(visit_file: Watched) -> None:

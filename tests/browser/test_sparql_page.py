@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from tests.small_graph import make_store
 pytestmark = pytest.mark.browser
 
 SHORT = "SELECT ?material ?label WHERE { ?material a al:Material ; rdfs:label ?label } ORDER BY ?label"
+ANSWERED = re.compile(r" in \d")  # "3 rows in 2 ms"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
@@ -38,7 +40,7 @@ def write(page: Any, query: str) -> None:
 def ask(page: Any, query: str) -> None:
     write(page, query)
     page.keyboard.press("Control+Enter")
-    page.locator("#sparql-status", has_text="row").wait_for()
+    page.locator("#sparql-status", has_text=ANSWERED).wait_for()
 
 
 def test_a_query_is_answered_and_its_things_lead_to_their_pages(visit: Watched) -> None:
@@ -66,6 +68,46 @@ def test_a_heading_of_one_letter_can_be_hit_and_looks_like_a_button(visit_file: 
         assert min(box["width"], box["height"]) >= 24
         assert "↕" in button.evaluate("button => getComputedStyle(button, '::after').content")
     assert page.locator("#sparql-answer td").nth(1).get_attribute("data-label") == "i"
+
+
+def test_enter_behind_a_number_or_in_a_text_is_a_new_line(visit_file: Watched) -> None:
+    """Terms are offered where they may stand: Enter never puts one over a number or into a string."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    for query in ("SELECT * { ?s ?p ?o } LIMIT 60", 'ASK { ?s ?p "magnesi', "ASK {} # magnesi"):
+        write(page, query[:-2])
+        page.keyboard.type(query[-2:])
+        page.wait_for_timeout(300)  # longer than the editor waits before it offers
+        assert not page.locator(".cm-tooltip-autocomplete").count(), query
+    write(page, "SELECT * { ?s a al:Mat")
+    page.keyboard.type("e")
+    page.locator(".cm-tooltip-autocomplete").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.locator(".cm-tooltip-autocomplete").wait_for(state="detached")
+
+
+def test_signs_that_turn_the_text_around_are_seen(visit_file: Watched) -> None:
+    """A mark of writing direction in a query is drawn as a dot and moves nothing behind it."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    write(page, 'ASK { BIND("\u202e" AS ?x) ?s ?p ?o }')
+    assert page.locator(".cm-specialChar").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("ASK { ?s ?p ?o }", r"^Answered in \d"),
+        ("CONSTRUCT WHERE { ?s a al:Material }", r"^\d+ statements in \d"),
+        ("SELECT * { ?s a al:Material }", r"^\d+ rows in \d"),
+    ],
+)
+def test_what_is_counted_is_what_was_found(visit_file: Watched, query: str, told: str) -> None:
+    """Rows of a table, statements of a graph; a yes or no is not counted."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    ask(page, query)
+    assert re.search(told, page.locator("#sparql-status").inner_text())
 
 
 def test_all_columns_come_as_the_query_names_them(visit_file: Watched, tmp_path: Path) -> None:
@@ -112,6 +154,7 @@ def test_from_narrows_the_question_to_its_graphs(visit_file: Watched) -> None:
         ("SELECT * WHERE { service silent <https://q.example/> { ?s ?p ?o } }", "another server"),
         ("SELECT * FROM <urn:nothing> WHERE { ?s ?p ?o }", "not here: urn:nothing"),
         ("PREFIX g: <urn:g:> ASK FROM NAMED g:x { ?s ?p ?o }", "not here: urn:g:x"),
+        ("# nothing but a remark", "the query is empty"),
         ("SELECT (SUM(?x) AS ?y) ?z WHERE { ?z ?p ?x }", "the SELECT contains a variable that is unbound"),
     ],
 )
@@ -141,7 +184,7 @@ def test_short_examples_are_answered_in_their_views(visit_file: Watched) -> None
     for button in page.locator("#sparql-short button").all():
         page.locator("#sparql-status").evaluate("place => { place.textContent = ''; }")
         button.click()
-        page.locator("#sparql-status", has_text="row").wait_for()
+        page.locator("#sparql-status", has_text=ANSWERED).wait_for()
         assert not page.locator("#sparql-fault").inner_text()
         views.append(page.locator("#sparql-tabs [aria-selected=true]").get_attribute("data-view"))
     assert {"table", "graph"} <= set(views)
@@ -157,7 +200,7 @@ def test_the_address_brings_the_query_and_its_answer_back(visit: Watched) -> Non
     address = page.url
     page.goto("about:blank")
     page.goto(address)
-    page.locator("#sparql-status", has_text="row").wait_for()
+    page.locator("#sparql-status", has_text=ANSWERED).wait_for()
     assert page.locator("#sparql-answer tbody tr").count() == rows
     assert SHORT in page.locator(".cm-content").inner_text().replace("\n", " ")
 
@@ -220,7 +263,7 @@ def test_asking_and_stopping_leave_the_focus_where_it_is(visit_file: Watched) ->
     assert page.evaluate(focused) == "sparql-stop"
     write(page, SHORT)
     page.locator("#sparql-run").press("Enter")
-    page.locator("#sparql-status", has_text="row").wait_for()
+    page.locator("#sparql-status", has_text=ANSWERED).wait_for()
     assert page.evaluate(focused) == "sparql-run"
 
 
