@@ -56,15 +56,20 @@ _LEADS_TO_WORK: Final = (
 )
 _WORKS: Final = """SELECT DISTINCT ?work ?name ?value
 WHERE {
-  VALUES ?work { THINGS }
   {
-    VALUES ?name { al:key dcterms:title al:year al:volume al:pages al:doi dcterms:publisher }
+    VALUES ?work { THINGS }
     ?work ?name ?value
+    FILTER(?name IN (
+      al:key, dcterms:title, al:year, al:volume, al:pages, al:doi, dcterms:publisher, rdf:type
+    ))
   }
   UNION
-  { VALUES ?name { al:inJournal al:titleStatus al:doiStatus } ?work ?name ?held . ?held rdfs:label ?value }
-  UNION
-  { VALUES ?name { rdf:type } ?work rdf:type ?value }
+  {
+    VALUES ?work { THINGS }
+    ?work ?name ?held .
+    FILTER(?name IN (al:inJournal, al:titleStatus, al:doiStatus))
+    ?held rdfs:label ?value
+  }
 }
 ORDER BY ?work ?name ?value"""
 _AUTHORS: Final = """SELECT DISTINCT ?work ?position ?name

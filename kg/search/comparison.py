@@ -60,11 +60,12 @@ ORDER BY ?label ?system"""
 _CELLS: Final = """SELECT DISTINCT ?system ?label
 WHERE { ?system a al:System ; rdfs:label ?label }
 ORDER BY ?label ?system"""
+# Filters and single patterns, for engines join lists of values, and groups of patterns, with the whole graph.
 _MADE_OF: Final = """SELECT DISTINCT ?system ?property ?value ?label
 WHERE {
   VALUES ?system { SYSTEMS }
-  VALUES ?property { PROPERTIES }
   ?system ?property ?value .
+  FILTER(?property IN (PROPERTIES))
   ?value rdfs:label ?label .
 }
 ORDER BY ?system ?property ?label ?value"""
@@ -83,8 +84,11 @@ WHERE {
          al:valueStatus/rdfs:label ?status .
   ?quantity rdfs:label ?name .
   OPTIONAL {
-    ?claim al:states ?stated .
-    ?stated rdfs:label ?value ; qudt:numericValue ?number ; al:comparator ?sign ; qudt:hasUnit ?unit .
+    ?claim al:states ?stated
+    OPTIONAL { ?stated rdfs:label ?value }
+    OPTIONAL { ?stated qudt:numericValue ?number }
+    OPTIONAL { ?stated al:comparator ?sign }
+    OPTIONAL { ?stated qudt:hasUnit ?unit }
   }
 }
 ORDER BY ?system ?quantity ?claim ?value ?number ?sign ?unit"""
@@ -101,9 +105,9 @@ ORDER BY ?claim ?quantity ?value ?number ?sign ?unit"""
 _PARTS: Final = """SELECT DISTINCT ?claim ?aspect ?label
 WHERE {
   VALUES ?system { SYSTEMS }
-  VALUES ?aspect { al:cathode al:electrolyte al:cellFormat }
   ?claim a al:PerformanceClaim ; al:about ?system ; al:condition ?condition .
   ?condition al:aspect ?aspect ; al:statedEntity/rdfs:label ?label .
+  FILTER(?aspect IN (al:cathode, al:electrolyte, al:cellFormat))
 }
 ORDER BY ?claim ?aspect ?label"""
 _DOUBTS: Final = """SELECT DISTINCT ?claim ?label ?doubt
@@ -291,7 +295,7 @@ class _Reader:
         self._engine = engine
         self._systems = systems
         self._made_of: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        for row in self._ask(_MADE_OF.replace("PROPERTIES", " ".join(name for name, _ in _DESIGN))):
+        for row in self._ask(_MADE_OF.replace("PROPERTIES", ", ".join(name for name, _ in _DESIGN))):
             place = (row["system"], shorten(row["property"]))
             self._made_of[place].append((row["value"], row["label"]))
         self.statements = self._read_statements()
