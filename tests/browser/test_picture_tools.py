@@ -178,6 +178,7 @@ def test_table_and_panel_count_what_the_filters_leave(reader: Reader) -> None:
     row.get_by_role("button").click()
     assert page.locator("#panel .claim").count() == int(told) > 0
     page.click("#twin > summary")
+    until(lambda: page.locator("#twin-rows td:nth-child(6)").count() > 0)  # filled when it opens
     works = " ".join(page.locator("#twin-rows td:nth-child(6)").all_inner_texts())
     assert "Jeon et al. 2025" in works
     assert "Jun et al. 2024" not in works
