@@ -286,8 +286,7 @@ def _read_tag(written: str) -> _Tag:
     anchor = pairs.get("id")
     if anchor is not None and anchor.split() != [anchor]:
         problems.append(f"the id {anchor[:60]!r} is empty or has blanks")
-    scripted = any(key.startswith("on") for key in pairs)
-    if "style" in pairs or scripted:
+    if "style" in pairs or any(key.startswith("on") for key in pairs):
         problems.append(f"<{name}> has a style or a script in an attribute")
     if name == "base":
         problems.append("<base> changes where links lead")

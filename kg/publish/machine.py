@@ -1,7 +1,6 @@
 """A thing as RDF, beside its page: its statements, those of nodes that belong to it alone, and its claims."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -82,7 +81,7 @@ def iter_nodes(reader: Reader, iri: str) -> Iterator[str]:
 
 
 def _iter_iris(triple: ox.Triple) -> Iterator[str]:
-    """Yield the IRIs that are written for a triple; none for the datatypes that have a form of their own."""
+    """Yield the IRIs of a triple that may be written with a prefix, of datatypes those of XML Schema."""
     yield triple.predicate.value
     for term in (triple.subject, triple.object):
         if isinstance(term, ox.NamedNode):
@@ -91,7 +90,6 @@ def _iter_iris(triple: ox.Triple) -> Iterator[str]:
             yield term.datatype.value
 
 
-@lru_cache(maxsize=100_000)
 def _find_prefix(iri: str) -> str:
     """Return the prefix with which an IRI is written, "" where it is written whole."""
     prefix, colon, rest = to_curie(iri).partition(":")
