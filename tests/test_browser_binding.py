@@ -233,3 +233,28 @@ def test_both_take_a_name_for_the_same_things() -> None:
         assert found[typed.index(text)] == [f"{BASE}material/zn"]
         ((first, *_),) = (answer["value"] for answer in call_all("names", "suggest", [[text, things, 5]]))
         assert first["thing"]["iri"] == f"{BASE}material/zn"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("Magnesum", ["material/mg"]),
+        ("silvr", ["material/ag"]),
+        ("Ag-D", ["material/ag-c"]),
+        ("qqqqqqqq", []),
+        ("x", []),
+        ("", []),
+    ],
+)
+def test_a_slip_of_the_fingers_is_offered_what_is_near(typed: str, offered: list[str]) -> None:
+    """What names nothing is answered by things whose names differ in few letters, the nearest first."""
+    things = [
+        {"iri": BASE + path, "label": label, "names": names, "formulas": formulas, "weight": 1}
+        for path, label, names, formulas in (
+            ("material/mg", "magnesium", [], ["Mg"]),
+            ("material/ag", "silver", ["argentum"], ["Ag"]),
+            ("material/ag-c", "Ag–C", ["silver–carbon"], []),
+        )
+    ]
+    [answer] = call_all("names", "findNear", [[typed, things, 1]])
+    assert [one["iri"].removeprefix(BASE) for one in answer["value"]] == offered

@@ -75,6 +75,27 @@ def test_page_and_command_give_the_same_reasons_for_every_two_cells(name: str) -
     assert reasons > len(pairs)
 
 
+def test_reasons_against_several_values_of_two_cells_are_told_once() -> None:
+    """What speaks against every pair of values is shared, the rest stays with its pair; nothing is lost."""
+    store = graph_of("first paper")
+    engine, reader = LocalEngine(store), Reader(store)
+    systems = reader.instances_of("al:System")
+    data = describe_cells(engine, reader, systems)
+    (found,) = call_all("comparability", "findPairs", [[data["cells"], data]])
+    retention = [pair for pair in found["value"] if pair["quantity"] == "alq:capacity-retention"]
+    (answer,) = call_all("comparability", "groupByCells", [[retention]])
+    told = 0
+    for group in answer["value"]:
+        cells = {(member["pair"]["hereCell"], member["pair"]["thereCell"]) for member in group["members"]}
+        assert len(cells) == 1
+        for pair, own in ((member["pair"], member["own"]) for member in group["members"]):
+            assert [one for one in pair["reasons"] if one not in own] == group["shared"]
+            assert all(one in pair["reasons"] for one in own)
+        told += len(group["members"])
+    assert told == len(retention)
+    assert any(len(group["members"]) > 1 and group["shared"] for group in answer["value"])
+
+
 def test_several_cells_are_compared_two_by_two() -> None:
     """Four at once give the pairs of every two of them."""
     store = graph_of("first paper")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli.site import MOST_JOBS
+from kg.cli.options import MOST_JOBS
 from kg.cli.site import site as command
 from kg.engines.local import open_store
 from kg.errors import KgError

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from kg.cli.options import SECONDS, build_option
+from kg.cli.options import SECONDS, build_option, jobs_option
 
 # A name with or without a port, as it stands in a Host header, and an origin, as browsers send it.
 # Source: RFC 9110, section 7.2; RFC 6454, section 6.2.
@@ -54,6 +54,7 @@ def to_origin(_: click.Context, parameter: click.Parameter, value: str) -> str:
 @click.option(
     "--timeout", default=30.0, type=SECONDS, show_default=True, help="Seconds after which a query is ended."
 )
+@jobs_option
 @click.option("--watch", is_flag=True, help="Make the site again whenever something changes.")
 def serve(
     output: Path,
@@ -64,6 +65,7 @@ def serve(
     hosts: tuple[str, ...],
     cors: str,
     timeout: float,
+    jobs: int,
     watch: bool,
 ) -> None:
     """Make the site if need be and serve it, with the graph at /sparql, to this machine only.
@@ -78,6 +80,6 @@ def serve(
     from kg.serve.running import run_server
     from kg.serve.server import SiteServer
 
-    options = keep_settings(SiteOptions(papers or find_papers(), output, build, texts))
+    options = keep_settings(SiteOptions(papers or find_papers(), output, build, texts, jobs=jobs))
     with SiteServer(output, Endpoint(build, timeout), port, hosts, cors) as server:
         run_server(server, options, watch, lambda line: click.echo(line, err=True))

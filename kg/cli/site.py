@@ -4,11 +4,10 @@ import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
 
 import click
 
-MOST_JOBS: Final = 8  # unless more are asked for; each takes up to 1.1 GB at 1,000 papers
+from kg.cli.options import jobs_option
 
 
 def to_day(_: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -24,11 +23,6 @@ def to_day(_: click.Context, parameter: click.Parameter, value: str) -> str:
     except (ValueError, OverflowError, OSError) as error:
         told = f"{value!r} is no day" if value else f"SOURCE_DATE_EPOCH={epoch!r} is no number of seconds"
         raise click.BadParameter(told, param=parameter) from error
-
-
-def count_jobs() -> int:
-    """Return how many processes make pages where nobody says: one for each processor, `MOST_JOBS` at most."""
-    return min(os.cpu_count() or 1, MOST_JOBS)
 
 
 @click.command(short_help="Write the site: a page for every thing.")
@@ -57,13 +51,7 @@ def count_jobs() -> int:
     callback=to_day,
     help="Day of publication, as 2026-11-22, for the descriptions. Default: that of SOURCE_DATE_EPOCH.",
 )
-@click.option(
-    "-j",
-    "--jobs",
-    default=count_jobs,
-    type=click.IntRange(min=1),
-    help=f"Processes that make pages of a large graph. Default: one for each processor, at most {MOST_JOBS}.",
-)
+@jobs_option
 @click.option("--crate", is_flag=True, help="Describe the folder as an RO-Crate too.")
 def site(
     output: Path,

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from kg.errors import SettingError
 from kg.publish.dataset import ABOUT, TITLE
 from kg.publish.downloads import Download
-from kg.publish.overview_list import WAYS
+from kg.publish.overview_list import list_ways
 from kg.publish.titles import SITE_NAME
 from kg.terms import BASE
 
@@ -83,9 +83,7 @@ def to_llms_text(base_url: str, downloads: Iterable[Download], counts: Iterable[
 
     Source: https://llmstxt.org/
     """
-    ways = [
-        way for way in WAYS if way.path != "sparql.html"
-    ]  # which needs a browser, and is not on every site
+    ways = list_ways(live=False)  # the page for SPARQL needs a browser, and is not on every site
     lines = [f"# {SITE_NAME}: {TITLE[0].lower()}{TITLE[1:]}", "", f"> {ABOUT}", ""]
     lines += [f"It holds {', '.join(f'{number} {word}' for word, number in counts)}.", ""]
     lines += [

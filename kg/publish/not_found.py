@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from kg.publish.opening import open_overview
-from kg.publish.overview_list import WAYS
+from kg.publish.overview_list import list_ways
 from kg.publish.page import Page
 from kg.publish.reader import Ref
 
@@ -19,7 +19,6 @@ def make_not_found_page(*, live: bool) -> Page:
     Args:
         live: whether the site has the page for SPARQL.
     """
-    ways = (way for way in WAYS if live or way.path != "sparql.html")
     return open_overview(
         NOT_FOUND,
         "There is no such page",
@@ -28,7 +27,7 @@ def make_not_found_page(*, live: bool) -> Page:
         template="not_found.html",
         lead="The address may be mistyped, or what it told of has another name now.",
         description="The page for addresses that lead nowhere.",
-        extra={"overviews": [(Ref(way.name, way.path, "", ""), way.words) for way in ways]},
+        extra={"overviews": [(Ref(way.name, way.path, "", ""), way.words) for way in list_ways(live=live)]},
     )
 
 

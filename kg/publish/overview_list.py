@@ -55,3 +55,8 @@ WAYS: Final = (
 )
 NAVIGATION: Final = (*((way.short, way.path) for way in WAYS if way.short), ("More", "more.html"))
 """Name and path of the pages to which the head of every page leads."""
+
+
+def list_ways(*, live: bool) -> tuple[Way, ...]:
+    """Return the ways to all overviews that a site has; one without the graph in its pages has no SPARQL."""
+    return tuple(way for way in WAYS if live or way.path != "sparql.html")

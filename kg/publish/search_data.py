@@ -8,6 +8,7 @@ from typing import Any, Final
 from kg.publish.asking import question_page
 from kg.publish.engine_data import to_data_script
 from kg.publish.kinds import KINDS, Kind
+from kg.publish.overview_list import Way, list_ways
 from kg.publish.reader import Reader
 from kg.publish.statements import to_typographic
 from kg.queries.catalogue import load_catalogue
@@ -33,10 +34,14 @@ _LONGEST: Final = 300  # characters of one text; what is longer is found by its 
 Row = list[Any]
 
 
-def iter_search_files(reader: Reader) -> Iterator[tuple[str, bytes]]:
+def iter_search_files(reader: Reader, *, live: bool) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the data files of the search, as `site/README.md` tells them.
 
     Memory holds the names of one file at a time, besides the weights of the first ones.
+
+    Args:
+        reader: the graph.
+        live: whether the site has the page for SPARQL.
     """
     first = dict.fromkeys(iri for _, iri in heapq.nlargest(FIRST, _iter_weights(reader), key=_heaviest))
     more: list[str] = []
@@ -51,7 +56,8 @@ def iter_search_files(reader: Reader) -> Iterator[tuple[str, bytes]]:
         yield _file(statements[-1], rows)
     weighed = [_to_name(reader, iri, _weigh(reader, iri)) for iri in first]
     weighed.extend(_iter_questions())
-    kinds = [*(kind.word for kind in _NAMED), "question"]
+    weighed.extend(_to_way(way) for way in list_ways(live=live))
+    kinds = [*(kind.word for kind in _NAMED), "question", "overview"]
     yield _file("names", {"kinds": kinds, "rows": weighed, "statements": statements, "more": more})
 
 
@@ -104,6 +110,11 @@ def _iter_questions() -> Iterator[Row]:
     for question in load_catalogue():
         page, words = question_page(question.name), question.name.replace("-", " ")
         yield [question.header.summary, len(_NAMED), page, [words], question.topic, 0]
+
+
+def _to_way(way: Way) -> Row:
+    """Return an overview, which is found by its name, its short name and what it tells."""
+    return [way.name, len(_NAMED) + 1, way.path, [way.short] if way.short else [], way.words, 0]
 
 
 def _hint(reader: Reader, iri: str, kind: Kind | None) -> str:

@@ -424,7 +424,7 @@ def _iter_own_pages(
 def _iter_data(
     reader: Reader, ordered: Ordered, questions: Questions, whole: Whole | None, base_url: str
 ) -> Iterator[tuple[str, bytes]]:
-    yield from iter_search_files(reader)
+    yield from iter_search_files(reader, live=whole is not None)
     if whole is not None:
         pages = {iri: reader.ref(iri).page for iri, _ in reader.iter_paged()}
         asked = {one.name: question_page(one.name) for one in questions.catalogue}

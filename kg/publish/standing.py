@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.publish.opening import open_overview
-from kg.publish.overview_list import WAYS
+from kg.publish.overview_list import list_ways
 from kg.publish.page import Page
 from kg.publish.quality import QualityReport
 from kg.publish.reader import Reader, Ref
@@ -48,13 +48,7 @@ def iter_standing_pages(reader: Reader, report: QualityReport, *, live: bool) ->
         word="",
         template="more.html",
         description="Everything that this site has besides the pages of single things.",
-        extra={
-            "overviews": [
-                (Ref(way.name, way.path, "", ""), way.words)
-                for way in WAYS
-                if live or way.path != "sparql.html"
-            ]
-        },
+        extra={"overviews": [(Ref(way.name, way.path, "", ""), way.words) for way in list_ways(live=live)]},
     )
     yield open_overview(
         "search.html",

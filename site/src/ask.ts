@@ -9,7 +9,7 @@ import { all, byId, counted, make } from "./elements";
 import { type Answer, Stopped, createEngine } from "./engine";
 import { type GraphTerms, loadTerms } from "./graph_terms";
 import { findKnown } from "./known";
-import { type Named, findNamed } from "./names";
+import { type Named, findNamed, findNear } from "./names";
 import { type Question, loadQuestions, withoutHeader } from "./questions";
 import { FILES, copyText, saveFile } from "./result_files";
 import { foldColumns, makeTable } from "./result_table";
@@ -51,6 +51,7 @@ function toNamed(rows: ThingRow[], terms: GraphTerms): Named[] {
 }
 
 const LONGEST = 60; // characters of a value that a fault repeats
+const OFFERED = 6; // things that a fault offers in place of what was typed
 
 function fieldOf(name: string): HTMLInputElement | HTMLSelectElement {
   return byId<HTMLInputElement | HTMLSelectElement>(`value-${name}`);
@@ -65,15 +66,18 @@ function bindForm({ question, units, terms, things }: Context): string | null {
   const bound: Record<string, string> = {};
   let first: HTMLElement | null = null;
   const resolve = (value: string, parameter: Parameter): string => {
-    const found = findNamed(value, things.get(parameter.name) ?? [], terms.base, terms.prefixes);
+    const known = things.get(parameter.name) ?? [];
+    const found = findNamed(value, known, terms.base, terms.prefixes);
     const [one, ...others] = found;
     if (one && !others.length) {
       // a link from the page of a thing names it by its path; people read its name
-      const named = value.includes("/") && findNamed(one.label, things.get(parameter.name) ?? [], terms.base, terms.prefixes).length === 1;
+      const named = value.includes("/") && findNamed(one.label, known, terms.base, terms.prefixes).length === 1;
       if (named) fieldOf(parameter.name).value = one.label;
       return one.iri;
     }
-    throw new Misfit(parameter.name, one ? `can mean ${found.length} things` : "is nothing that the graph knows", found);
+    if (one) throw new Misfit(parameter.name, `can mean ${found.length} things`, found);
+    const near = findNear(value, known, OFFERED);
+    throw new Misfit(parameter.name, `is nothing that the graph knows${near.length ? "; near it" : ""}`, near);
   };
   for (const parameter of question.parameters) {
     const field = fieldOf(parameter.name);
@@ -89,7 +93,7 @@ function bindForm({ question, units, terms, things }: Context): string | null {
       if (!(error instanceof Misfit)) throw error;
       field.setAttribute("aria-invalid", "true");
       const typed = field.value.trim() || (field instanceof HTMLSelectElement ? sharedValue(parameter.name) : ""); // a choice that is none shows nothing
-      told.replaceChildren(typed ? `“${typed.length > LONGEST ? `${typed.slice(0, LONGEST)}…` : typed}” ${error.why}. ` : "Nothing is given here; an answer needs it. ", ...error.candidates.slice(0, 6).map((thing) => candidate(parameter.name, thing)));
+      told.replaceChildren(typed ? `“${typed.length > LONGEST ? `${typed.slice(0, LONGEST)}…` : typed}” ${error.why}. ` : "Nothing is given here; an answer needs it. ", ...error.candidates.slice(0, OFFERED).map((thing) => candidate(parameter.name, thing)));
       first ??= field;
     }
   }

@@ -40,6 +40,24 @@ export function findPairs(cells: CellData[], data: Cells): Pair[] {
   return pairs;
 }
 
+/** Pairs of values of the same two cells: the reasons against each of them, and those against a single one besides. */
+export interface Group { members: { pair: Pair; own: Reason[] }[]; shared: Reason[] }
+
+/** The pairs by their two cells, so that reasons against all of a group can be told once. */
+export function groupByCells(pairs: Pair[]): Group[] {
+  const groups = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const key = JSON.stringify([pair.hereCell, pair.thereCell]);
+    groups.set(key, [...groups.get(key) ?? [], pair]);
+  }
+  return [...groups.values()].map((group) => {
+    const shared = (group[0]?.reasons ?? []).filter((reason) => group.every(({ reasons }) => reasons.some((other) => isSame(reason, other))));
+    return { shared, members: group.map((pair) => ({ pair, own: pair.reasons.filter((reason) => !shared.some((other) => isSame(reason, other))) })) };
+  });
+}
+
+const isSame = (one: Reason, other: Reason): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 /** The quantities of which something is said, conditions before results. */
 function listQuantities(cells: CellData[], data: Cells): string[] {
   const known = [...new Set(cells.flatMap(({ statements }) => statements.map(({ quantity }) => quantity)))];

@@ -1,5 +1,7 @@
 // What people type for a thing becomes the thing: the same rules as kg/queries/entities.py, on a list of names.
 
+import { distance } from "fastest-levenshtein";
+
 /** A thing that a parameter can mean: IRI, label, every other name, formulas. */
 export interface Named { iri: string; label: string; names: string[]; formulas: string[]; weight: number }
 
@@ -73,3 +75,20 @@ const FITS_NOT = 5;
 function rankAlike(letters: string, wanted: string): number {
   return letters === wanted ? 2 : letters.startsWith(wanted) ? 3 : letters.includes(wanted) ? 4 : FITS_NOT;
 }
+
+/** The things with a name near a text that names none, for a slip of the fingers: nearest first, then by weight. */
+export function findNear(text: string, things: readonly Named[], most: number): Named[] {
+  const typed = foldName(text);
+  const wrong = Math.floor(typed.length * WRONG);
+  const hits: { thing: Named; steps: number }[] = [];
+  for (const thing of things) {
+    const names = [thing.label, ...thing.names, ...thing.formulas].filter((name) => Math.abs(name.length - typed.length) <= wrong);
+    const steps = Math.min(...names.map((name) => distance(typed, foldName(name))));
+    if (steps <= wrong) hits.push({ thing, steps });
+  }
+  hits.sort((a, b) => a.steps - b.steps || b.thing.weight - a.thing.weight || a.thing.label.localeCompare(b.thing.label, "en"));
+  const near = [...hits.map(({ thing }) => thing), ...(typed.length > 2 ? suggest(text, things, most).map(({ thing }) => thing) : [])];
+  return [...new Set(near)].slice(0, most);
+}
+
+const WRONG = 0.34; // share of the letters of a name that may be wrong

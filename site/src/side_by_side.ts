@@ -1,6 +1,6 @@
 // Cells put side by side: what is told of each, line by line, and which of their values cannot be compared, and why.
 
-import { type Cells, type Pair, type Statement, findPairs } from "./comparability";
+import { type Cells, type Pair, type Reason, type Statement, findPairs, groupByCells } from "./comparability";
 import { loadData, siteRoot } from "./data";
 import { all, make } from "./elements";
 import { toPlainText } from "./table_copies";
@@ -77,11 +77,22 @@ function groupByQuantity(pairs: Pair[], data: Cells): [string, Pair[]][] {
 }
 
 function tellQuantity(name: string, pairs: Pair[], data: Cells): HTMLElement {
-  const value = (statement: Statement, pair: Pair): HTMLElement =>
-    unbroken(statement.quantity === pair.quantity ? statement.told : `${data.names[statement.quantity]} ${statement.told}`);
-  return make("div", { class: "reasons" }, make("h4", {}, name), make("ul", {}, ...pairs.map((pair) => make("li", {},
-    make("p", { dir: "auto" }, typeset(pair.hereCell), " ", make("b", {}, value(pair.here, pair)), " against ", typeset(pair.thereCell), " ", make("b", {}, value(pair.there, pair))),
-    make("ul", {}, ...pair.reasons.map(({ text, here, there, page }) => make("li", { dir: "auto" }, page ? make("a", { href: siteRoot() + page }, typeset(text)) : typeset(text), make("span", { class: "note" }, " ", unbroken(here), " – ", unbroken(there)))))))));
+  return make("div", { class: "reasons" }, make("h4", {}, name), make("ul", {}, ...groupByCells(pairs).map(({ members, shared }) => {
+    const before = members.length > 1 && shared.length ? make("p", {}, members.length > 2 ? "Against all of them:" : "Against both:") : null;
+    return make("li", {}, ...members.flatMap(({ pair, own }) => [tellPair(pair, data), listReasons(own)]), before, listReasons(shared));
+  })));
+}
+
+function tellPair(pair: Pair, data: Cells): HTMLElement {
+  const value = (statement: Statement): HTMLElement =>
+    make("b", {}, unbroken(statement.quantity === pair.quantity ? statement.told : `${data.names[statement.quantity]} ${statement.told}`));
+  return make("p", { dir: "auto" }, typeset(pair.hereCell), " ", value(pair.here), " against ", typeset(pair.thereCell), " ", value(pair.there));
+}
+
+function listReasons(reasons: Reason[]): HTMLElement | null {
+  if (!reasons.length) return null;
+  return make("ul", {}, ...reasons.map(({ text, here, there, page }) => make("li", { dir: "auto" },
+    page ? make("a", { href: siteRoot() + page }, typeset(text)) : typeset(text), make("span", { class: "note" }, " ", unbroken(here), " – ", unbroken(there)))));
 }
 
 function unbroken(text: string): HTMLElement {

@@ -109,6 +109,19 @@ def test_the_page_of_a_thing_leads_to_its_answers(visit_file: Watched) -> None:
     assert rows(page)
 
 
+def test_a_misspelt_name_is_offered_what_is_near(visit_file: Watched) -> None:
+    """A slip of the fingers is one click away from the answer."""
+    page = visit_file.open(PAGE)
+    page.locator("#value-material").fill("magnesum")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.locator("#value-material-fault", has_text="nothing that the graph knows; near it.").wait_for()
+    page.locator("#value-material-fault button").first.click()
+    answered(page)
+    assert page.locator("#value-material").input_value().lower() == "magnesium"
+    assert rows(page)
+
+
 def test_what_does_not_fit_is_told_beside_its_field(visit_file: Watched) -> None:
     """An unknown name and a wrong unit are refused with the reason; what fits is in the query to edit."""
     page = visit_file.open(PAGE)

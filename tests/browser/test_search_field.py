@@ -62,6 +62,9 @@ def test_enter_lists_all_results_and_statements_are_among_them(visit: Watched) -
         ("doi: 10.1002/ADFM.202310259", "work/jun-2024.html"),
         ("Which mechanisms are reported for a material?", "question/mechanisms-of-material.html"),
         ("mechanisms of material", "question/mechanisms-of-material.html"),
+        ("matrix", "matrix.html"),
+        ("downloads", "downloads.html"),
+        ("Tested cells compared", "compare.html"),
     ],
 )
 def test_what_is_called_just_so_comes_first(visit_file: Watched, typed: str, page: str) -> None:
