@@ -20,13 +20,15 @@ import click
 import pyoxigraph as ox
 
 from benchmarks.generate import build_generated, to_world
-from kg.engines.local import open_store
-from kg.publish import desk, site
+from kg.engines.local import find_generation, open_generation
+from kg.publish import desk, writing
 from kg.publish.cells import CellRow
 from kg.publish.lookups import Lookups, make_lookups
+from kg.publish.options import SiteOptions
 from kg.publish.page import ClaimGroup, Page
 from kg.publish.render import Renderer
 from kg.publish.statements import Statement, StatementReader
+from kg.publish.writing import write_site
 
 _STATE: Final = "0" * 64
 _WHO: Final = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -97,14 +99,15 @@ def main(triples: int, build: Path | None, plain: bool, jobs: int) -> None:
         graph = build or folder / "build"
         if build is None:
             build_generated(to_world(triples), graph)
-        store = open_store(graph)
+        generation = find_generation(graph)
+        store = open_generation(generation)
         click.echo(f"{len(store):,} statements")
-        options = site.SiteOptions(folder, folder / "public", graph, jobs=jobs)
+        options = SiteOptions(folder, folder / "public", graph, jobs=jobs)
         recorded = replace(options, output_path=folder / "recorded", jobs=1)
         if jobs == 1 and not plain:
             options = recorded
             _record()
-        spent, summary = _time(lambda: site.write_site(store, "0" * 12, _STATE, options))
+        spent, summary = _time(lambda: write_site(store, "0" * 12, _STATE, options, generation=generation))
         peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in _WHO]
         click.echo(f"site: {spent}; {summary.partition(': ')[2]}")
         click.echo(f"peak memory: {peaks[0]:.0f} MB, of a process below it {peaks[1]:.0f} MB")
@@ -113,7 +116,7 @@ def main(triples: int, build: Path | None, plain: bool, jobs: int) -> None:
         if jobs > 1:
             shutil.rmtree(options.output_path)
             _record()
-            site.write_site(store, "0" * 12, _STATE, recorded)
+            write_site(store, "0" * 12, _STATE, recorded)
         peer, _ = _time(lambda: _write_again(recorded.output_path, folder / "again"))
         click.echo(f"peer: {peer} for the same bytes through the same templates")
         ratio = spent.seconds / peer.seconds if jobs > 1 else spent.processor / peer.processor
@@ -123,7 +126,7 @@ def main(triples: int, build: Path | None, plain: bool, jobs: int) -> None:
 def _record() -> None:
     """Look into the runs that follow: keep what each page is set from."""
     vars(desk).update(Renderer=_Recorder)
-    vars(site).update(make_lookups=_make_kept)
+    vars(writing).update(make_lookups=_make_kept)
 
 
 class _Spent(NamedTuple):

@@ -1,12 +1,14 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and what is made of files kept until they change."""
 
 import errno
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
+_Made = TypeVar("_Made")
 _unfinished: Final[set[Path]] = set()
 
 
@@ -71,3 +73,34 @@ def remove_unfinished() -> None:
 def _write(parts: Iterable[str | bytes], path: Path) -> None:
     with path.open("wb") as file:
         file.writelines(part.encode("utf-8") if isinstance(part, str) else part for part in parts)
+
+
+def _to_state(path: Path) -> tuple[str, int, int]:
+    told = path.stat()
+    return str(path), told.st_mtime_ns, told.st_size
+
+
+def kept_while_unchanged(
+    list_paths: Callable[[], Iterable[Path]],
+) -> Callable[[Callable[[], _Made]], Callable[[], _Made]]:
+    """Return a decorator that keeps what a function makes of files until one is written, comes or goes.
+
+    Args:
+        list_paths: gives the files, in the same order each time.
+    """
+
+    def decorate(make: Callable[[], _Made]) -> Callable[[], _Made]:
+        kept: dict[tuple[tuple[str, int, int], ...], _Made] = {}
+
+        @wraps(make)
+        def get() -> _Made:
+            state = tuple(map(_to_state, list_paths()))
+            if state not in kept:
+                made = make()
+                kept.clear()
+                kept[state] = made
+            return kept[state]
+
+        return get
+
+    return decorate

@@ -12,6 +12,7 @@ from kg.errors import KgError, KnowledgeError, Problem
 from kg.graph.check import find_all_problems
 from kg.knowledge.quality import Agreement, PointerCheck, Quality, load_quality
 from kg.publish import site
+from kg.publish.options import SiteOptions
 from kg.publish.page import Page
 from kg.publish.quality import make_report
 from kg.publish.reader import Reader
@@ -102,7 +103,7 @@ def test_a_file_with_something_else_is_an_error_with_its_line(
     where = f"papers/tiny-2024/quality.yaml{line}"
     assert caught.value.where == where
     assert where in [problem.where for problem in find_all_problems(folder.parent)]
-    report = site.build_site(site.SiteOptions(folder.parent, tmp_path / "public", tmp_path / "build"))
+    report = site.build_site(SiteOptions(folder.parent, tmp_path / "public", tmp_path / "build"))
     assert report.failed
     assert not (tmp_path / "public").exists()
 
@@ -172,7 +173,7 @@ def test_the_about_page_tells_the_figures(tmp_path: Path) -> None:
     """The site of a paper with two readings and its text shows the agreement, the pointers and the checks."""
     folder = copy_tiny(tmp_path)
     write_measured(folder, count_pointers(folder))
-    options = site.SiteOptions(folder.parent, tmp_path / "public", tmp_path / "build", TEXTS)
+    options = SiteOptions(folder.parent, tmp_path / "public", tmp_path / "build", TEXTS)
     assert not site.build_site(options).failed
     page = (tmp_path / "public/about.html").read_text(encoding="utf-8")
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in page.split("<tr>")]
@@ -188,7 +189,7 @@ def test_the_about_page_tells_the_figures(tmp_path: Path) -> None:
 def test_new_figures_make_the_site_anew(tmp_path: Path) -> None:
     """They are no part of the graph, yet the site that tells others is out of date."""
     folder = copy_tiny(tmp_path)
-    options = site.SiteOptions(folder.parent, tmp_path / "public", tmp_path / "build")
+    options = SiteOptions(folder.parent, tmp_path / "public", tmp_path / "build")
     assert site.build_site(options).written
     assert not site.build_site(options).written
     write_measured(folder, 1)
@@ -243,14 +244,14 @@ def test_what_is_no_place_for_reports_is_refused(place: str) -> None:
         check_issues_url(place)
     assert "mailto:" in (caught.value.hint or "")
     with pytest.raises(KgError):
-        site.SiteOptions(Path("papers"), Path("public"), Path("build"), issues_url=place)
+        SiteOptions(Path("papers"), Path("public"), Path("build"), issues_url=place)
 
 
 def test_every_page_can_be_reported(tmp_path: Path) -> None:
     """With a place for reports each page has the link at its foot, without one none has."""
     for place in ("mailto:lab@example.org", ""):
         folder = tmp_path / (place or "none").replace(":", "-")
-        options = site.SiteOptions(DATA / "papers", folder / "public", folder / "build", issues_url=place)
+        options = SiteOptions(DATA / "papers", folder / "public", folder / "build", issues_url=place)
         assert not site.build_site(options).failed
         pages = list((folder / "public").rglob("*.html"))
         assert len(pages) > 20

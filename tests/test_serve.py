@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import KgError
+from kg.serve import endpoint
 from kg.serve.endpoint import Endpoint
 from kg.serve.formats import GRAPH, ROWS, choose
 from kg.serve.server import LOOPBACK, SiteServer, find_file
@@ -367,6 +368,65 @@ def test_connections_are_kept_and_broken_ones_do_no_harm(server: SiteServer) -> 
     with socket.create_connection((LOOPBACK, server.server_port)) as raw:
         raw.sendall(b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf")
     assert send(server, "GET", "/")[0] == 200
+
+
+def send_raw(server: SiteServer, *parts: bytes) -> bytes:
+    """Return all that comes back for bytes that no client library would send, each part after an answer."""
+    with socket.create_connection((LOOPBACK, server.server_port), timeout=20) as connection:
+        answer = b""
+        for number, part in enumerate(parts, 1):
+            connection.sendall(part)
+            if number < len(parts):
+                answer += connection.recv(65_536)
+        connection.shutdown(socket.SHUT_WR)
+        while piece := connection.recv(65_536):
+            answer += piece
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "status"),
+    [
+        ("GET http://[ HTTP/1.1", "", 400),
+        (f"POST /sparql HTTP/1.1\r\nContent-Length: {'9' * 5000}", "", 413),
+    ],
+)
+def test_what_no_client_sends_is_refused_in_one_line(
+    server: SiteServer, request_line: str, headers: str, status: int
+) -> None:
+    """An address that is none and a length that is no number of this world end in an answer."""
+    host = f"Host: {LOOPBACK}:{server.server_port}"
+    answer = send_raw(server, f"{request_line}\r\n{host}\r\n{headers}\r\n".encode())
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def test_a_client_that_waits_for_leave_to_send_gets_it(server: SiteServer) -> None:
+    """Leave to go on (100) comes before the body, the answer after it."""
+    body = SELECT.encode()
+    head = (
+        f"POST /sparql HTTP/1.1\r\nHost: {LOOPBACK}:{server.server_port}\r\nExpect: 100-continue\r\n"
+        f"Content-Type: application/sparql-query\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    )
+    answer = send_raw(server, head.encode(), body)
+    assert answer.startswith(b"HTTP/1.1 100 ")
+    assert b"HTTP/1.1 200 " in answer
+
+
+def test_a_graph_that_memory_should_not_hold_is_refused(
+    server: SiteServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is sorted whole has a bound; below it the same query is answered."""
+    assert ask(server, CONSTRUCT)[0] == 200
+    monkeypatch.setattr(endpoint, "MOST_TRIPLES", 1)
+    status, _, body = ask(server, CONSTRUCT)
+    assert (status, b"LIMIT" in body) == (413, True)
+
+
+def test_results_in_xml_keep_what_xml_can_hold(server: SiteServer) -> None:
+    """A carriage return comes through, a sign that XML has no place for does not break the answer."""
+    _, _, body = ask(server, 'SELECT ("a\\rb\\uFFFF" AS ?x) {}', "application/sparql-results+xml")
+    (literal,) = ElementTree.fromstring(body).iter("{http://www.w3.org/2005/sparql-results#}literal")
+    assert literal.text == "a\rb"
 
 
 def test_a_taken_port_is_one_line(server: SiteServer, tmp_path: Path) -> None:

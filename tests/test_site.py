@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,13 +18,16 @@ import pyoxigraph as ox
 import pytest
 
 from kg.draw.sentences import to_heading, to_passage_text
+from kg.engines.engine import Rows
 from kg.errors import KgError, KnowledgeError, Problem
-from kg.publish import answers, site
+from kg.publish import answers, inputs, site, writing
 from kg.publish.inspect import Inspector
 from kg.publish.kinds import to_stem
 from kg.publish.not_found import NOT_FOUND
+from kg.publish.options import SiteOptions, keep_settings
 from kg.publish.output import OutputFolder, read_state
 from kg.publish.render import LONGEST_NAME, POLICIES, clip
+from kg.publish.writing import write_site
 from kg.terms import BASE, expand
 from tests.picture_graphs import HOSTILE, load_hostile, load_small
 
@@ -44,27 +48,27 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> site.SiteOptions:
+def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SiteOptions:
     """Options of a site whose graph is already built and whose checks find nothing."""
     generation = tmp_path / "build" / "store" / "gen-0123456789ab"
     monkeypatch.setattr(site, "build_graph", lambda *_, **__: None)
     monkeypatch.setattr(site, "find_generation", lambda _: generation)
-    monkeypatch.setattr(site, "open_store", lambda _: load_small())
+    monkeypatch.setattr(site, "open_generation", lambda _: load_small())
     monkeypatch.setattr(site, "find_all_problems", lambda *_: ())
     monkeypatch.setattr(answers, "load_catalogue", list)
-    return site.SiteOptions(tmp_path / "papers", tmp_path / "public", tmp_path / "build")
+    return SiteOptions(tmp_path / "papers", tmp_path / "public", tmp_path / "build")
 
 
 def publish(folder: Path, papers: Path, texts: Path | None = None) -> Path:
-    report = site.build_site(site.SiteOptions(papers, folder / "public", folder / "build", texts))
+    report = site.build_site(SiteOptions(papers, folder / "public", folder / "build", texts))
     assert not report.failed, report.problems
     return report.page_path.parent
 
 
 def write(store: ox.Store, folder: Path) -> Path:
-    options = site.SiteOptions(folder / "papers", folder / "public", folder / "build")
+    options = SiteOptions(folder / "papers", folder / "public", folder / "build")
     with without_questions():
-        site.write_site(store, "0" * 12, STATE, options)
+        write_site(store, "0" * 12, STATE, options)
     return options.output_path
 
 
@@ -316,9 +320,9 @@ def test_the_number_of_the_graph_stands_only_where_it_is_told(tmp_path: Path) ->
     """Another graph that says the same of a thing leaves the page of that thing alone."""
     folder = write(load_small(), tmp_path)
     before = {path: path.read_bytes() for path in folder.rglob("*.html")}
-    options = site.SiteOptions(folder, folder, folder)
+    options = SiteOptions(folder, folder, folder)
     with without_questions():
-        site.write_site(load_small(), "1" * 12, STATE, options)
+        write_site(load_small(), "1" * 12, STATE, options)
     changed = {path.name for path, data in before.items() if path.read_bytes() != data}
     assert changed <= {"about.html", "index.html"}
 
@@ -413,9 +417,9 @@ def test_foreign_files_are_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="not of this program"):
         write(load_small(), tmp_path)
     assert (folder / "index.html").read_text(encoding="utf-8") == "mine"
-    forced = site.SiteOptions(tmp_path, folder, tmp_path, force=True)
+    forced = SiteOptions(tmp_path, folder, tmp_path, force=True)
     with without_questions():
-        site.write_site(load_small(), "0" * 12, STATE, forced)
+        write_site(load_small(), "0" * 12, STATE, forced)
     assert "<!DOCTYPE html>" in text_of(folder, "index.html")
     assert (folder / "CNAME").read_text(encoding="utf-8") == "example.org"
 
@@ -461,6 +465,35 @@ def fill(path: Path, names: list[str], *, force: bool = False, settings: str = "
         raise
 
 
+@pytest.mark.parametrize(
+    ("typed", "quoted"), [("Mg", '"Mg"'), ("Li$x$", "'Li$x$'"), ("it's `so`", "'it'\\''s `so`'")]
+)
+def test_a_command_to_copy_is_taken_by_a_shell_as_it_is(typed: str, quoted: str) -> None:
+    """No sign of a name is acted on."""
+    assert answers._quote(typed) == quoted
+    assert shlex.split(quoted) == [typed]
+
+
+def test_answers_as_csv_hold_no_formulas() -> None:
+    """What a spreadsheet would take for a formula is text there; numbers stay numbers."""
+    row = (ox.Literal("=1+1"), ox.Literal("-5"), ox.NamedNode("https://a/"), None)
+    data = answers._to_csv(Rows(("a", "b", "c", "d"), (row,)))
+    assert data.decode().splitlines()[1] == "'=1+1,-5,https://a/,"
+
+
+def test_one_process_makes_a_site_in_a_folder(tmp_path: Path) -> None:
+    """Another is refused and harms nothing; when the first is done, or dropped, the folder is free again."""
+    first = OutputFolder(tmp_path / "public")
+    first.add("index.html", b"first")
+    with pytest.raises(KgError, match="another process"):
+        OutputFolder(tmp_path / "public", force=True)
+    first.finish(STATE)
+    assert {path.name for path in (tmp_path / "public").iterdir()} == {".kg-site", "index.html"}
+    OutputFolder(tmp_path / "public").drop()
+    fill(tmp_path / "public", ["index.html"])
+    assert not (tmp_path / "public" / ".kg-site.lock").exists()
+
+
 def test_what_was_deleted_by_hand_need_not_be_deleted_again(tmp_path: Path) -> None:
     """A folder of an earlier run that is gone stops no later run."""
     fill(tmp_path, ["index.html", "claim/old/a.html", "claim/old/b.html"])
@@ -496,20 +529,20 @@ def test_force_breaks_nothing_off_half_way(tmp_path: Path, foreign: str) -> None
 
 def test_a_site_keeps_how_it_was_made(tmp_path: Path) -> None:
     """`kg serve` makes the site in a folder again as it was, and asks for texts where it shows some."""
-    made = site.SiteOptions(
+    made = SiteOptions(
         tmp_path, tmp_path / "public", tmp_path / "build", base_url="https://lab.example/kg", crate=True
     )
-    plain = site.SiteOptions(tmp_path, tmp_path / "public", tmp_path / "build")
-    assert site.keep_settings(plain) == plain
+    plain = SiteOptions(tmp_path, tmp_path / "public", tmp_path / "build")
+    assert keep_settings(plain) == plain
     fill(made.output_path, ["index.html", "old.html"], settings=made.to_settings())
     fill(made.output_path, ["index.html"], settings=made.to_settings())
-    assert site.keep_settings(plain) == made
+    assert keep_settings(plain) == made
     assert str(tmp_path) not in (made.output_path / ".kg-site").read_text(encoding="utf-8")
     with_texts = replace(made, texts_path=tmp_path)
     fill(made.output_path, ["index.html"], settings=with_texts.to_settings())
-    assert site.keep_settings(replace(plain, texts_path=tmp_path)) == with_texts
+    assert keep_settings(replace(plain, texts_path=tmp_path)) == with_texts
     with pytest.raises(KgError, match="passages"):
-        site.keep_settings(plain)
+        keep_settings(plain)
 
 
 def test_a_failing_build_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -520,7 +553,7 @@ def test_a_failing_build_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest
     def fail(*_: object) -> bytes:
         raise KgError("broken")
 
-    monkeypatch.setattr(site, "to_turtle", fail)
+    monkeypatch.setattr(writing, "to_turtle", fail)
     store = load_small()
     store.add(
         ox.Quad(
@@ -582,7 +615,7 @@ def test_shared_titles_and_missing_policies_are_breaches() -> None:
     assert any("no content security policy" in breach for breach in found)
 
 
-def test_a_second_run_does_nothing(options: site.SiteOptions) -> None:
+def test_a_second_run_does_nothing(options: SiteOptions) -> None:
     """With unchanged inputs the site is left alone."""
     first = site.build_site(options)
     second = site.build_site(options)
@@ -592,7 +625,7 @@ def test_a_second_run_does_nothing(options: site.SiteOptions) -> None:
 
 
 @pytest.mark.parametrize("harm", ["a page is gone", "a page is cut", "a page is changed", "forced"])
-def test_a_damaged_site_is_not_up_to_date(options: site.SiteOptions, harm: str) -> None:
+def test_a_damaged_site_is_not_up_to_date(options: SiteOptions, harm: str) -> None:
     """Files that somebody deleted, cut or changed come back as they were; others are not written again."""
     site.build_site(options)
     page = options.output_path / "material" / "mg.html"
@@ -612,8 +645,26 @@ def test_a_damaged_site_is_not_up_to_date(options: site.SiteOptions, harm: str) 
     assert not site.build_site(options).written
 
 
+@pytest.mark.parametrize("changed", ["shapes", "a text", "nothing"])
+def test_what_the_checks_depend_on_makes_them_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    """A rule that a record now breaches, or a text that no longer fits, is not missed."""
+    folders = {name: tmp_path / name for name in ("ontology", "texts")}
+    for folder in folders.values():
+        folder.mkdir()
+    shapes, text = folders["ontology"] / "shapes.ttl", folders["texts"] / "paper.md"
+    shapes.write_text("# one", encoding="utf-8")
+    text.write_text("one", encoding="utf-8")
+    monkeypatch.setattr(inputs, "list_folders", lambda: (folders["ontology"],))
+    before = inputs.hash_state(folders["texts"], "0")
+    if changed != "nothing":
+        (shapes if changed == "shapes" else text).write_text("# two", encoding="utf-8")
+    assert (inputs.hash_state(folders["texts"], "0") == before) == (changed == "nothing")
+
+
 def test_an_error_of_the_checks_leaves_the_old_site(
-    options: site.SiteOptions, monkeypatch: pytest.MonkeyPatch
+    options: SiteOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Errors are reported and nothing is written; warnings do not stop the site."""
     monkeypatch.setattr(site, "find_all_problems", lambda *_: (Problem("papers/x.yaml:1", "wrong"),))
@@ -624,9 +675,7 @@ def test_an_error_of_the_checks_leaves_the_old_site(
     assert site.build_site(options).written
 
 
-def test_broken_knowledge_files_are_findings(
-    options: site.SiteOptions, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_broken_knowledge_files_are_findings(options: SiteOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the build refuses is listed problem by problem, and nothing is written."""
 
     def refuse(*_: object, **__: object) -> None:
@@ -639,7 +688,7 @@ def test_broken_knowledge_files_are_findings(
     assert not report.page_path.exists()
 
 
-def test_an_unwritable_place_is_one_line(options: site.SiteOptions) -> None:
+def test_an_unwritable_place_is_one_line(options: SiteOptions) -> None:
     """A file where the output folder should be is named in a one-line error."""
     options.output_path.write_text("")
     with pytest.raises(KgError) as caught:

@@ -9,7 +9,9 @@ import pytest
 
 from kg.engines.local import open_store
 from kg.graph.build import build_graph
-from kg.publish import answers, site
+from kg.publish import answers
+from kg.publish.options import SiteOptions
+from kg.publish.writing import write_site
 from kg.terms import BASE, expand
 from tests.picture_graphs import load_small
 
@@ -25,10 +27,10 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def write_store(store: ox.Store, folder: Path) -> Path:
-    options = site.SiteOptions(folder / "papers", folder / "public", folder / "build")
+    options = SiteOptions(folder / "papers", folder / "public", folder / "build")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(answers, "load_catalogue", list)
-        site.write_site(store, "0" * 12, "0" * 64, options)
+        write_site(store, "0" * 12, "0" * 64, options)
     return options.output_path
 
 

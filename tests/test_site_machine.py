@@ -24,6 +24,7 @@ from kg.publish import site
 from kg.publish.addresses import ADDRESSES_A_MAP, iter_site_maps
 from kg.publish.nanopublications import NP
 from kg.publish.not_found import NOT_FOUND, move_to_top
+from kg.publish.options import SiteOptions
 from kg.publish.redirects import find_target
 from kg.publish.tables import _to_csv
 from kg.queries import export
@@ -39,7 +40,7 @@ CLAIM = "claim/tiny-2024/mg-powder-example-2022/capacity-retention"
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the made-up paper for a known address, as an RO-Crate."""
     folder = tmp_path_factory.mktemp("machine")
-    options = site.SiteOptions(
+    options = SiteOptions(
         DATA / "papers",
         folder / "public",
         folder / "build",
@@ -188,7 +189,7 @@ def test_the_description_has_what_dcat_ap_asks_for(public: Path) -> None:
         assert str(value) == hashlib.sha256(path.read_bytes()).hexdigest()
         kind = graph.value(node, dcat.mediaType)
         assert kind is None or (kind, rdflib.RDF.type, rdflib.DCTERMS.MediaType) in graph
-        assert (kind is None) == (path.suffix in {".bib", ".ris"})
+        assert (kind is None) == (path.suffix in {".bib", ".ris", ".graphml"})
 
 
 def test_quality_is_described_in_dqv(public: Path) -> None:
@@ -581,7 +582,7 @@ def test_pages_name_their_full_address_only_where_it_is_known(public: Path, tmp_
     assert f'<link rel="canonical" href="{URL}material/mg.html">' in page
     assert tags(page)["og:image"] == [f"{URL}assets/card.png"]
     assert (public / "assets/card.png").read_bytes().startswith(b"\x89PNG")
-    site.build_site(site.SiteOptions(DATA / "papers", tmp_path / "public", tmp_path / "build"))
+    site.build_site(SiteOptions(DATA / "papers", tmp_path / "public", tmp_path / "build"))
     assert "canonical" not in text_of(tmp_path / "public", "material/mg.html")
     assert not (tmp_path / "public/sitemap.xml").exists()
 
@@ -603,6 +604,9 @@ def test_every_page_can_be_shared(public: Path) -> None:
         "https://",
         "https://a b/",
         "https://a/?q",
+        "https://a/?",
+        "https://a/#",
+        "https://a//kg/",
         "https://a/$1",
         "javascript:x",
     ],
@@ -610,13 +614,13 @@ def test_every_page_can_be_shared(public: Path) -> None:
 def test_what_is_no_address_of_a_site_is_refused(url: str) -> None:
     """Nothing else comes into links, descriptions and redirects."""
     with pytest.raises(KgError, match="no address of a site"):
-        site.SiteOptions(DATA, DATA, DATA, base_url=url)
+        SiteOptions(DATA, DATA, DATA, base_url=url)
 
 
 def test_a_crate_without_a_day_is_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
     """The format asks for one; a given day and SOURCE_DATE_EPOCH make it the same whenever it is made."""
-    assert site.SiteOptions(DATA, DATA, DATA).day == ""
-    today = site.SiteOptions(DATA, DATA, DATA, crate=True).day
+    assert SiteOptions(DATA, DATA, DATA).day == ""
+    today = SiteOptions(DATA, DATA, DATA, crate=True).day
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", today)
     context, parameter = click.Context(site_command), site_command.params[0]
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")

@@ -7,27 +7,29 @@ import pytest
 
 from kg.cli.options import MOST_JOBS
 from kg.cli.site import site as command
-from kg.engines.local import open_store
+from kg.engines.local import find_generation, open_generation
 from kg.errors import KgError
-from kg.publish import site
+from kg.publish import writing
 from kg.publish.desk import SiteFacts
 from kg.publish.digests import Digester, DigestSet
 from kg.publish.inspect import Inspector
+from kg.publish.options import SiteOptions
 from kg.publish.output import MANIFEST
 from kg.publish.placing import Placer
 from kg.publish.reader import Span
 from kg.publish.render import POLICIES
 from kg.publish.team import Team, Workplace
+from kg.publish.writing import write_site
 from tests.small_graph import make_build
 
 _STATE = "0" * 64
 
 
 @pytest.fixture(scope="module")
-def options(tmp_path_factory: pytest.TempPathFactory) -> site.SiteOptions:
+def options(tmp_path_factory: pytest.TempPathFactory) -> SiteOptions:
     """Options of a site that one process has made of the small graph."""
     folder = tmp_path_factory.mktemp("team")
-    made = site.SiteOptions(folder / "papers", folder / "one", make_build(folder))
+    made = SiteOptions(folder / "papers", folder / "one", make_build(folder))
     write(made)
     return made
 
@@ -35,12 +37,13 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> site.SiteOptions:
 @pytest.fixture(autouse=True)
 def small_spans(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the small graph be work for several, in many parts."""
-    monkeypatch.setattr(site, "_FOR_TEAM", 0)
-    monkeypatch.setattr(site, "_THINGS_A_SPAN", 7)
+    monkeypatch.setattr(writing, "_FOR_TEAM", 0)
+    monkeypatch.setattr(writing, "_THINGS_A_SPAN", 7)
 
 
-def write(options: site.SiteOptions) -> str:
-    return site.write_site(open_store(options.build_path), "0" * 12, _STATE, options)
+def write(options: SiteOptions) -> str:
+    generation = find_generation(options.build_path)
+    return write_site(open_generation(generation), "0" * 12, _STATE, options, generation=generation)
 
 
 def read_all(folder: Path) -> dict[str, bytes]:
@@ -51,13 +54,13 @@ def read_all(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("held", [10**9, 0])
 def test_two_processes_make_the_site_that_one_makes(
-    monkeypatch: pytest.MonkeyPatch, options: site.SiteOptions, held: int
+    monkeypatch: pytest.MonkeyPatch, options: SiteOptions, held: int
 ) -> None:
     """Every file has the same bytes, the list of files too; made once more, nothing is written.
 
     Questions are asked by the first process where it holds the graph in memory, else by another.
     """
-    monkeypatch.setattr(site, "_IN_MEMORY", held)
+    monkeypatch.setattr(writing, "_IN_MEMORY", held)
     both = replace(options, output_path=options.output_path.with_name("two"), jobs=2)
     write(both)
     assert read_all(both.output_path) == read_all(options.output_path)
@@ -65,7 +68,7 @@ def test_two_processes_make_the_site_that_one_makes(
     assert again.endswith(" 0 deleted")
 
 
-def test_what_a_process_is_refused_stops_the_site(options: site.SiteOptions) -> None:
+def test_what_a_process_is_refused_stops_the_site(options: SiteOptions) -> None:
     """A file of somebody else in the way of a page is told as by one process; the old site stays."""
     strange = replace(options, output_path=options.output_path.with_name("strange"))
     write(strange)

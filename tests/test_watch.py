@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from kg.errors import KgError
+from kg.knowledge import ontology_files
 from kg.publish import watch
-from kg.publish.site import SiteOptions, SiteReport
+from kg.publish.options import SiteOptions
+from kg.publish.site import SiteReport
 from kg.publish.watch import to_lines, watch_site
+from kg.resources import find_folder
 
 DATA = Path(__file__).parent / "data"
 
@@ -75,3 +78,71 @@ def test_texts_are_watched_and_no_mistake_ends_the_watch(
         watch_site(options, told.append, wait)
     assert [str(one) for one in told] == [str(told[0])] * 3
     assert "half a template" in str(told[0])
+
+
+def test_what_failed_is_tried_again_and_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that another one kept from running is made up for without a change of any file."""
+    papers = Path(shutil.copytree(DATA / "papers", tmp_path / "papers"))
+    options = SiteOptions(papers, tmp_path / "public", tmp_path / "build")
+    told: list[SiteReport | KgError] = []
+    runs = 0
+
+    def build(_: SiteOptions) -> SiteReport:
+        nonlocal runs
+        runs += 1
+        if runs < 3:
+            raise KgError("another build is writing build")
+        return SiteReport(tmp_path / "index.html", True, (), "done")
+
+    def wait(_: float) -> None:
+        if runs == 3:
+            raise Enough
+
+    monkeypatch.setattr(watch, "build_site", build)
+    with suppress(Enough):
+        watch_site(options, told.append, wait)
+    assert [to_lines(one) for one in told] == [["another build is writing build"], ["done"]]
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While files come and go nothing is made; afterwards it is."""
+    options = SiteOptions(tmp_path / "papers", tmp_path / "public", tmp_path / "build")
+    told: list[SiteReport | KgError] = []
+    looks = 0
+
+    def list_folders() -> tuple[Path, ...]:
+        if looks < 2:
+            raise FileNotFoundError(2, "gone")
+        return ()
+
+    def wait(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 4:
+            raise Enough
+
+    monkeypatch.setattr(watch, "list_folders", list_folders)
+    monkeypatch.setattr(
+        watch, "build_site", lambda _: SiteReport(tmp_path / "index.html", True, (), f"after {looks} looks")
+    )
+    with suppress(Enough):
+        watch_site(options, told.append, wait)
+    assert [to_lines(one) for one in told] == [["after 2 looks"]]
+
+
+def test_a_concept_that_is_added_meanwhile_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ontology is read again in the same process when one of its files has changed, and only then."""
+    folder = Path(shutil.copytree(find_folder("ontology"), tmp_path / "ontology"))
+    monkeypatch.setattr(ontology_files, "find_folder", lambda _: folder)
+    before = ontology_files.load_project_concepts()
+    assert ontology_files.load_project_concepts() is before
+    iri = "https://w3id.org/anodeless/material/made-up"
+    assert iri not in before.concepts
+    (folder / "zz.ttl").write_text(
+        f"<{iri}> a <https://w3id.org/anodeless/ont#Material> ;"
+        ' <http://www.w3.org/2004/02/skos/core#prefLabel> "made up" .',
+        encoding="utf-8",
+    )
+    assert iri in ontology_files.load_project_concepts().concepts

@@ -6,9 +6,10 @@ from urllib.parse import parse_qs
 import pyoxigraph as ox
 import pytest
 
-from kg.publish import site
 from kg.publish.managers import to_coins
+from kg.publish.options import SiteOptions
 from kg.publish.reader import Reader
+from kg.publish.writing import write_site
 from kg.terms import BASE, PREFIXES
 from tests.small_graph import make_store
 from tests.test_site import without_questions
@@ -65,9 +66,9 @@ def _quote(text: str) -> str:
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of these works."""
     folder = tmp_path_factory.mktemp("zotero")
-    options = site.SiteOptions(folder / "papers", folder / "public", folder / "build")
+    options = SiteOptions(folder / "papers", folder / "public", folder / "build")
     with without_questions():
-        site.write_site(make_works(), "0" * 12, "0" * 64, options)
+        write_site(make_works(), "0" * 12, "0" * 64, options)
     return options.output_path
 
 

@@ -74,7 +74,7 @@ def serve(
 
     Example: kg serve --watch
     """
-    from kg.publish.site import SiteOptions, keep_settings
+    from kg.publish.options import SiteOptions, keep_settings
     from kg.resources import find_papers
     from kg.serve.endpoint import Endpoint
     from kg.serve.running import run_server

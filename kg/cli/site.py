@@ -72,7 +72,8 @@ def site(
 
     Example: kg site -o public
     """
-    from kg.publish.site import SiteOptions, build_site
+    from kg.publish.options import SiteOptions
+    from kg.publish.site import build_site
     from kg.publish.watch import to_lines, watch_site
     from kg.resources import find_papers
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from kg import __version__
 from kg.errors import KgError
+from kg.files import kept_while_unchanged
 from kg.formulas import to_breakable_html, to_html
 from kg.resources import find_folder
 
@@ -68,7 +69,7 @@ def find_bundles() -> Path:
     return folder
 
 
-@cache
+@kept_while_unchanged(lambda: [find_folder("site") / "styles" / "palette.css"])
 def read_palette() -> dict[str, str]:
     """Return the colours of the light theme by their names, as `site/styles/palette.css` defines them."""
     text = _read(find_folder("site") / "styles" / "palette.css")

@@ -86,7 +86,7 @@ def open_engine(build: Path) -> LocalEngine:
     """
     generation = find_generation(build)
     name = generation.name
-    return LocalEngine(partial(_open, generation), name.removeprefix("gen-"), build / BESIDE / name)
+    return LocalEngine(partial(open_generation, generation), name.removeprefix("gen-"), build / BESIDE / name)
 
 
 def find_generation(build: Path) -> Path:
@@ -113,10 +113,15 @@ def open_store(build: Path) -> ox.Store:
     Raises:
         EngineError: nothing has been built there, or the store cannot be read.
     """
-    return _open(find_generation(build))
+    return open_generation(find_generation(build))
 
 
-def _open(generation: Path) -> ox.Store:
+def open_generation(generation: Path) -> ox.Store:
+    """Return a finished store that `find_generation` gave, whatever is built meanwhile.
+
+    Raises:
+        EngineError: the store cannot be read.
+    """
     try:
         return ox.Store.read_only(str(generation))
     except OSError as error:

@@ -8,7 +8,6 @@ Source: https://www.w3.org/TR/shacl/#sparql-constraints
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
 import pyshacl
@@ -18,6 +17,7 @@ from rdflib.namespace import RDF, SH, XSD
 from rdflib.term import Node
 
 from kg.errors import Problem, Severity
+from kg.files import kept_while_unchanged
 from kg.graph.ontology import SHAPES_FILE
 from kg.knowledge.records import Paper
 from kg.resources import find_folder
@@ -91,7 +91,7 @@ def _iter_core_findings(quads: Sequence[Quad]) -> Iterator[_Finding]:
         yield _Finding(focus, "; ".join(messages), None if value is None else str(value), severity)
 
 
-@cache
+@kept_while_unchanged(lambda: [find_folder("ontology") / SHAPES_FILE])
 def _core_shapes() -> rdflib.Graph:
     shapes = load_shapes()
     shapes.remove((None, SH.sparql, None))

@@ -4,7 +4,6 @@ Whatever ends a build before that last step, a reader still finds the store it f
 """
 
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import BuildError, KgError
+from kg.locks import try_lock
 from kg.resources import BESIDE
 
 CURRENT: Final = "CURRENT"
@@ -57,7 +57,7 @@ def hold_build_folder(build_dir: Path) -> Iterator[Path]:
     """
     build_dir.mkdir(parents=True, exist_ok=True)
     with (build_dir / _LOCK).open("a+b") as lock:
-        if not _try_lock(lock.fileno()):
+        if not try_lock(lock.fileno()):
             raise BuildError(
                 f"another build is writing {build_dir}", hint="wait for it, or choose another -o"
             )
@@ -131,24 +131,3 @@ def _is_whole(path: Path, wanted: int) -> bool:
         return sum(1 for _ in Store.read_only(str(path))) == wanted
     except (OSError, RuntimeError):  # a missing file is the second, "Corruption: ..."
         return False
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,7 @@ import pyoxigraph
 
 from kg import terms
 from kg.errors import OntologyError
+from kg.files import kept_while_unchanged
 from kg.knowledge.concepts import KINDS, QUANTITY, Concept, ConceptIndex, QuantityInfo, Statements
 from kg.quantities import Unit, UnitTable
 from kg.resources import find_folder
@@ -25,9 +25,13 @@ _OTHER_NAMES: Final = tuple(map(terms.expand, ("skos:altLabel", "skos:notation",
 _KIND_OF_CLASS: Final = {terms.AL + kind: kind for kind in KINDS}
 
 
-@cache
+def _list_project_files() -> list[Path]:
+    return sorted(find_folder("ontology").glob("*.ttl"))
+
+
+@kept_while_unchanged(_list_project_files)
 def load_project_concepts() -> ConceptIndex:
-    """Return the concepts of the project's own ontology, loaded once in a process.
+    """Return the concepts of the project's own ontology, loaded anew only when its files have changed.
 
     Raises:
         OntologyError: see `load_concepts`.

@@ -29,13 +29,11 @@ def check_base_url(base_url: str) -> None:
         return
     try:
         parts = urlsplit(base_url)
-        fits = (
-            parts.scheme in ("https", "http") and bool(parts.hostname) and not (parts.query or parts.fragment)
-        )
+        fits = parts.scheme in ("https", "http") and bool(parts.hostname) and "//" not in parts.path
         NamedNode(base_url)
     except ValueError:
         fits = False
-    if not fits or set(base_url) & set("$%\\'"):  # signs that the redirects for Apache would have to escape
+    if not fits or set(base_url) & set("?#$%\\'"):  # signs that the redirects for Apache would have to escape
         raise SettingError(
             f"'{base_url}' is no address of a site", hint="give it in full, as https://lab.example/kg/"
         )

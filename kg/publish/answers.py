@@ -21,6 +21,7 @@ from kg.publish.neighbours import Neighbours
 from kg.publish.opening import open_overview
 from kg.publish.page import Cell, Gap, Head, Page, Section, make_section
 from kg.publish.reader import CLAIMS, Reader, Ref, is_web
+from kg.publish.tables import to_safe_cell
 from kg.queries.catalogue import TOPICS, Question, load_catalogue
 from kg.queries.entities import get_entity
 from kg.queries.output import iter_csv
@@ -33,6 +34,7 @@ ROWS_IN_FILE: Final = 50_000  # of an answer that lies beside its page as CSV
 ROWS_SHOWN: Final = 400  # of one answer; a page that holds more is no longer read but searched
 BETWEEN: Final = "; "  # what stands between several names in one cell
 LIST: Final = "questions.html"
+_FOR_SHELL: Final = frozenset('"$`\\!')  # what a shell acts on between double quotes
 GAP_ROWS: Final = 12  # of each question about gaps on the page of what is not known
 
 
@@ -381,7 +383,13 @@ def _to_csv_path(question: Question, number: int) -> str:
 
 
 def _to_csv(rows: Rows) -> bytes:
-    return "".join(iter_csv(RowStream(rows.columns, iter(rows.rows)))).encode()
+    """Return rows for spreadsheets: what they would take for a formula is text."""
+    safe = (tuple(map(_to_safe_term, row)) for row in rows.rows)
+    return "".join(iter_csv(RowStream(rows.columns, safe))).encode()
+
+
+def _to_safe_term(term: Term | None) -> Term | None:
+    return ox.Literal(to_safe_cell(term.value)) if isinstance(term, ox.Literal) else term
 
 
 def _to_section(rows: tuple[tuple[Cell, ...], ...], heads: tuple[Head, ...], note: str) -> Section:
@@ -391,7 +399,15 @@ def _to_section(rows: tuple[tuple[Cell, ...], ...], heads: tuple[Head, ...], not
 def _to_command(question: Question, values: dict[str, str]) -> str:
     """Return the question as it is typed on the command line."""
     options = " ".join(
-        f'{question.header.parameters[name].option} "{value.removeprefix(BASE)}"'
+        f"{question.header.parameters[name].option} {_quote(value.removeprefix(BASE))}"
         for name, value in values.items()
     )
     return f"kg query {question.name} {options}".rstrip()
+
+
+def _quote(word: str) -> str:
+    """Return a word that a shell takes as it is; see site/src/ask.ts."""
+    if _FOR_SHELL.isdisjoint(word):
+        return f'"{word}"'
+    mended = word.replace("'", "'\\''")
+    return f"'{mended}'"

@@ -17,6 +17,7 @@ from kg.publish.output import OutputFolder
 from kg.publish.page import Page
 from kg.publish.reader import Reader
 from kg.publish.tables import Tables
+from kg.queries.output import to_xml_characters as to_xml
 from kg.terms import PREFIXES
 
 FOLDER: Final = "downloads"
@@ -191,25 +192,18 @@ def _to_graphml(reader: Reader) -> bytes:
         data = network.nodes[iri]
         plain.add_node(
             to_path(iri),
-            label=_xml(data["label"]),
+            label=to_xml(data["label"]),
             kind=data["kind"],
-            formula=_xml(data["formula"]),
-            group=_xml(data["group"]),
+            formula=to_xml(data["formula"]),
+            group=to_xml(data["group"]),
         )
     for claim in iter_claims(network):
         plain.add_edge(
             to_path(claim.subject_iri), to_path(claim.object_iri), key=to_path(claim.iri),
             relation=claim.relation, polarity=claim.polarity, negated=claim.negated, mode=claim.mode,
-            said_by=_xml(claim.asserted_by), finding_of=_xml("; ".join(claim.finding_of)), iri=claim.iri,
+            said_by=to_xml(claim.asserted_by), finding_of=to_xml("; ".join(claim.finding_of)), iri=claim.iri,
         )  # fmt: skip
     return "\n".join(nx.generate_graphml(plain)).encode("utf-8")
-
-
-def _xml(text: str) -> str:
-    """Return a text without the characters that XML cannot hold. Source: XML 1.0, production 2 (Char)."""
-    return "".join(
-        letter for letter in text if letter in "\t\n\r" or (letter >= " " and letter not in "\ufffe\uffff")
-    )
 
 
 def _iter_bibliographies(reader: Reader) -> Iterator[tuple[str, str, str, Iterable[bytes]]]:

@@ -11,12 +11,15 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from kg.errors import KgError
+from kg.locks import drop_lock, take_lock
 from kg.publish.digests import Digester, DigestSet
 from kg.publish.placing import Placer
 
 MANIFEST: Final = ".kg-site"
 _FORMAT: Final = "kg-site 1"
 _STAGE: Final = ".kg-site.new"
+_LOCK: Final = ".kg-site.lock"  # there while a site is made
+_OURS: Final = frozenset({_STAGE, _LOCK})
 _STATE_LENGTH: Final = 64
 _SETTINGS: Final = "# "  # before how the site is made; no path begins so
 
@@ -38,7 +41,8 @@ class OutputFolder:
         digest: turns paths into numbers.
 
     Raises:
-        KgError: the folder holds files but no site of ours, and force is not given.
+        KgError: the folder holds files but no site of ours, and force is not given; or another process is
+            making a site there.
     """
 
     def __init__(self, path: Path, *, force: bool = False, settings: str = "") -> None:
@@ -57,9 +61,18 @@ class OutputFolder:
                 where=str(path),
                 hint="choose another with -o, or use `kg site --force`",
             )
+        path.mkdir(parents=True, exist_ok=True)
+        lock = take_lock(path / _LOCK)
+        if lock is None:
+            raise KgError(
+                "another process is making a site in this folder",
+                where=str(path),
+                hint="wait for it, or choose another with -o",
+            )
+        self._lock = lock
         shutil.rmtree(self._stage, ignore_errors=True)
-        empty = not path.is_dir() or not any(path.iterdir())  # nothing is in the way
-        self._stage.mkdir(parents=True)
+        empty = all(entry.name in _OURS for entry in path.iterdir())  # nothing is in the way
+        self._stage.mkdir()
         self.placer = Placer(path, self._stage, known, self.digest, force=force, empty=empty)
         self._list = (self._stage / MANIFEST).open("w", encoding="utf-8", newline="\n")
         self._list.write(f"{_FORMAT}\n{'-' * _STATE_LENGTH}\n")
@@ -125,7 +138,7 @@ class OutputFolder:
         for path in stale:
             self._delete(self._path / path)
         manifest.replace(self._path / MANIFEST)
-        shutil.rmtree(self._stage, ignore_errors=True)
+        self._clear()
         return len(stale)
 
     def _delete(self, path: Path) -> None:
@@ -148,8 +161,13 @@ class OutputFolder:
 
     def drop(self) -> None:
         """Forget everything; what was in place stays."""
-        self._list.close()
+        with suppress(OSError):  # of a full disk: what is not written yet does not matter any more
+            self._list.close()
+        self._clear()
+
+    def _clear(self) -> None:
         shutil.rmtree(self._stage, ignore_errors=True)
+        drop_lock(self._lock, self._path / _LOCK)
 
     def iter_paths(self, ending: str) -> Iterator[str]:
         """Yield the paths of the files taken so far that end so."""
@@ -221,7 +239,7 @@ def _iter_listed(folder: Path) -> Iterator[str]:
 def _holds_others(path: Path) -> bool:
     """Return whether a folder has anything in it but what an older version of this program left."""
     try:
-        names = {entry.name for entry in path.iterdir()} - {_STAGE}
+        names = {entry.name for entry in path.iterdir()} - _OURS
     except FileNotFoundError:
         return False
     except NotADirectoryError as error:
@@ -236,15 +254,16 @@ def _is_old_page(path: Path) -> bool:
 
 def _move_into(stage: Path, place: Path, *, leave: str = "") -> None:
     """Move what a folder holds to another; a folder that is new there moves as a whole."""
-    with os.scandir(stage) as entries:
-        for entry in entries:
-            target = place / entry.name
-            if entry.name == leave:
-                continue
-            if entry.is_dir(follow_symlinks=False) and os.path.lexists(target):
-                _move_into(Path(entry.path), target)
-            else:
-                Path(entry.path).replace(target)
+    with os.scandir(stage) as found:
+        entries = list(found)  # whole, before any is moved out of it
+    for entry in entries:
+        target = place / entry.name
+        if entry.name == leave:
+            continue
+        if entry.is_dir(follow_symlinks=False) and os.path.lexists(target):
+            _move_into(Path(entry.path), target)
+        else:
+            Path(entry.path).replace(target)
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

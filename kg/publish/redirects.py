@@ -20,7 +20,7 @@ _ACCEPTED: Final = ((_TURTLE, "ttl"), (r"application/ld\+json", "jsonld"))
 _TOLD_ELSEWHERE: Final = (
     (r"citation/([^/]+)/.*", "work/$1~citations.html"),
     (
-        r"(?:reference|authorship|evidence|section|selector|stated|condition|text|graph|file)/([^/]+)(?:/.*)?",
+        r"(?:reference|authorship|evidence|section|selector|stated|condition|text|graph|file|notice)/([^/]+)(?:/.*)?",
         "work/$1.html",
     ),
     (r"layer/([^/]+)/.*", "system/$1.html"),

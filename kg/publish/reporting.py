@@ -27,7 +27,7 @@ def check_issues_url(issues_url: str) -> None:
         parts = urlsplit("")
     is_page = parts.scheme in ("https", "http") and bool(parts.netloc)
     is_mail = parts.scheme == "mailto" and "@" in parts.path
-    if not (is_page or is_mail) or not issues_url.isprintable() or set(issues_url) & set(' "<>\\^`{|}'):
+    if not (is_page or is_mail) or not issues_url.isprintable() or set(issues_url) & set(' "#<>\\^`{|}'):
         raise SettingError(
             f"'{issues_url}' is no place for reports",
             hint="give the page that takes new issues, https://..., or mailto:NAME@HOST",

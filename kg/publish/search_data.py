@@ -147,6 +147,8 @@ def _iter_statements(reader: Reader) -> Iterator[Row]:
         yield [reader.name(iri)[:_LONGEST], reader.ref(iri).page, f"discrepancy, {severity}"]
     for iri in reader.iter_instances("al:ReadingDecision"):
         yield [reader.name(iri)[:_LONGEST], reader.ref(iri).page, "reading decision"]
+    for iri in reader.iter_instances("al:IdentityDecision"):
+        yield [reader.name(iri)[:_LONGEST], reader.ref(iri).page, "who is who"]
 
 
 def _file(name: str, value: object) -> tuple[str, bytes]:

@@ -236,11 +236,14 @@ def _to_csv(rows: Iterable[Row]) -> Iterator[bytes]:
     iterator = iter(rows)
     while some := list(islice(iterator, _ROWS_A_CHUNK)):
         buffer = io.StringIO()
-        csv.writer(buffer, lineterminator="\r\n").writerows([_to_safe(cell) for cell in row] for row in some)
+        csv.writer(buffer, lineterminator="\r\n").writerows(
+            [to_safe_cell(cell) for cell in row] for row in some
+        )
         yield buffer.getvalue().encode("utf-8", "surrogatepass")
 
 
-def _to_safe(cell: str) -> str:
+def to_safe_cell(cell: str) -> str:
+    """Return a cell of CSV that no spreadsheet takes for a formula."""
     if not cell.startswith(_FORMULA_STARTS):
         return cell
     try:

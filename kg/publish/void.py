@@ -25,6 +25,7 @@ _PREFIXES: Final = {**_OTHERS, **{name: PREFIXES[name] for name in ("dcterms", "
 _SUBJECT: Final = ox.NamedNode(f"{BASE}dataset")
 _MAKERS: Final = ox.NamedNode(f"{BASE}agent/kg")
 _DUMPS: Final = ("graph.nq", "graph.ttl", "graph.trig", "graph.jsonld")
+_UNREGISTERED: Final = frozenset({"application/graphml+xml"})  # usual, but not in the list of IANA
 _TOP_LEVEL_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _NO_NAME: Final = re.compile("[^a-z0-9]+")
 
@@ -150,7 +151,7 @@ def _describe_downloads(data: DataSet) -> Iterator[ox.Triple]:
 
 def _describe_format(node: ox.NamedNode, one: Download) -> Iterator[ox.Triple]:
     """Yield the media type, where it is one that is registered."""
-    if "/x-" not in one.media_type:
+    if "/x-" not in one.media_type and one.media_type not in _UNREGISTERED:
         kind = ox.NamedNode(_TOP_LEVEL_TYPES + one.media_type)
         yield from _say(node, ("dcat:mediaType", kind))
         yield from _say(kind, ("rdf:type", _name("dcterms:MediaType")))

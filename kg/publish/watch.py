@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
 from typing import Final
 
 from kg.errors import KgError
-from kg.publish.site import SiteOptions, SiteReport, build_site
-from kg.resources import find_folder
+from kg.publish.inputs import iter_inputs, list_folders
+from kg.publish.options import SiteOptions
+from kg.publish.site import SiteReport, build_site
 
 INTERVAL_SECONDS: Final = 1.0
-_ENDINGS: Final = frozenset({".yaml", ".ttl", ".rq", ".html", ".css", ".js"})
+_RETRY_LOOKS: Final = 60  # after which what failed is tried again: a disk may have room by then
 
 Told = Callable[[SiteReport | KgError], None]
 
@@ -21,40 +24,45 @@ def watch_site(options: SiteOptions, tell: Told, wait: Callable[[float], None] =
 
     Args:
         options: what to make the site from.
-        tell: called with what each run did, or with the error that ended it.
+        tell: called with what each run did, or with the error that ended it; not again with the same error.
         wait: waits some seconds; for tests.
     """
     before: dict[str, int] | None = None
+    failed, looks = "", 0
     while True:
-        now = dict(_iter_times(options))
-        if now != before:
-            before = now
-            try:
-                tell(build_site(options))
-            except KgError as error:
-                tell(error)
-            except Exception as error:  # noqa: BLE001 - a template or a question that is saved half written
-                tell(KgError(f"{type(error).__name__}: {error}", hint="the old site stays"))
+        now = _look(options)
+        looks += 1
+        if now is not None and (now != before or (failed and looks >= _RETRY_LOOKS)):
+            changed, before, looks = now != before, now, 0
+            told = _make(options)
+            fault = str(told) if isinstance(told, KgError) else ""
+            if changed or fault != failed:
+                tell(told)
+            failed = fault
         wait(INTERVAL_SECONDS)
 
 
-def _iter_times(options: SiteOptions) -> Iterator[tuple[str, int]]:
-    site = find_folder("site")
-    folders = (
-        options.papers_path,
-        find_folder("ontology"),
-        find_folder("queries"),
-        site / "templates",
-        site / "styles",
-    )
-    texts = [options.texts_path] if options.texts_path else []
-    for folder in (*folders, *texts):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in _ENDINGS or (folder in texts and path.is_file()):
-                try:
-                    yield str(path), path.stat().st_mtime_ns
-                except FileNotFoundError:  # deleted meanwhile; the next look sees it gone
-                    continue
+def _make(options: SiteOptions) -> SiteReport | KgError:
+    try:
+        return build_site(options)
+    except KgError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - a template or a question that is saved half written
+        return KgError(f"{type(error).__name__}: {error}", hint="the old site stays")
+
+
+def _look(options: SiteOptions) -> dict[str, int] | None:
+    """Return when each file was written; None while files come and go, so that one should look again."""
+    try:
+        return {str(path): path.stat().st_mtime_ns for path in _iter_watched(options)}
+    except (OSError, KgError):
+        return None
+
+
+def _iter_watched(options: SiteOptions) -> Iterator[Path]:
+    papers = (path for path in options.papers_path.glob("*/*.yaml") if path.is_file())
+    texts = options.texts_path.rglob("*") if options.texts_path else ()
+    yield from chain(papers, (path for path in texts if path.is_file()), iter_inputs(list_folders()))
 
 
 def to_lines(told: SiteReport | KgError) -> list[str]:

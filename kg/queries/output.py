@@ -263,3 +263,10 @@ def _json_term(term: Term) -> dict[str, Any]:
 
 def _pad(text: str, width: int) -> str:
     return text + " " * (width - measure_width(text))
+
+
+def to_xml_characters(text: str) -> str:
+    """Return a text without the characters that XML cannot hold. Source: XML 1.0, production 2 (Char)."""
+    return "".join(
+        letter for letter in text if letter in "\t\n\r" or (letter >= " " and letter not in "\ufffe\uffff")
+    )

@@ -6,7 +6,7 @@ Source: SPARQL 1.1 Protocol, https://www.w3.org/TR/sparql11-protocol/
 import re
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 
-from kg.engines.engine import RowStream
+from kg.engines.engine import RowStream, Term
 from kg.engines.guard import stream_guarded
 from kg.engines.query_text import dissect, set_dataset
 from kg.errors import EngineError, EngineTimeoutError, KgError
@@ -24,8 +24,11 @@ from kg.terms import PREFIXES
 PATH: Final = "/sparql"
 MAX_REQUEST_BYTES: Final = 400_000  # a query of 100 kB, each character percent-encoded
 MAX_ANSWER_BYTES: Final = 64_000_000
+MOST_TRIPLES: Final = 500_000  # of a graph that is asked for: it is held whole, to be sorted
 AT_ONCE: Final = 4  # queries that run at the same time; others wait
 _WAIT_SECONDS: Final = 10.0
+_GRAPH_FORMS: Final = ("CONSTRUCT", "DESCRIBE")
+_TOO_LARGE: Final = "the answer is too large; add LIMIT"
 _SPOOLED: Final = 4_000_000
 _FORM: Final = "application/x-www-form-urlencoded"
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
@@ -125,13 +128,17 @@ class Endpoint:
         if not self._free.acquire(timeout=_WAIT_SECONDS):
             raise RefusedError(503, "too many queries are running; try again")
         try:
-            file, length = self._run(query, chosen.write)
+            file, length = self._run(query, chosen.write, MOST_TRIPLES if form in _GRAPH_FORMS else None)
         finally:
             self._free.release()
         return Reply(chosen.media_type, length, file)
 
-    def _run(self, query: Query, write: Callable[..., object]) -> tuple[IO[bytes], int]:
+    def _run(
+        self, query: Query, write: Callable[..., object], most: int | None = None
+    ) -> tuple[IO[bytes], int]:
         """Return the whole answer, on disk where it is long, so that no error is half an answer.
+
+        Of more than `most` rows none is given.
 
         A graph that the protocol names and that is not here is an empty one, as clients of other endpoints
         expect; one that a query names in FROM is more likely misspelt, and refused.
@@ -148,11 +155,12 @@ class Endpoint:
                 graphs_may_lack=query.has_dataset,
                 base=query.base,
             ) as stream:
-                for piece in write(stream):  # type: ignore[attr-defined] # all writers are generators of text
+                rows = stream if most is None else _bound(stream, most)
+                for piece in write(rows):  # type: ignore[attr-defined] # all writers are generators of text
                     data = piece.encode("utf-8", "surrogatepass")
                     length += len(data)
                     if length > MAX_ANSWER_BYTES:
-                        raise RefusedError(413, "the answer is too large; add LIMIT")
+                        raise RefusedError(413, _TOO_LARGE)
                     file.write(data)
         except EngineTimeoutError as error:
             file.close()
@@ -199,6 +207,18 @@ class Endpoint:
         file.write(data)
         file.seek(0)
         return Reply(chosen.media_type, len(data), file)
+
+
+def _bound(stream: RowStream, most: int) -> RowStream:
+    """Return the rows of an answer, which is refused where there are more: its writer holds them all."""
+
+    def iter_rows() -> Iterator[tuple[Term | None, ...]]:
+        for number, row in enumerate(stream.rows):
+            if number == most:
+                raise RefusedError(413, _TOO_LARGE)
+            yield row
+
+    return RowStream(stream.columns, iter_rows())
 
 
 def _status_of(error: EngineError) -> int:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph as ox
 
 from kg.engines.engine import RowStream, Term
-from kg.queries.output import iter_csv, iter_json, iter_tsv
+from kg.queries.output import iter_csv, iter_json, iter_tsv, to_xml_characters
 from kg.terms import PREFIXES
 
 _SRX: Final = "http://www.w3.org/2005/sparql-results#"
@@ -71,8 +71,8 @@ def _to_xml(term: Term) -> str:
 
 
 def _escape(text: str) -> str:
-    """Return a text for XML, without the characters that XML cannot hold."""
-    return escape("".join(letter for letter in text if letter >= " " or letter in "\t\n\r"))
+    """Return a text for XML; a carriage return as a reference, else parsers read it as a line feed."""
+    return escape(to_xml_characters(text), {"\r": "&#13;"})
 
 
 def _graph_writer(form: ox.RdfFormat) -> Callable[[RowStream], Iterator[str]]:

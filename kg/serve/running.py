@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Callable
 
-from kg.publish.site import SiteOptions, build_site
+from kg.publish.options import SiteOptions
+from kg.publish.site import build_site
 from kg.publish.watch import to_lines, watch_site
 from kg.serve.endpoint import PATH
 from kg.serve.server import SiteServer
@@ -12,6 +13,8 @@ from kg.serve.server import SiteServer
 def run_server(server: SiteServer, options: SiteOptions, watch: bool, tell: Callable[[str], None]) -> None:
     """Make the site and serve it until the program is interrupted.
 
+    A site that is watched is served at once: what cannot be made is told, and made when it is mended.
+
     Args:
         server: bound to its port already.
         options: what to make the site from.
@@ -19,10 +22,11 @@ def run_server(server: SiteServer, options: SiteOptions, watch: bool, tell: Call
         tell: takes each line for people.
 
     Raises:
-        KgError: the site cannot be made.
+        KgError: the site cannot be made, and is not watched.
     """
-    for line in to_lines(build_site(options)):
-        tell(line)
+    if not watch:
+        for line in to_lines(build_site(options)):
+            tell(line)
     tell(f"{server.address}  (SPARQL at {server.address.rstrip('/')}{PATH}; Ctrl-C ends)")
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -5,14 +5,16 @@ The standard library's server is enough: one person asks, and everything that ma
 
 import io
 import mimetypes
+import os
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from email.message import Message
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import IO, Any, Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from kg import __version__
 from kg.errors import KgError
@@ -40,6 +42,7 @@ _TYPES: Final = {
 }
 _HIDDEN_ALLOWED: Final = ".well-known"
 _IDLE_SECONDS: Final = 60.0
+_DIGITS: Final = 18  # of a length of a body; more are not read as a number
 _METHODS: Final = {
     True: "GET, HEAD, POST, OPTIONS",
     False: "GET, HEAD, OPTIONS",
@@ -129,8 +132,15 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
         """Say nothing: who serves a site for writing wants its problems, not its requests."""
 
+    def handle_expect_100(self) -> bool:
+        """Tell a client that waits for it to send its body, at once."""
+        going_on = super().handle_expect_100()
+        self.wfile.flush()
+        return going_on
+
     def _serve(self, act: Any) -> None:
         self._keeps = not self.close_connection
+        self._begun = False
         if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
             self.close_connection = True  # until the body is read: else it is taken for the next request
         try:
@@ -139,14 +149,24 @@ class _Handler(BaseHTTPRequestHandler):
                 raise RefusedError(421, "this server is not called so")
             act()
         except RefusedError as error:
-            self._send_text(error.status, str(error))
+            self._refuse(error.status, str(error))
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+        except TimeoutError:
+            self._refuse(408, "the request took too long to arrive")
         except OSError as error:
-            self._send_text(500, error.strerror or "a file cannot be read")
+            self._refuse(500, error.strerror or "a file cannot be read")
+
+    def _refuse(self, status: int, message: str) -> None:
+        """Tell why there is no answer; where one has begun, all that can be done is to break it off."""
+        if self._begun:
+            self.close_connection = True
+            return
+        with suppress(OSError):
+            self._send_text(status, message)
 
     def _get(self) -> None:
-        parts = urlsplit(self.path)
+        parts = self._split()
         if parts.path == PATH:
             accept = self.headers.get("Accept", "")
             self._answer(Request(self.command, parts.query, "", accept, b"", address=self._address))
@@ -154,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_file(parts.path)
 
     def _post(self) -> None:
-        parts = urlsplit(self.path)
+        parts = self._split()
         body = self._read_body()
         if parts.path != PATH:
             raise RefusedError(405, f"only {PATH} takes a POST")
@@ -167,6 +187,12 @@ class _Handler(BaseHTTPRequestHandler):
         accept = self.headers.get("Accept", "")
         self._answer(Request("POST", parts.query, kind, accept, body, charset, self._address))
 
+    def _split(self) -> SplitResult:
+        try:
+            return urlsplit(self.path)
+        except ValueError as error:
+            raise RefusedError(400, "this is no address") from error
+
     @property
     def _address(self) -> str:
         return f"http://{self.headers.get('Host', '')}{PATH}"
@@ -174,7 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
     @property
     def _allowed(self) -> str:
         """The methods that may be used where the request goes."""
-        return _METHODS[urlsplit(self.path).path == PATH]
+        return _METHODS[self.path.partition("?")[0] == PATH]
 
     def _options(self) -> None:
         self.send_response(HTTPStatus.NO_CONTENT)
@@ -191,7 +217,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdigit() or "Transfer-Encoding" in self.headers:
             raise RefusedError(411, "the length of the body is missing")
-        if int(length) > MAX_REQUEST_BYTES:
+        if len(length) > _DIGITS or int(length) > MAX_REQUEST_BYTES:
             raise RefusedError(413, "the request is too large")
         body = self.rfile.read(int(length))
         self.close_connection = not self._keeps
@@ -217,7 +243,7 @@ class _Handler(BaseHTTPRequestHandler):
                 _TYPES.get(found.suffix) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
             )
             self.send_header("Content-Type", "text/turtle; charset=utf-8" if found.name == "void" else kind)
-            self._end(found.stat().st_size)
+            self._end(os.fstat(file.fileno()).st_size)  # of this file: another may be put in its place
             self._send_body(file)
 
     def _lead_on(self, path: str) -> None:
@@ -269,6 +295,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Security-Policy", "frame-ancestors 'none'")
         if self.server.allowed_origin:
             self.send_header("Access-Control-Allow-Origin", self.server.allowed_origin)
+        self._begun = True
         self.end_headers()
 
 

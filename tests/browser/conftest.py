@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kg.publish.site import SiteOptions, write_site
+from kg.publish.options import SiteOptions
+from kg.publish.writing import write_site
 from tests.browser.chromium import Watched, served, started_browser
 from tests.small_graph import make_store
 

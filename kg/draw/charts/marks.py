@@ -8,13 +8,14 @@ Source: Vega 6, https://vega.github.io/vega/docs/specification/
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from kg.draw.assets import read_palette
 from kg.draw.charts.points import Point
 from kg.draw.charts.series import COLOURS
 from kg.draw.fonts import FAMILY
+from kg.files import kept_while_unchanged
 from kg.resources import find_folder
 
 SCHEMA: Final = "https://vega.github.io/schema/vega/v6.json"
@@ -39,11 +40,14 @@ DISPUTED: Final = "grave discrepancy (≠)"
 _SIGNS: Final = {STATED: "circle", ABOUT: "circle", BOUND: _LEGEND_ARROW, DISPUTED: _UNEQUAL}
 
 
-@cache
+def _find_look() -> Path:
+    return find_folder("site") / "styles" / "chart_look.json"
+
+
+@kept_while_unchanged(lambda: [_find_look()])
 def read_look() -> dict[str, Any]:
     """Return the Vega config that all charts have, on the pages as well."""
-    path = find_folder("site") / "styles" / "chart_look.json"
-    look: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    look: dict[str, Any] = json.loads(_find_look().read_text(encoding="utf-8"))
     return look
 
 
