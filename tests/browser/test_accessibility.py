@@ -107,7 +107,7 @@ def test_open_suggestions_and_answers_are_clean(visit_file: Watched) -> None:
     page.locator("#value-material-list li").first.wait_for()
     assert check(page) == []
     page = visit_file.open("index.html")
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.keyboard.type("mag")
     page.locator("#find-results li").first.wait_for()
     assert check(page) == []
