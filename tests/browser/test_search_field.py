@@ -165,3 +165,18 @@ def test_a_single_letter_is_never_taken(visit_file: Watched) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.type("al:a/al:b")
     assert "al:a/al:b" in page.locator(".cm-content").inner_text()
+
+
+def test_on_a_mac_it_is_the_command_key(chromium: Any, places: dict[str, str]) -> None:
+    """Ctrl+K belongs to the text that is edited there."""
+    watched = Watched(chromium, places["file"])
+    watched.page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'platform', { get: () => 'MacIntel' })"
+    )
+    page = watched.open("index.html")
+    page.keyboard.press("Control+k")
+    assert page.evaluate("document.activeElement.id") != "find-words"
+    page.keyboard.press("Meta+k")
+    assert page.evaluate("document.activeElement.id") == "find-words"
+    assert page.locator("#find-words").get_attribute("title").startswith("⌘K")
+    watched.close()
