@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from kg.engines.local import LocalEngine
+from kg.publish.cells import CellReader
 from kg.publish.page import ROWS
 from kg.publish.reader import Reader
 from kg.publish.side_by_side import _to_digits, describe_cells, iter_cell_files
+from kg.publish.site import SiteOptions, write_site
 from kg.search.comparison import Pair, compare_systems
 from kg.terms import BASE, expand
 from tests.phrasings import make_first_paper
@@ -130,6 +133,39 @@ def test_each_page_of_the_comparison_has_its_own_file(monkeypatch: pytest.Monkey
     files = dict(iter_cell_files(reader, systems))
     assert list(files) == [f"assets/data/cells-{number}.js" for number in (1, 2, 3)]
     assert sum(text.count(b'"page":') for text in files.values()) == len(systems)
+
+
+def test_number_and_sign_of_a_cell_are_of_one_value() -> None:
+    """Where a claim states 80 % and more than 90 % as well, the number is 80 and no bound."""
+    store = make_store()
+    claim, bound = (
+        f"{BASE}{kind}/jeon-2025/mg-powder-jun-2024/capacity-retention" for kind in ("claim", "stated")
+    )
+    bound, graph = f"{bound}/other", ox.NamedNode(f"{BASE}graph/x")
+    for subject, predicate, term in (
+        (claim, "al:states", ox.NamedNode(bound)),
+        (bound, "qudt:numericValue", ox.Literal(90)),
+        (bound, "qudt:hasUnit", ox.NamedNode(expand("unit:PERCENT"))),
+        (bound, "al:comparator", ox.Literal(">")),
+    ):
+        store.add(ox.Quad(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), term, graph))
+    entries = CellReader(Reader(store)).entries(f"{BASE}system/mg-powder-jun-2024")["capacity-retention"]
+    entry = next(entry for entry in entries if entry.claim == claim)
+    assert (entry.text, entry.number, entry.sign) == ("80, > 90", "80", "")
+
+
+def test_the_comparison_tells_how_many_cells_its_pages_hold(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each page of a long table names the number of all, for its filters reach its own cells only."""
+    monkeypatch.setattr("kg.publish.page.ROWS", 2)
+    store = make_store()
+    write_site(
+        store, "0" * 12, "0" * 64, SiteOptions(tmp_path / "papers", tmp_path / "site", tmp_path / "build")
+    )
+    whole = f'data-whole="{len(Reader(store).instances_of("al:System"))}"'
+    for name in ("compare.html", "compare~2.html"):
+        assert whole in (tmp_path / "site" / name).read_text(encoding="utf-8")
 
 
 def test_a_value_under_a_doubtful_name_leads_to_the_discrepancy() -> None:

@@ -164,7 +164,8 @@ class CellReader:
             shown = COMPARATORS.get(read.comparator, "")
             plain = to_plain_number(read.value)
             texts.append(shown + plain.replace("-", "−"))
-            number, sign = number or plain, sign or shown.strip()
+            if not number:  # of several values the first, with its own sign
+                number, sign = plain, shown.strip()
         return self._to_entry(claim, ", ".join(texts), number, sign, numeric=True)
 
     def _convert(self, value: str, wanted: str) -> Quantity | None:

@@ -1,6 +1,7 @@
 // Charts: each `section.chart` of a page becomes a Vega view whose points lead to the claims behind them.
 
 import type { Item, Spec, View } from "vega";
+import { isAnchor } from "./address";
 import "./data";
 import { all, make } from "./elements";
 import type { Claim } from "./picture/data";
@@ -48,7 +49,7 @@ class Chart {
     }
     onTheme(() => { const specification = this.source.specifications[this.by]; if (this.view && specification) recolour(this.view, specification); });
     this.openFromAddress();
-    addEventListener("hashchange", () => this.openFromAddress());
+    addEventListener("hashchange", () => { if (!isAnchor()) this.openFromAddress(); });
   }
 
   private async draw(plot: HTMLElement): Promise<void> {

@@ -1,6 +1,7 @@
 // The comparison of tested cells: order, filter by ranges in any unit, choose columns, copy. The table stands in the page;
 // without this script it is whole and readable. The address carries what is chosen.
 
+import { isAnchor } from "./address";
 import { rangeOf } from "./comparability";
 import { all, byId, counted, make } from "./elements";
 import { copyText } from "./result_files";
@@ -32,6 +33,7 @@ function setUp(found: HTMLTableElement): void {
     label: (heading.querySelector("a") ?? heading.firstChild)?.textContent?.trim() ?? "",
   }));
   const rows = [...body?.rows ?? []];
+  const whole = Number(found.dataset["whole"] ?? rows.length); // with the cells on the other pages of a long comparison
   const state = { words: "", sort: "", down: false, hidden: new Set<string>(), ranges: new Map<string, Range>() };
   let typed = new Map<string, [string, string]>(); // what stands in the fields of a range
   if (!body || !rows.length) return;
@@ -80,7 +82,13 @@ function setUp(found: HTMLTableElement): void {
     const full = chosen.length >= MOST;
     for (const box of picks.values()) box.disabled = full && !box.checked;
     const clear = make("button", { type: "button", class: "chip" }, "Clear");
-    clear.addEventListener("click", () => { for (const box of picks.values()) box.checked = false; beside(); write(); });
+    clear.addEventListener("click", () => {
+      for (const box of picks.values()) box.checked = false;
+      beside();
+      write();
+      const first = chosen.find((row) => !row.hidden);
+      ((first && picks.get(first)) ?? words).focus(); // the bar that held the focus is gone
+    });
     const told = chosen.length === 1 ? "Tick another cell to see both side by side." : `${chosen.length} cells chosen${full ? ", as many as fit" : ""}`;
     bar.hidden = !chosen.length;
     bar.replaceChildren(make("span", {}, told), ...(chosen.length > 1 ? [make("a", { href: "#compare-side", class: "chip", onclick: jump }, "Side by side ↑")] : []), clear);
@@ -117,7 +125,8 @@ function setUp(found: HTMLTableElement): void {
       column.heading.setAttribute("aria-sort", state.sort !== column.name ? "none" : state.down ? "descending" : "ascending");
     }
     const shown = rows.filter((row) => !row.hidden).length;
-    status.textContent = shown === rows.length ? counted(rows.length, "cell") : `${shown} of ${counted(rows.length, "cell")}`;
+    const here = counted(rows.length, "cell") + (whole > rows.length ? ` on this page, ${whole.toLocaleString("en")} in all` : "");
+    status.textContent = shown === rows.length ? here : `${shown} of ${here}`;
     byOrder.value = state.sort ? `${state.sort}${state.down ? ".desc" : ""}` : "";
     reset.disabled = !address() && [...fields.values()].every((pair) => pair.every((field) => !field.value));
   }
@@ -176,7 +185,8 @@ function setUp(found: HTMLTableElement): void {
     if (!text) return null;
     const typed = splitNumber(text);
     const own = typed && (!typed.rest || foldSpelling(typed.rest) === foldSpelling(column.unit));
-    const units = own ? [] : await loadUnits();
+    const units = own ? [] : await loadUnits().catch((error: Error) => { fault.textContent = error.message; });
+    if (!units) return null;
     const number = own ? typed.number : convert(text, column.unit, units);
     if (number !== null) return Number(number);
     field.setAttribute("aria-invalid", "true");
@@ -279,6 +289,7 @@ function setUp(found: HTMLTableElement): void {
       make("span", { class: "by-order" }, make("label", { for: byOrder.id }, "Order by"), byOrder),
       make("span", { class: "ask-bar", role: "group", "aria-label": "Copy what is shown" }, "Copy as",
         copyButton("CSV", toCsvText), copyButton("LaTeX", toLatexText), copyButton("Markdown", toMarkdownText))),
+    ...(whole > rows.length ? [make("p", { class: "note" }, "What is searched, filtered, ordered or put side by side are the cells on this page.")] : []),
     make("details", { class: "tools" }, make("summary", {}, "Filter by ranges, in any unit"), rangeFields()),
     make("details", { class: "tools" }, make("summary", {}, "Choose columns"), columnBoxes()),
     fault, panel,
@@ -298,6 +309,6 @@ function setUp(found: HTMLTableElement): void {
   const opened = new URLSearchParams(location.hash.slice(1));
   const details = tools.querySelectorAll("details");
   if (details[0] && [...fields.keys()].some((name) => opened.has(name))) details[0].open = true;
-  window.addEventListener("hashchange", () => void read());
+  window.addEventListener("hashchange", () => { if (!isAnchor()) void read(); });
   void read();
 }

@@ -43,7 +43,9 @@ export function loadData<Value>(name: string, path = `assets/data/${name}.js`): 
   });
   script.addEventListener("load", () => {
     script.remove();
-    if (!known.arrived.has(name)) reject(new Error(`${path} holds no ${name}`));
+    if (known.arrived.has(name)) return;
+    known.waiting.delete(name);
+    reject(new Error(`${path} holds no ${name}`));
   });
   document.head.append(script);
   return promise as Promise<Value>;

@@ -107,7 +107,7 @@ const look = EditorView.theme({
   ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--surface)", border: "1px solid var(--line)", borderRadius: "6px", overflow: "hidden" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "inherit", maxHeight: "17rem" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.15rem 0.5rem" },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": { color: "var(--ink)", backgroundColor: "var(--code-selection)" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { color: "var(--ink)", backgroundColor: "var(--code-selection)", outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-completionDetail": { color: "var(--soft)", fontStyle: "normal", marginLeft: "0.8em" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
   ".cm-diagnostic-error": { borderLeft: "4px solid var(--code-fault)" },

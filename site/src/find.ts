@@ -71,10 +71,12 @@ function setUpField(found: HTMLFormElement): void {
   async function offer(): Promise<void> {
     if (!field.value.trim()) { close(); said.textContent = ""; return; }
     const typed = field.value;
-    try { await index.start(); } catch { return; } // no index: the form still leads to the page of results
-    if (field.value !== typed || document.activeElement !== field) return;
-    show();
-    await index.whole();
+    try {
+      await index.start();
+      if (field.value !== typed || document.activeElement !== field) return;
+      show();
+      await index.whole();
+    } catch { return; } // a file is missing: what was found stays, and the form still leads to the page of results
     if (field.value === typed && !list.hidden && marked < 0) show();
   }
 
@@ -102,10 +104,13 @@ function setUpField(found: HTMLFormElement): void {
     event.preventDefault();
     if (field.value.trim()) location.href = `${siteRoot()}search.html?q=${encodeURIComponent(field.value.trim())}`;
   });
+  // a single letter would be taken from who speaks to the page. Source: WCAG 2.2, success criterion 2.1.4
+  const onMac = /Mac|iPhone|iPad/.test(navigator.platform); // where Ctrl+K belongs to the text that is edited
+  field.setAttribute("aria-keyshortcuts", onMac ? "Meta+K" : "Control+K");
+  field.title = `${onMac ? "⌘K" : "Ctrl+K"} leads here`;
   document.addEventListener("keydown", (event) => {
-    const typing = event.composedPath()[0];
-    const inField = typing instanceof HTMLElement && (typing.isContentEditable || typing.matches("input, textarea, select"));
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || inField) return;
+    const held = onMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+    if (event.key.toLowerCase() !== "k" || !held || event.altKey || event.shiftKey || event.defaultPrevented) return;
     event.preventDefault();
     field.focus();
     field.select();

@@ -1,6 +1,6 @@
 // The search index of the site: names of things and statements of claims, made from compact lists when first wanted.
 
-import MiniSearch, { type SearchResult } from "minisearch";
+import MiniSearch, { type Query, type SearchResult } from "minisearch";
 import { loadData } from "./data";
 import { fold } from "./text";
 
@@ -26,14 +26,25 @@ const CHUNK = 1000;
 
 /** The words of a text as they are compared: no case, accents, sub- and superscripts; "Li–In" gives li, in and liin. */
 export function toWords(text: string): string[] {
+  return toRuns(text).flatMap((parts) => (parts.length > 1 ? [...parts, parts.join("")] : parts)); // what a hyphen or slash ties together is one word as well
+}
+
+/** The words of a text in runs: those that hyphens, slashes or dots tie together. */
+function toRuns(text: string): string[][] {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const words: string[] = [];
-  for (const run of plain.split(/[^\p{L}\p{N}%$.\-–—‐‑−/]+/u)) {
-    const parts = run.split(/[^\p{L}\p{N}%$]+/u).filter(Boolean);
-    words.push(...parts);
-    if (parts.length > 1) words.push(parts.join("")); // what a hyphen or slash ties together is one word as well
-  }
-  return words;
+  const runs = plain.split(/[^\p{L}\p{N}%$.\-–—‐‑−/]+/u).map((run) => run.split(/[^\p{L}\p{N}%$]+/u).filter(Boolean));
+  return runs.filter((parts) => parts.length);
+}
+
+/** What is to be found for a text: each run as one word or in all its parts, of which the last may still be being typed. */
+export function toQuery(text: string): Query {
+  const inAll = (words: string[], typing: boolean): Query => (
+    { combineWith: "AND", queries: words.map((word, place) => ({ queries: [word], prefix: typing && place === words.length - 1 })) });
+  const runs = toRuns(text).map((parts, place, { length }): Query => {
+    const forms = parts.length > 1 ? [[parts.join("")], parts] : [parts];
+    return { combineWith: "OR", queries: forms.map((words) => inAll(words, place === length - 1)) };
+  });
+  return { combineWith: "AND", queries: runs };
 }
 
 export class FindIndex {
@@ -45,27 +56,30 @@ export class FindIndex {
     processTerm: (term) => term,
     searchOptions: {
       boost: { label: 4, others: 3 },
-      combineWith: "AND",
-      prefix: (_, index, terms) => index === terms.length - 1, // the last word may still be being typed
       fuzzy: (term) => (/\d/.test(term) || term.length < 5 ? false : 0.2), // "MgF2" is not "MgO2"
       boostDocument: (id) => this.weigh(id as number),
     },
     extractField: (entry, field) => (field === "others" ? entry.others.join("\n") : String(entry[field as keyof Entry])),
   });
-  private waiting: Promise<void>[] = [];
-  private statements: string[] = [];
-  private started: Promise<void> | null = null;
+  private readonly reading = new Map<string, Promise<void>>(); // by file
+  private names: Names | null = null;
 
-  /** Read and index the names; statements follow by themselves. */
+  /** Read and index the names of which most is said. */
   start(): Promise<void> {
-    this.started ??= this.readNames();
-    return this.started;
+    return this.once("names", async () => {
+      this.names = await loadData<Names>("names");
+      await this.addNames(this.names.rows);
+    });
   }
 
-  /** Resolves when everything is indexed. */
+  /** Read and index everything: the other names and the statements as well. */
   async whole(): Promise<void> {
     await this.start();
-    await Promise.all(this.waiting);
+    const { more = [], statements = [] } = this.names ?? {};
+    await Promise.all([
+      ...more.map((file) => this.once(file, async () => this.addNames(await loadData<NameRow[]>(file)))),
+      ...statements.map((file) => this.once(file, async () => this.addStatements(await loadData<StatementRow[]>(file)))),
+    ]);
   }
 
   /** What fits the words, best first: what is called just so, then what is most told of. */
@@ -74,7 +88,7 @@ export class FindIndex {
     const called = this.listCalled(wanted);
     if (called.length >= most) return called.slice(0, most);
     const first = new Set(called.map(({ entry }) => entry.id));
-    const others = this.search.search(wanted).filter(({ id }) => !first.has(Number(id)));
+    const others = this.search.search(toQuery(wanted)).filter(({ id }) => !first.has(Number(id)));
     return [...called, ...others.slice(0, most).map((result) => this.toHit(result))].slice(0, most);
   }
 
@@ -86,23 +100,28 @@ export class FindIndex {
     return hits.sort((a, b) => Number(a.through !== "") - Number(b.through !== "") || b.entry.weight - a.entry.weight);
   }
 
-  private async readNames(): Promise<void> {
-    const names = await loadData<Names>("names");
-    this.statements = names.statements;
-    this.addNames(names.kinds, names.rows);
-    this.waiting = [
-      ...(names.more ?? []).map(async (file) => this.addNames(names.kinds, await loadData<NameRow[]>(file))),
-      ...this.statements.map(async (file) => this.addStatements(await loadData<StatementRow[]>(file))),
-    ];
+  /** Read a file once; one that failed is tried again when it is next wanted. */
+  private once(file: string, read: () => Promise<void>): Promise<void> {
+    const known = this.reading.get(file);
+    if (known) return known;
+    const promise = read();
+    this.reading.set(file, promise);
+    promise.catch(() => this.reading.delete(file));
+    return promise;
   }
 
-  private addNames(kinds: string[], rows: NameRow[]): void {
-    this.add(rows.map(([label, kind, page, others, hint, weight]) => ({ label, kind: kinds[kind] ?? "", page, others, hint, weight })));
+  private addNames(rows: NameRow[]): Promise<void> {
+    const kinds = this.names?.kinds ?? [];
+    return this.addAll(rows, ([label, kind, page, others, hint, weight]) => ({ label, kind: kinds[kind] ?? "", page, others, hint, weight }));
   }
 
-  private async addStatements(rows: StatementRow[]): Promise<void> {
+  private addStatements(rows: StatementRow[]): Promise<void> {
+    return this.addAll(rows, ([label, page, hint]) => ({ label, kind: STATEMENT, page, others: [], hint, weight: 0 }));
+  }
+
+  private async addAll<Row>(rows: Row[], toEntry: (row: Row) => Omit<Entry, "id">): Promise<void> {
     for (let start = 0; start < rows.length; start += CHUNK) {
-      this.add(rows.slice(start, start + CHUNK).map(([label, page, hint]) => ({ label, kind: STATEMENT, page, others: [], hint, weight: 0 })));
+      this.add(rows.slice(start, start + CHUNK).map(toEntry));
       await new Promise((resume) => setTimeout(resume)); // typing goes on meanwhile
     }
   }

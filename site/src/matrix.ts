@@ -1,5 +1,6 @@
 // The matrix of mechanisms and materials: every cell opens what is told of its pair, or what is near it.
 
+import { isAnchor } from "./address";
 import { siteRoot } from "./data";
 import { all, byId, counted, make, readData } from "./elements";
 import type { Claim } from "./picture/data";
@@ -292,9 +293,12 @@ function start(table: HTMLTableElement): void {
     else return;
     event.preventDefault();
   });
-  addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-  addEventListener("popstate", read);
-  addEventListener("hashchange", read);
+  addEventListener("keydown", (event) => {
+    const { target } = event;
+    const elsewhere = target instanceof Element && target !== document.body && !section.contains(target); // a field of the head has its own Escape
+    if (event.key === "Escape" && !event.defaultPrevented && !elsewhere) close();
+  });
+  for (const change of ["popstate", "hashchange"]) addEventListener(change, () => { if (!isAnchor()) read(); });
   find.addEventListener("input", () => { narrow(); write(openPair()); });
   order.addEventListener("change", () => { arrange(); narrow(); write(openPair()); });
   large?.addEventListener("click", () => { enlarge(!isLarge()); write(openPair()); });

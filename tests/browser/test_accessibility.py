@@ -107,7 +107,7 @@ def test_open_suggestions_and_answers_are_clean(visit_file: Watched) -> None:
     page.locator("#value-material-list li").first.wait_for()
     assert check(page) == []
     page = visit_file.open("index.html")
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.keyboard.type("mag")
     page.locator("#find-results li").first.wait_for()
     assert check(page) == []
@@ -125,6 +125,20 @@ def test_open_suggestions_and_answers_are_clean(visit_file: Watched) -> None:
     page.keyboard.press("Control+Enter")
     page.locator("#sparql-fault", has_text="Line").wait_for()
     assert check(page) == []
+
+
+def test_forced_colours_show_what_is_chosen(visit_file: Watched) -> None:
+    """Where grounds are not drawn, the selected tab and the kinds of cells of the matrix still differ."""
+    page = visit_file.open("sparql.html")
+    page.emulate_media(forced_colors="active")
+    look = "(({ backgroundColor, color }) => [backgroundColor, color].join())(getComputedStyle(one))"
+    tabs = page.locator("[role=tab]").evaluate_all(f"all => all.map((one) => {look})")
+    assert len(set(tabs)) == 2
+    page = visit_file.open("matrix.html")
+    look = "(({ backgroundColor, outlineStyle }) => backgroundColor + outlineStyle)(getComputedStyle(one))"
+    kinds = ("first-hand", "second-hand", "own-view")
+    tones = [page.locator(f".tones .cell.{kind}").evaluate(f"one => {look}") for kind in kinds]
+    assert len(set(tones)) == len(kinds)
 
 
 def test_the_checker_tells_of_a_breach(visit_file: Watched) -> None:

@@ -205,6 +205,19 @@ def test_the_address_carries_what_a_chart_shows(watched: Watched) -> None:
     assert page.locator("[data-by=mechanism]").is_checked()
 
 
+def test_an_anchor_leaves_the_chart_as_it_is(watched: Watched) -> None:
+    """A link to a place of the page drops neither the claim nor the colours."""
+    page = open_chart(watched)
+    page.locator("[data-by=mechanism]").check()
+    page.locator(".twin summary").click()
+    page.locator("button[data-row]").first.click()
+    page.locator(".evidence h2").wait_for()
+    page.evaluate("location.hash = '#main'")
+    page.wait_for_timeout(200)
+    assert page.locator(".evidence h2").is_visible()
+    assert page.locator("[data-by=mechanism]").is_checked()
+
+
 def test_a_theme_changes_the_colours_in_place(watched: Watched) -> None:
     """Dark or light recolours the drawn chart; what was picked stays so."""
     page = open_chart(watched)

@@ -280,3 +280,90 @@ def test_fields_and_boxes_line_up_on_a_phone(chromium: Any, places: dict[str, st
     )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     watched.close()
+
+
+def test_a_link_to_a_place_of_the_page_keeps_what_is_chosen(visit: Watched) -> None:
+    """The skip link leaves address and choice alone, and so does any other anchor."""
+    page = visit.open("compare.html")
+    every = len(shown(page))
+    page.locator("#compare .pick input").nth(0).check()
+    page.locator("#compare-words").fill("Mg")
+    kept, address = shown(page), page.url
+    assert 0 < len(kept) < every
+    page.locator("a.skip").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.url == address
+    page.evaluate("location.hash = '#main'")
+    page.wait_for_timeout(200)
+    assert shown(page) == kept
+    assert page.locator("#compare .pick input").nth(0).is_checked()
+    page.evaluate("location.hash = ''")
+    page.locator(f"#compare tbody tr:visible:nth-child({every})").wait_for()
+
+
+def test_clearing_the_ticked_cells_keeps_the_focus_near(visit_file: Watched) -> None:
+    """The bar goes, and the keys go on at the first cell that was ticked."""
+    page = visit_file.open("compare.html")
+    boxes = page.locator("#compare .pick input")
+    boxes.nth(1).check()
+    page.locator(".picked button", has_text="Clear").focus()
+    page.keyboard.press("Enter")
+    assert boxes.nth(1).evaluate("box => box === document.activeElement")
+    boxes.nth(1).check()
+    page.locator("#compare-words").fill("nothing of the kind")
+    page.locator(".picked button", has_text="Clear").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "compare-words"
+
+
+def test_a_long_comparison_says_what_its_filters_reach(chromium: Any, places: dict[str, str]) -> None:
+    """Of a table that goes on over further pages the cells here and the number of all are told."""
+    watched = Watched(chromium, places["http"])
+    page = watched.open("compare.html")
+    number = len(shown(page))
+    status = page.locator("#compare-tools [role=status]").first
+    assert status.inner_text() == f"{number} cells"
+    assert not page.locator("#compare-tools .note").count()
+
+    def lengthen(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(
+            response=answer, body=answer.text().replace(f'data-whole="{number}"', 'data-whole="2000"')
+        )
+
+    page.route("**/compare.html", lengthen)
+    page.reload()
+    assert status.inner_text() == f"{number} cells on this page, 2,000 in all"
+    assert "on this page" in page.locator("#compare-tools .note").inner_text()
+    watched.close()
+
+
+def test_units_that_are_missing_are_told(chromium: Any, places: dict[str, str]) -> None:
+    """A range in another unit says which file is missing, and is asked for again the next time."""
+    watched = Watched(chromium, places["http"])
+    watched.page.route("**/assets/data/units.js", lambda route: route.abort(), times=1)
+    page = watched.open("compare.html")
+    page.locator("#compare-tools summary").first.click()
+    field = page.locator("#compare-stack-pressure-from")
+    field.fill("4000 kPa")
+    page.keyboard.press("Tab")
+    page.locator("#compare-tools .fault", has_text="units.js is missing").wait_for()
+    field.fill("5000 kPa")
+    page.keyboard.press("Tab")
+    page.locator("#compare-tools .fault", has_text="is no amount in").wait_for()  # this graph has no units
+    assert all("ERR_FAILED" in complaint for complaint in watched.complaints)
+    watched.complaints.clear()
+    watched.close()
+
+
+def test_names_of_ranges_are_read_on_the_least_of_phones(chromium: Any, places: dict[str, str]) -> None:
+    """At 320 pixels each has a line of its own and breaks no word."""
+    watched = Watched(chromium, places["file"], width=320)
+    page = watched.open("compare.html")
+    page.locator("#compare-tools summary").first.click()
+    for name in page.locator(".range-name").all():
+        assert name.evaluate("name => name.offsetHeight < 2 * parseFloat(getComputedStyle(name).lineHeight)")
+        assert name.evaluate("name => name.offsetWidth > 200")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    watched.close()

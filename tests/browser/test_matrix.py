@@ -162,6 +162,35 @@ def test_finding_hiding_and_ordering_are_kept_in_the_address(watched: Watched) -
     assert page.locator("#matrix-find").get_attribute("aria-invalid") == "true"
 
 
+def test_an_anchor_leaves_the_matrix_as_it_is(watched: Watched) -> None:
+    """A link to a place of the page closes no panel and empties no search."""
+    page = open_matrix(watched, f"matrix.html#pair={GRADIENT}&find=Mg")
+    page.evaluate("location.hash = '#matrix'")
+    page.wait_for_timeout(200)
+    assert page.locator("#matrix-panel").is_visible()
+    assert page.locator("#matrix-find").input_value() == "Mg"
+    page.go_back()
+    page.evaluate("location.hash = '#find=Ag'")
+    page.locator("#matrix-panel").wait_for(state="hidden")
+
+
+def test_escape_in_the_search_of_the_site_leaves_the_panel(visit_file: Watched) -> None:
+    """It closes the suggestions there; in the panel it closes the panel."""
+    page = open_matrix(visit_file)
+    page.locator("table.matrix td a.cell").first.click()
+    panel, field = page.locator("#matrix-panel"), page.locator("#find-words")
+    field.press_sequentially("mag")
+    page.locator("#find-results li").first.wait_for()
+    for _ in range(2):
+        page.keyboard.press("Escape")
+        assert page.locator("#find-results").is_hidden()
+        assert panel.is_visible()
+        assert field.evaluate("field => field === document.activeElement")
+    panel.focus()
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+
+
 def test_without_scripts_a_cell_leads_to_its_row_of_the_table(chromium: Any, folder: Path) -> None:
     """The matrix is a table with links; its twin below has the claims in words."""
     watched = Watched(chromium, folder.as_uri() + "/", java_script_enabled=False)

@@ -147,6 +147,30 @@ def test_the_picture_can_be_copied(reader: Reader) -> None:
         page.evaluate("document.getElementById('said').textContent = ''")
 
 
+_NO_CLIPBOARD = """
+Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined });
+delete window.ClipboardItem;
+addEventListener("copy", () => { window.copied = document.activeElement.value; });
+"""
+
+
+def test_text_is_copied_where_there_is_no_clipboard(chromium: Any, addresses: dict[str, str]) -> None:
+    """Over plain http a page may copy in the old way only: text, but no image."""
+    watched = Watched(chromium, addresses["mechanisms-materials"])
+    watched.page.add_init_script(_NO_CLIPBOARD)
+    page = watched.open("")
+    page.click("#save > summary")
+    assert page.locator("[data-save=copy-png]").is_hidden()
+    page.click("[data-save=copy-svg]")
+    until(lambda: page.locator("#said").inner_text() == "Copied as SVG")
+    assert page.evaluate("window.copied").startswith("<svg ")
+    page.click("#save > summary")
+    page.click("[data-save=copy-link]")
+    until(lambda: page.locator("#said").inner_text() == "Copied the address")
+    assert page.evaluate("window.copied") == page.evaluate("location.href")
+    watched.close()
+
+
 def test_hostile_labels_stay_text_in_a_saved_file(
     chromium: Any, addresses: dict[str, str], tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from kg.draw.assemble import Source
@@ -13,6 +14,7 @@ from kg.draw.page import save_page, to_html
 from kg.draw.picture import Picture
 from kg.draw.subjects import draw_citations, draw_mechanisms, draw_people
 from kg.engines.local import LocalEngine
+from kg.terms import BASE, expand
 from tests.browser.chromium import Watched
 from tests.picture_graphs import load_small
 from tests.small_graph import make_store
@@ -383,6 +385,56 @@ def test_filters_that_leave_nothing_say_so(reader: Reader) -> None:
     assert page.locator("#none-left").is_visible()
     page.click("#all")
     assert page.locator("#none-left").is_hidden()
+
+
+def test_buttons_that_go_pass_the_focus_on(reader: Reader) -> None:
+    """What takes filters back hides itself, "Undo" stays though there is nothing more to undo."""
+    page = reader.page
+    page.locator("[data-filter]").first.click()
+    page.focus("#all")
+    page.keyboard.press("Enter")
+    assert page.locator("#all").is_hidden()
+    assert page.evaluate("document.activeElement === document.querySelector('#legend > summary')")
+    reader.click_thing("material/mg")
+    reader.press("Pin")
+    page.focus("#put-back")
+    page.keyboard.press("Enter")
+    assert page.locator("#put-back").is_hidden()
+    assert page.evaluate("document.activeElement === document.querySelector('#legend > summary')")
+    undo = page.locator("#undo")
+    for _ in range(9):
+        if undo.get_attribute("aria-disabled") == "true":
+            break
+        undo.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(100)
+    assert undo.get_attribute("aria-disabled") == "true"
+    assert undo.evaluate("button => button === document.activeElement")
+    address = reader.address()
+    page.keyboard.press("Enter")
+    assert reader.address() == address
+
+
+def test_further_claims_take_the_focus(chromium: Any, tmp_path: Path) -> None:
+    """The button below the first of many claims goes, and the keys go on at the first that it brought."""
+    store = make_store()
+    kind = ox.NamedNode(expand("al:MechanismClaim"))
+    claim = next(store.quads_for_pattern(None, None, kind, None)).subject
+    for number in range(70):
+        for quad in list(store.quads_for_pattern(claim, None, None, None)):
+            copy = ox.NamedNode(f"{BASE}claim/jeon-2025/copy-{number}")
+            store.add(ox.Quad(copy, quad.predicate, quad.object, quad.graph_name))
+    address = save(draw_mechanisms(Source(LocalEngine(store))), tmp_path)
+    for reader in visit(chromium, address):
+        page = reader.page
+        page.locator("#panel .tie").first.click()
+        more = page.locator("#panel .claims > button")
+        number = page.locator("#panel article").count()
+        more.focus()
+        page.keyboard.press("Enter")
+        assert page.locator("#panel article").count() > number
+        focused = "articles => articles.indexOf(document.activeElement)"
+        assert page.locator("#panel article").evaluate_all(focused) == number
 
 
 def test_the_menu_of_images_closes(reader: Reader) -> None:

@@ -25,7 +25,7 @@ _HEAD: Final = 76  # for the title
 _LEAST_WIDTH: Final = 640
 _LONGEST: Final = 44  # letters of a name
 _FILLS: Final[dict[Tone, tuple[str, float]]] = {
-    "first-hand": ("material", 0.55),
+    "first-hand": ("material", 0.48),
     "second-hand": ("effect", 0.3),
     "own-view": ("mechanism", 0.22),
     "contradicted": ("failure", 0.3),

@@ -1,6 +1,7 @@
 // The picture as it is shown, as an image for a talk: SVG, or PNG drawn from it, to a file or to the clipboard.
 
 import { all, byId, counted } from "../elements";
+import { copyText } from "../result_files";
 import { details, getNode, links, nodes } from "./data";
 import { lookAt } from "./board";
 import { type Look, bandsOf, boxOf, headingsOf, colourOf, curveOf, labelIn, paint, placeLabels, reachOf, signCorners, widthOfLink } from "./drawing";
@@ -195,15 +196,21 @@ function download(blob: Blob, ending: string): void {
   announce(`Saved as ${link.download}`);
 }
 
+async function copy(text: string, told: string): Promise<void> {
+  announce(await copyText(text) ? told : "This browser does not let the page copy.");
+}
+
 const WAYS: Record<string, () => Promise<void>> = {
   "png": async () => { download(await toPng(), "png"); },
   "svg": async () => { download(toSvgFile(), "svg"); },
   "copy-png": async () => { await navigator.clipboard.write([new ClipboardItem({ "image/png": toPng() })]); announce("Copied as an image"); },
-  "copy-svg": async () => { await navigator.clipboard.writeText(toSvg().text); announce("Copied as SVG"); },
-  "copy-link": async () => { await navigator.clipboard.writeText(location.href); announce("Copied the address"); },
+  "copy-svg": () => copy(toSvg().text, "Copied as SVG"),
+  "copy-link": () => copy(location.href, "Copied the address"),
 };
 
 const menu = byId<HTMLDetailsElement>("save");
+// over plain http a browser takes no image, text only
+for (const button of all("[data-save=copy-png]", menu)) button.hidden = !("ClipboardItem" in window && navigator.clipboard);
 document.addEventListener("pointerdown", ({ target }) => { if (target instanceof Node && !menu.contains(target)) menu.open = false; });
 menu.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !menu.open) return;

@@ -10,6 +10,7 @@ const firstYear = document.getElementById("year-first") as HTMLInputElement | nu
 const lastYear = document.getElementById("year-last") as HTMLInputElement | null;
 const years = [...new Set(details.claims.flatMap((claim) => (claim.year ? [claim.year] : [])))].sort((a, b) => a - b);
 const colouring = byId<HTMLSelectElement>("colouring");
+const legend = byId<HTMLDetailsElement>("legend");
 const sizing = byId<HTMLSelectElement>("sizing");
 
 for (const button of all<HTMLButtonElement>("button[data-filter]")) {
@@ -54,6 +55,13 @@ for (const slider of [firstYear, lastYear]) {
   slider?.addEventListener("change", () => { sliding = false; });
 }
 
+/** Show a button only where it does something; the focus it may hold goes to the heading of the filters. */
+function showButton(id: string, useful: boolean): void {
+  const button = byId(id);
+  if (!useful && button === document.activeElement) legend.querySelector("summary")?.focus({ preventScroll: true });
+  button.hidden = !useful;
+}
+
 function showFilters(): void {
   for (const button of all<HTMLButtonElement>("button[data-filter]")) button.setAttribute("aria-pressed", String(!state.off.has(button.dataset["filter"] ?? "")));
   byId("empty").setAttribute("aria-pressed", String(state.empty));
@@ -67,12 +75,12 @@ function showFilters(): void {
     byId("years-told").textContent = state.years ? (first === last ? String(first) : `${first}–${last}`) : "all years";
   }
   const narrowed = state.off.size + state.hidden.size + Number(Boolean(state.years)) + Number(Boolean(state.focus));
-  byId("all").hidden = narrowed === 0;
+  showButton("all", narrowed > 0);
   byId("none-left").hidden = links.length === 0 || nodes.some(showsNode);
-  byId("put-back").hidden = !hasMoved() && state.pins.size === 0;
+  showButton("put-back", hasMoved() || state.pins.size > 0);
   byId("narrowed").textContent = narrowed ? ` (${narrowed} on)` : "";
 }
 
 showFilters();
 onState(showFilters);
-if (matchMedia("(max-width: 40rem)").matches) byId<HTMLDetailsElement>("legend").open = false;
+if (matchMedia("(max-width: 40rem)").matches) legend.open = false;

@@ -83,8 +83,9 @@ byId("full").addEventListener("click", () => {
 
 section.addEventListener("fullscreenchange", () => { byId("full").textContent = isFull() ? "Leave full screen" : "Full screen"; });
 
+/** Mark the button where there is nothing to undo; disabled it would lose the focus. */
 function showUndo(): void {
-  byId("undo").toggleAttribute("disabled", !canUndo());
+  byId("undo").setAttribute("aria-disabled", String(!canUndo()));
 }
 
 let lastPicked: unknown = null;

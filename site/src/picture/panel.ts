@@ -36,7 +36,13 @@ export function stroke(name: string): Element {
 function claimList(claims: Claim[]): HTMLElement {
   const list = make("div", { class: "claims" }, ...claims.slice(0, FIRST).map((claim) => claimView(claim, pageOf)));
   if (claims.length > FIRST) {
-    const more = make("button", { type: "button", class: "chip", onclick: () => { more.remove(); list.append(...claims.slice(FIRST).map((claim) => claimView(claim, pageOf))); } }, `Show ${claims.length - FIRST} more`);
+    const showRest = (): void => {
+      const rest = claims.slice(FIRST).map((claim) => claimView(claim, pageOf));
+      list.append(...rest);
+      if (rest[0]) { rest[0].tabIndex = -1; rest[0].focus(); } // the button that held the focus goes
+      more.remove();
+    };
+    const more = make("button", { type: "button", class: "chip", onclick: showRest }, `Show ${claims.length - FIRST} more`);
     list.append(more);
   }
   return list;

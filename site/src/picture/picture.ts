@@ -1,5 +1,6 @@
 // The interactive picture: reads the address, opens the board, and lets its parts follow the state.
 
+import { isAnchor } from "../address";
 import { start } from "./state";
 import { board } from "./board";
 import { middleOf, openCamera } from "./camera";
@@ -23,7 +24,7 @@ start();
 tell();
 openCamera();
 followState();
-if (!state.picked && location.hash && !location.hash.includes("=")) {
+if (!state.picked && isAnchor()) {
   document.getElementById(decode(location.hash.slice(1)))?.scrollIntoView(); // the board has just changed the height of the page
 }
 

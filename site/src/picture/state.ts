@@ -1,5 +1,6 @@
 // What is shown and how: one object, which the address carries, so that a link shows the same and "back" undoes.
 
+import { isAnchor } from "../address";
 import { type DrawnLink, type DrawnNode, type Work, boxed, details, linkByKey, links, nodeByKey, nodes, places, workByKey } from "./data";
 import { decodeLayout, encodeLayout } from "./layout_code";
 
@@ -119,7 +120,7 @@ const READERS: Record<string, (value: string) => void> = {
 /** Take the state from the address; return whether the address was one of ours. */
 function readAddress(): boolean {
   const raw = location.hash.slice(1);
-  if (raw && (!raw.includes("=") || raw.startsWith("claim="))) return false; // an anchor of the page, or a claim another part shows
+  if (isAnchor() || raw.startsWith("claim=")) return false; // a claim is what another part shows
   Object.assign(state, fresh());
   for (const part of raw.split("&")) {
     const [name = "", value = ""] = part.split(/=(.*)/s);
