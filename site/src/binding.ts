@@ -2,7 +2,7 @@
 // as kg/queries/binding.py; tests/data/binding-cases.yaml holds both to it.
 
 import { TokenError, iterTokens } from "./tokens";
-import { type UnitTable, convert, foldSpelling } from "./units";
+import { type UnitTable, convert, explainUnfit, foldSpelling } from "./units";
 
 export type ParameterType = "entity" | "string" | "integer" | "decimal" | "quantity" | "year";
 
@@ -91,7 +91,8 @@ export function toTerm(parameter: Parameter, typed: string, units: UnitTable, re
       if (number === undefined || unit === undefined) throw misfit("is not a number");
       const plain = !unit || foldSpelling(unit) === foldSpelling(parameter.unit ?? "");
       const converted = plain ? number : convert(value, parameter.unit ?? "", units);
-      if (converted === null) throw misfit(`is not in ${parameter.unit}`);
+      if (converted === null) throw misfit(`is not in ${parameter.unit}: ${explainUnfit(value, parameter.unit ?? "", units)}`);
+      if (!WHOLE_DECIMAL.test(converted)) throw misfit("is not a number"); // with more digits than a query may hold
       return `"${converted}"^^<${XSD}decimal>`;
     }
   }
