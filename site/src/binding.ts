@@ -1,6 +1,7 @@
 // Values put into a query in place of `$name`, as single terms that cannot change what the query is: the same rules
 // as kg/queries/binding.py; tests/data/binding-cases.yaml holds both to it.
 
+import type { Named } from "./names";
 import { TokenError, iterTokens } from "./tokens";
 import { type UnitTable, convert, explainUnfit, foldSpelling } from "./units";
 
@@ -24,7 +25,7 @@ export interface Parameter {
 
 /** A value that does not fit its parameter, or a name that is unknown or means several things. */
 export class Misfit extends Error {
-  constructor(readonly parameter: string, readonly why: string, readonly candidates: readonly { iri: string; label: string }[] = []) {
+  constructor(readonly parameter: string, readonly why: string, readonly candidates: readonly Named[] = []) {
     super(why);
   }
 }
