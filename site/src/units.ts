@@ -34,10 +34,18 @@ const RANGE = /^\s*(?:-|to\b|and\b|…|\.\.)\s*[~≈<>]?\s*[+-]?\d|^\s*[:±]|^\s
 const SCALE = /^(?<scale>k|M|million|bn|billion)\s?(?=[$€£¥]|USD|EUR|GBP|JPY|KRW|CNY)/;
 const SCALES: Readonly<Record<string, number>> = { k: 3, M: 6, million: 6, bn: 9, billion: 9 };
 
+// commands of LaTeX that are copied with quantities, as in kg/quantities.py
+const LATEX = [
+  ["\\approx", "≈"], ["\\sim", "~"], ["\\geq", "≥"], ["\\ge", "≥"], ["\\leq", "≤"], ["\\le", "≤"], ["\\times", "×"], ["\\cdot", "·"], ["\\%", "%"],
+  ["\\$", "$"], ["^{\\circ}", "°"], ["^\\circ", "°"], ["\\mu", "μ"], ["\\,", " "], ["\\ ", " "],
+] as const;
+
 /** One spelling for signs, exponents and blanks. */
 function foldSigns(text: string): string {
   const raised = text.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+/g, (run) => "^" + [...run].map((sign) => PLAIN[SUPERSCRIPTS.indexOf(sign)]).join(""));
-  return raised.normalize("NFKC").replace(/[\u2010-\u2014\u2212\ufe63\uff0d]/g, "-").split(/\s+/).filter(Boolean).join(" ");
+  const plain = raised.normalize("NFKC").replace(/[\u2010-\u2014\u2212\ufe63\uff0d]/g, "-");
+  const written = LATEX.reduce((text, [command, sign]) => text.replaceAll(command, () => sign), plain);
+  return written.replace(/\$(\^\{[^{}$]*\})\$/g, "$1").split(/\s+/).filter(Boolean).join(" ");
 }
 
 /** A unit for comparing with the parameter's own: blanks and typography do not matter. */
