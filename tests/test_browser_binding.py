@@ -1,6 +1,7 @@
 """Forms in the page bind values by the rules of the command line: one table of cases holds both."""
 
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from kg.quantities import Unit, UnitTable, parse_quantity
 from kg.queries.binding import bind, to_term
 from kg.queries.entities import find_entities, fold, squash
 from kg.queries.header import Parameter
-from kg.queries.units import convert_with_graph
+from kg.queries.units import convert_with_graph, write_plain
 from kg.terms import BASE, PREFIXES
 from tests.phrasings import make_first_paper
 from tests.typescript import call_all
@@ -34,6 +35,8 @@ UNITS = (
     Unit("second", "s", Decimal(1), Decimal(0), "time"),
     Unit("area", "mAh cm⁻²", Decimal(36000), Decimal(0), "charge", ("mAh/cm2",)),
     Unit("area-si", "C m⁻²", Decimal(1), Decimal(0), "charge"),
+    Unit("price", "$ kg⁻¹", Decimal(1), Decimal(0), "price", ("USD/kg",)),
+    Unit("price-small", "$ g⁻¹", Decimal(1000), Decimal(0), "price"),
 )
 TABLE = UnitTable(UNITS)
 # what the site's data says of units
@@ -50,7 +53,7 @@ def convert(text: str, unit: str) -> str | None:
         quantity, wanted = parse_quantity(text, TABLE), TABLE.find(unit)
         if wanted is None or quantity.comparator != "=":
             return None
-        return format(round(TABLE.convert(quantity, wanted.key).value, 9).normalize(), "f")
+        return write_plain(TABLE.convert(quantity, wanted.key).value)
     except QuantityError:
         return None
 
@@ -145,6 +148,37 @@ def test_both_write_values_alike() -> None:
     ]
     answers = call_all("binding", "toTerm", calls)
     assert [answer.get("value", "error") for answer in answers] == expected
+
+
+def test_both_count_money_alike() -> None:
+    """Thousands, millions and billions of money are taken by both, in the unit of the parameter."""
+    one = Parameter("value", "quantity", "1", "a price", unit="$ g⁻¹")
+
+    def term(typed: str) -> str:
+        try:
+            return to_term(one, typed, lambda text, classes, name: text, convert)
+        except QueryError:
+            return "error"
+
+    expected = [result for _, result in CASES["scaled"]]
+    assert [term(typed) for typed, _ in CASES["scaled"]] == expected
+    told = {"name": "value", "choices": [], "type": "quantity", "unit": "$ g⁻¹"}
+    answers = call_all("binding", "toTerm", [[told, typed, TOLD] for typed, _ in CASES["scaled"]])
+    assert [answer.get("value", "error") for answer in answers] == expected
+
+
+def test_both_say_alike_why_a_quantity_is_refused() -> None:
+    """A decimal comma, a range or an unknown unit is told on both sides, with the units that would do."""
+    engine = LocalEngine(make_first_paper())
+    one = Parameter("value", "quantity", "1", "a pressure", unit="MPa")
+    told = {"name": "value", "choices": [], "type": "quantity", "unit": "MPa"}
+    calls = [[told, typed, describe_units(engine)] for typed, *_ in CASES["reasons"]]
+    for (typed, *words), answer in zip(CASES["reasons"], call_all("binding", "toTerm", calls), strict=True):
+        with pytest.raises(QueryError) as refused:
+            to_term(one, typed, lambda text, *_: text, partial(convert_with_graph, engine))
+        for word in words:
+            assert word in refused.value.message, typed
+            assert word in answer["error"], typed
 
 
 def test_both_take_bounds_without_limit_alike() -> None:

@@ -11,6 +11,7 @@ from kg.errors import QuantityError
 from kg.terms import expand
 
 _PLACES: Final = 9  # more than any value is measured to
+_DIGITS: Final = 800  # more than any quantity has that is taken, so that none is too large to be rounded
 _UNIT_PROPERTIES: Final = (
     "qudt:symbol",
     "qudt:conversionMultiplier",
@@ -55,6 +56,7 @@ _TYPED_UNITS: Final = (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from kg.quantities import Unit
 
@@ -83,7 +85,15 @@ def convert_with_graph(engine: Engine, text: str, unit: str) -> str:
         raise QuantityError(error.message, hint=f"units that convert: {', '.join(alike)}") from error
     if quantity.comparator != "=":
         raise QuantityError(f"{text!r} is a bound", hint="give the number alone")
-    return format(round(table.convert(quantity, wanted.key).value, _PLACES).normalize(), "f")
+    return write_plain(table.convert(quantity, wanted.key).value)
+
+
+def write_plain(value: "Decimal") -> str:
+    """Return a number without exponent, rounded to more places than any value is measured to."""
+    from decimal import Context, Decimal
+
+    wide = Context(prec=_DIGITS)
+    return format(value.quantize(Decimal(1).scaleb(-_PLACES), context=wide).normalize(wide), "f")
 
 
 def read_units(engine: Engine) -> list["Unit"]:

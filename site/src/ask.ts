@@ -3,13 +3,13 @@
 
 import { createAsking } from "./asking";
 import { Misfit, type Parameter, bind, toTerm } from "./binding";
-import { setUpChoice } from "./choice";
+import { nameParts, setUpChoice } from "./choice";
 import { loadData, siteRoot } from "./data";
 import { all, byId, counted, make } from "./elements";
 import { type Answer, Stopped, createEngine } from "./engine";
 import { type GraphTerms, loadTerms } from "./graph_terms";
 import { findKnown } from "./known";
-import { type Named, findNamed, findNear } from "./names";
+import { type Named, findNamed, findNear, nameAlone } from "./names";
 import { type Question, loadQuestions, withoutHeader } from "./questions";
 import { FILES, copyText, saveFile } from "./result_files";
 import { foldColumns, makeTable } from "./result_table";
@@ -19,6 +19,7 @@ const engine = createEngine();
 const form = byId<HTMLFormElement>("ask");
 const fault = byId("ask-fault");
 const place = byId("ask-answer");
+const edit = byId<HTMLAnchorElement>("ask-edit");
 const asking = createAsking("ask", [byId("ask-files"), place]);
 let answer: Answer | null = null;
 let round = 0;
@@ -40,13 +41,16 @@ function gather(): Promise<Context> {
       if (list !== null) things.set(name, toNamed(await loadData<ThingRow[]>(`things-${list}`), terms));
     }));
     return { question, units, terms, things };
-  })();
+  })().catch((error: unknown) => {
+    gathering = null; // whoever asks again tries again
+    throw error;
+  });
   return gathering;
 }
 
 function toNamed(rows: ThingRow[], terms: GraphTerms): Named[] {
   return rows.map(([path, label, names, formulas, weight]) => ({
-    iri: path.includes("://") ? path : terms.base + path, label, names, formulas, weight,
+    iri: path.includes("://") ? path : terms.base + path, path, label, names, formulas, weight,
   }));
 }
 
@@ -61,18 +65,18 @@ function faultOf(name: string): HTMLElement {
   return byId(`value-${name}-fault`);
 }
 
-/** The complete query for what stands in the form; faults are told beside their fields. */
-function bindForm({ question, units, terms, things }: Context): string | null {
+/** What the form asks: the complete query, null where a value does not fit; and for each field the text that says what is asked. */
+function readForm({ question, units, terms, things }: Context): { query: string | null; texts: Map<string, string>; misfits: Misfit[] } {
   const bound: Record<string, string> = {};
-  let first: HTMLElement | null = null;
+  const texts = new Map<string, string>();
+  const misfits: Misfit[] = [];
   const resolve = (value: string, parameter: Parameter): string => {
     const known = things.get(parameter.name) ?? [];
     const found = findNamed(value, known, terms.base, terms.prefixes);
     const [one, ...others] = found;
     if (one && !others.length) {
       // a link from the page of a thing names it by its path; people read its name
-      const named = value.includes("/") && findNamed(one.label, known, terms.base, terms.prefixes).length === 1;
-      if (named) fieldOf(parameter.name).value = one.label;
+      if (value.includes("/")) texts.set(parameter.name, nameAlone(one, known));
       return one.iri;
     }
     if (one) throw new Misfit(parameter.name, `can mean ${found.length} things`, found);
@@ -81,29 +85,51 @@ function bindForm({ question, units, terms, things }: Context): string | null {
   };
   for (const parameter of question.parameters) {
     const field = fieldOf(parameter.name);
-    const told = faultOf(parameter.name);
-    told.replaceChildren();
-    field.removeAttribute("aria-invalid");
+    const text = field.value.trim() || (parameter.default ?? "");
+    texts.set(parameter.name, text);
     try {
       const unknown = field instanceof HTMLSelectElement && field.selectedIndex < 0;
       if (unknown) throw new Misfit(parameter.name, "is none of the choices", []);
-      if (!field.value.trim() && parameter.default) field.value = parameter.default; // what is asked stands in the form
-      bound[parameter.name] = toTerm(parameter, field.value.trim(), units, resolve);
+      bound[parameter.name] = toTerm(parameter, text, units, resolve);
     } catch (error) {
       if (!(error instanceof Misfit)) throw error;
-      field.setAttribute("aria-invalid", "true");
-      const typed = field.value.trim() || (field instanceof HTMLSelectElement ? sharedValue(parameter.name) : ""); // a choice that is none shows nothing
-      told.replaceChildren(typed ? `“${typed.length > LONGEST ? `${typed.slice(0, LONGEST)}…` : typed}” ${error.why}. ` : "Nothing is given here; an answer needs it. ", ...error.candidates.slice(0, OFFERED).map((thing) => candidate(parameter.name, thing)));
-      first ??= field;
+      misfits.push(error);
     }
   }
-  first?.focus();
-  return first ? null : bind(question.query, bound);
+  return { query: misfits.length ? null : bind(question.query, bound), texts, misfits };
 }
 
-function candidate(name: string, thing: { iri: string; label: string }): HTMLElement {
-  const button = make("button", { type: "button", class: "chip" }, thing.label);
-  button.addEventListener("click", () => { fieldOf(name).value = thing.iri; void ask(); });
+/** The complete query for what stands in the form; faults are told beside their fields. */
+function bindForm(context: Context): string | null {
+  const { query, texts, misfits } = readForm(context);
+  for (const [name, text] of texts) {
+    const field = fieldOf(name);
+    const misfit = misfits.find(({ parameter }) => parameter === name);
+    faultOf(name).replaceChildren(...(misfit ? tellMisfit(misfit, field, context.things.get(name) ?? []) : []));
+    if (misfit) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+    if (!misfit && field.value.trim() !== text) field.value = text; // what is asked stands in the form
+  }
+  const [first] = misfits;
+  if (first) fieldOf(first.parameter).focus();
+  return query;
+}
+
+function tellMisfit({ parameter, why, candidates }: Misfit, field: HTMLInputElement | HTMLSelectElement, known: readonly Named[]): (string | HTMLElement)[] {
+  const typed = field.value.trim() || (field instanceof HTMLSelectElement ? sharedValue(parameter) : ""); // a choice that is none shows nothing
+  if (!typed) return ["Nothing is given here; an answer needs it. "];
+  const told = `“${typed.length > LONGEST ? `${typed.slice(0, LONGEST)}…` : typed}” ${why}. `;
+  return [told, ...candidates.slice(0, OFFERED).map((thing) => candidate(parameter, thing, nameAlone(thing, known)))];
+}
+
+function candidate(name: string, thing: Named, alone: string): HTMLElement {
+  const button = make("button", { type: "button", class: "chip" }, ...nameParts(thing, alone).flatMap((part) => [part, " "]));
+  button.addEventListener("click", () => {
+    const field = fieldOf(name);
+    field.value = alone;
+    field.focus(); // the button goes with the fault
+    void ask();
+  });
   return button;
 }
 
@@ -114,7 +140,7 @@ async function ask(): Promise<void> {
   fault.textContent = "";
   asking.begin();
   try {
-    const context = await gather();
+    const context = await asking.unlessStopped(gather());
     const query = bindForm(context);
     if (query === null) {
       asking.end("");
@@ -136,12 +162,17 @@ async function ask(): Promise<void> {
     document.getElementById("ask-note")?.remove(); // it is about the answer that was made beforehand
     byId("ask-files").hidden = false;
     writeAddress(context.question);
+    leadToEditor(context);
   } catch (error) {
     if (mine !== round) return;
     withdraw("No answer yet to these values.");
     asking.end(error instanceof Stopped ? "Stopped." : "");
-    if (!(error instanceof Stopped)) fault.textContent = error instanceof Error ? error.message : String(error);
+    tell(error);
   }
+}
+
+function tell(error: unknown): void {
+  if (!(error instanceof Stopped)) fault.textContent = error instanceof Error ? error.message : String(error);
 }
 
 /** Take the answer away that stands there, for it is not the one to the values in the form. */
@@ -184,10 +215,22 @@ function readAddress(): boolean {
   const values = new URLSearchParams(hash);
   if (hash !== "ask" && !names.some((name) => values.has(name))) return false;
   for (const name of names) {
-    const value = values.get(name);
-    if (value !== null) fieldOf(name).value = value;
+    const field = fieldOf(name);
+    field.value = values.get(name) ?? usualOf(field); // an address means the same wherever one comes from
   }
   return true;
+}
+
+/** What a field holds as the page came. */
+function usualOf(field: HTMLInputElement | HTMLSelectElement): string {
+  if (field instanceof HTMLInputElement) return field.defaultValue;
+  return [...field.options].find((option) => option.defaultSelected)?.value ?? field.options[0]?.value ?? "";
+}
+
+/** Keep the link to the editor at the query that the form asks, for it may be opened in a tab of its own. */
+function leadToEditor(context: Context): void {
+  const { query } = readForm(context);
+  if (query !== null) edit.href = `${siteRoot()}sparql.html#query=${encodeURIComponent(`# ${context.question.summary}\n${withoutHeader(query)}`)}`;
 }
 
 // --- what people do
@@ -197,20 +240,28 @@ asking.onStop = () => engine.stop();
 engine.onProgress = (step) => asking.progress(step);
 form.addEventListener("submit", (event) => { event.preventDefault(); void ask(); });
 form.addEventListener("focusin", () => {
-  void gather().then(() => "large" in form.dataset ? undefined : engine.open()).catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
+  void gather().then((context) => {
+    leadToEditor(context);
+    return "large" in form.dataset ? undefined : engine.open();
+  }).catch(tell);
 }, { once: true });
-byId("ask-edit").addEventListener("click", (event) => {
+form.addEventListener("change", () => void gather().then(leadToEditor).catch(tell));
+edit.addEventListener("pointerenter", () => void gather().then(leadToEditor).catch(tell), { once: true });
+edit.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a tab of its own
   event.preventDefault();
   void gather().then((context) => {
-    const query = bindForm(context);
-    if (query !== null) location.href = `${siteRoot()}sparql.html#query=${encodeURIComponent(`# ${context.question.summary}\n${withoutHeader(query)}`)}`;
-  });
+    if (bindForm(context) === null) return;
+    leadToEditor(context);
+    writeAddress(context.question); // for the way back
+    location.href = edit.href;
+  }).catch(tell);
 });
 byId("ask-share").addEventListener("click", () => {
   void gather().then(async ({ question }) => {
     writeAddress(question);
     asking.say(await copyText(location.href) ? "The link is on the clipboard." : "The address of this page now holds the values.");
-  });
+  }).catch(tell);
 });
 for (const button of all<HTMLButtonElement>("button[data-download]")) {
   const kind = button.dataset["download"] as keyof typeof FILES;

@@ -2,6 +2,7 @@
 // marked as such. The buttons are never disabled, for that would take the keyboard's focus away.
 
 import { byId } from "./elements";
+import { Stopped } from "./engine";
 
 const QUICK = 250; // milliseconds within which an answer takes the place of the earlier one without any sign
 
@@ -9,8 +10,10 @@ export interface Asking {
   readonly running: boolean;
   /** What the button Ask does while nothing runs. */
   onAsk: () => void;
-  /** What the button Stop does while something runs. */
+  /** What the button Stop does while something runs, besides ending what waits in `unlessStopped`. */
   onStop: () => void;
+  /** What comes of a promise, or `Stopped` as soon as Stop is pressed or something else is asked. */
+  unlessStopped<Value>(coming: Promise<Value>): Promise<Value>;
   /** Something is asked; what stands in the answer's places is marked as earlier unless the new answer is quick. */
   begin(): void;
   /** Nothing is asked any more. */
@@ -28,6 +31,7 @@ export function createAsking(prefix: string, places: readonly HTMLElement[]): As
   let first = true; // nothing was asked yet, so the page itself waits for the engine
   let [doing, aside] = ["", ""];
   let earlier: ReturnType<typeof setTimeout> | undefined;
+  let halting = new AbortController();
 
   function tell(): void {
     const text = [doing, aside].filter(Boolean).join(" ");
@@ -52,12 +56,25 @@ export function createAsking(prefix: string, places: readonly HTMLElement[]): As
     event.preventDefault();
     if (!running) asking.onAsk();
   });
-  halt.addEventListener("click", () => { if (running) asking.onStop(); });
+  halt.addEventListener("click", () => {
+    if (!running) return;
+    halting.abort();
+    asking.onStop();
+  });
   const asking: Asking = {
     get running() { return running; },
     onAsk: () => undefined,
     onStop: () => undefined,
+    unlessStopped(coming) {
+      const { signal } = halting;
+      return Promise.race([coming, new Promise<never>((_, reject) => {
+        if (signal.aborted) reject(new Stopped());
+        signal.addEventListener("abort", () => reject(new Stopped()), { once: true });
+      })]);
+    },
     begin() {
+      halting.abort();
+      halting = new AbortController();
       turn(true);
       first = false;
       [doing, aside] = ["Asking …", ""];

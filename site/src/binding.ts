@@ -1,8 +1,9 @@
 // Values put into a query in place of `$name`, as single terms that cannot change what the query is: the same rules
 // as kg/queries/binding.py; tests/data/binding-cases.yaml holds both to it.
 
+import type { Named } from "./names";
 import { TokenError, iterTokens } from "./tokens";
-import { type UnitTable, convert, foldSpelling } from "./units";
+import { type UnitTable, convert, explainUnfit, foldSpelling } from "./units";
 
 export type ParameterType = "entity" | "string" | "integer" | "decimal" | "quantity" | "year";
 
@@ -24,7 +25,7 @@ export interface Parameter {
 
 /** A value that does not fit its parameter, or a name that is unknown or means several things. */
 export class Misfit extends Error {
-  constructor(readonly parameter: string, readonly why: string, readonly candidates: readonly { iri: string; label: string }[] = []) {
+  constructor(readonly parameter: string, readonly why: string, readonly candidates: readonly Named[] = []) {
     super(why);
   }
 }
@@ -91,7 +92,8 @@ export function toTerm(parameter: Parameter, typed: string, units: UnitTable, re
       if (number === undefined || unit === undefined) throw misfit("is not a number");
       const plain = !unit || foldSpelling(unit) === foldSpelling(parameter.unit ?? "");
       const converted = plain ? number : convert(value, parameter.unit ?? "", units);
-      if (converted === null) throw misfit(`is not in ${parameter.unit}`);
+      if (converted === null) throw misfit(`is not in ${parameter.unit}: ${explainUnfit(value, parameter.unit ?? "", units)}`);
+      if (!WHOLE_DECIMAL.test(converted)) throw misfit("is not a number"); // with more digits than a query may hold
       return `"${converted}"^^<${XSD}decimal>`;
     }
   }

@@ -2,10 +2,16 @@
 // Source: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
 
 import { make } from "./elements";
-import { type Named, suggest } from "./names";
+import { type Named, nameAlone, suggest } from "./names";
 import { typeset } from "./text";
 
 const OFFERED = 12;
+
+/** The name of a thing, and behind it the path by which it is told apart from others of that name. */
+export function nameParts(thing: Named, alone: string | undefined): HTMLElement[] {
+  const name = make("span", { dir: "auto" }, typeset(thing.label));
+  return alone === undefined || alone === thing.label ? [name] : [name, make("small", {}, alone)];
+}
 
 /** Make `field` offer what `load` gives. */
 export function setUpChoice(field: HTMLInputElement, load: () => Promise<readonly Named[]>): void {
@@ -14,6 +20,7 @@ export function setUpChoice(field: HTMLInputElement, load: () => Promise<readonl
   for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
   field.after(list);
   let offered: Named[] = [];
+  let alone = new Map<Named, string>(); // what means each of them and no other
   let marked = -1;
   let closed = 0; // how often the list was closed: what was looked up before is not offered after
 
@@ -35,9 +42,9 @@ export function setUpChoice(field: HTMLInputElement, load: () => Promise<readonl
   }
 
   function take(thing: Named): void {
-    field.value = thing.label;
-    field.setCustomValidity("");
+    field.value = alone.get(thing) ?? thing.label;
     close();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   async function offer(): Promise<void> {
@@ -46,9 +53,10 @@ export function setUpChoice(field: HTMLInputElement, load: () => Promise<readonl
     if (field.value !== typed || before !== closed || document.activeElement !== field) return;
     const hits = suggest(typed, things, OFFERED);
     offered = hits.map(({ thing }) => thing);
+    alone = new Map(offered.map((thing) => [thing, nameAlone(thing, things)]));
     list.replaceChildren(...hits.map(({ thing, through }, at) => {
       const row = make("li", { role: "option", id: `${list.id}-${at}`, "aria-selected": "false" },
-        make("span", { dir: "auto" }, typeset(thing.label)), through ? make("small", { dir: "auto" }, "= ", typeset(through)) : null);
+        ...nameParts(thing, alone.get(thing)), through ? make("small", { dir: "auto" }, "= ", typeset(through)) : null);
       row.addEventListener("mousedown", (event) => { event.preventDefault(); take(thing); });
       return row;
     }));

@@ -37,15 +37,17 @@ export function loadData<Value>(name: string, path = `assets/data/${name}.js`): 
   known.waiting.set(name, { promise, take: resolve });
   const script = document.createElement("script");
   script.src = siteRoot() + path;
+  const fail = (why: string): void => {
+    known.waiting.delete(name); // whoever wants it again tries again
+    reject(new Error(why));
+  };
   script.addEventListener("error", () => {
-    known.waiting.delete(name);
-    reject(new Error(`${path} is missing from this copy of the site`));
+    script.remove();
+    fail(`${path} is missing from this copy of the site`);
   });
   script.addEventListener("load", () => {
     script.remove();
-    if (known.arrived.has(name)) return;
-    known.waiting.delete(name);
-    reject(new Error(`${path} holds no ${name}`));
+    if (!known.arrived.has(name)) fail(`${path} holds no ${name}`);
   });
   document.head.append(script);
   return promise as Promise<Value>;

@@ -87,7 +87,7 @@ export function createEngine(): Engine {
         waiting.reject(new EngineError("the answer is larger than a page can hold; a LIMIT makes it smaller"));
       }
     } else if (response.fatal) {
-      close(new EngineError(response.id === null ? response.message : "the query needs more memory or depth than a page has; the engine starts anew"));
+      close(new EngineError(response.id === null ? response.message : `${response.message}; the engine starts anew`));
       if (response.id !== null) void engine.open().catch(() => undefined);
     } else {
       const waiting = asked.get(response.id ?? -1);

@@ -65,8 +65,9 @@ function query({ id, text, format, union }: Extract<Request, { kind: "query" }>)
 
 function fail(id: number | null, error: unknown): void {
   // after a trap of WebAssembly (memory or stack used up) the store can no longer be trusted
-  const fatal = error instanceof WebAssembly.RuntimeError || error instanceof RangeError || id === null;
-  postMessage({ kind: "failed", id, message: error instanceof Error ? error.message : String(error), fatal });
+  const spent = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  const message = spent ? `the ${id === null ? "graph" : "query"} needs more memory or depth than a page has` : error instanceof Error ? error.message : String(error);
+  postMessage({ kind: "failed", id, message, fatal: spent || id === null });
 }
 
 addEventListener("message", (event: MessageEvent<Request>) => {

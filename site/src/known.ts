@@ -1,7 +1,7 @@
 // What the graph knows besides the rows of an answer: how the things in them are called, and which things their names mean.
 
 import { quote } from "./binding";
-import { type Engine, type Found, MAX_QUERY_BYTES, type Rows, type Term } from "./engine";
+import { type Engine, type Found, MAX_QUERY_BYTES, type Rows, Stopped, type Term } from "./engine";
 import type { ResultColumn } from "./result_table";
 
 /** What the graph says of an answer: labels of things by IRI; for each column of names, by its name, the IRI of the one thing that each name means. */
@@ -16,33 +16,35 @@ const MOST_TERMS = 3000; // of one kind that are looked up; an answer with more 
 const BYTES_AROUND = 1000; // more than a query has besides its values
 const LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>";
 
-/** What is known of an answer, asked of the same graph; less if that fails, for rows do without. */
+/** What is known of an answer, asked of the same graph; less if that fails or is stopped, for rows do without. */
 export async function findKnown(engine: Engine, found: Found, columns: readonly ResultColumn[], base: string): Promise<Known> {
-  const [labels, things] = [await findLabels(engine, found, base), await findThings(engine, found, columns)];
-  return { labels, things, polarities: await findPolarities(engine, found, base) };
+  const known = { labels: new Map<string, string>(), things: new Map<string, Map<string, string>>(), polarities: new Map<string, string>() };
+  try {
+    await findLabels(engine, found, base, known.labels);
+    await findThings(engine, found, columns, known.things);
+    await findPolarities(engine, found, base, known.polarities);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error; // else the engine starts anew, and the rows do not wait for it
+  }
+  return known;
 }
 
-async function findPolarities(engine: Engine, found: Found, base: string): Promise<Map<string, string>> {
-  const polarities = new Map<string, string>();
-  if (found.form === "SELECT" || found.form === "ASK") return polarities;
+async function findPolarities(engine: Engine, found: Found, base: string, polarities: Map<string, string>): Promise<void> {
+  if (found.form === "SELECT" || found.form === "ASK") return;
   const relations = collect(found.rows.map((row) => row[1]), (term) => term.value.startsWith(base));
   await lookUp(engine, [...relations].map((iri) => `<${iri}>`),
     (values) => `SELECT ?r ?polarity WHERE { VALUES ?r { ${values} } ?r <${base}ont#polarity> ?polarity }`,
     ([relation, polarity]) => polarities.set(relation?.value ?? "", polarity?.value.replace(/^.*\//, "") ?? ""));
-  return polarities;
 }
 
-async function findLabels(engine: Engine, found: Pick<Found, "rows">, base: string): Promise<Map<string, string>> {
-  const labels = new Map<string, string>();
+async function findLabels(engine: Engine, found: Pick<Found, "rows">, base: string, labels: Map<string, string>): Promise<void> {
   const iris = collect(found.rows.flat(), (term) => term.type === "uri" && term.value.startsWith(base));
   await lookUp(engine, [...iris].map((iri) => `<${iri}>`),
     (values) => `SELECT ?s (MIN(STR(?l)) AS ?label) WHERE { VALUES ?s { ${values} } ?s ${LABEL} ?l } GROUP BY ?s`,
     ([thing, label]) => labels.set(thing?.value ?? "", label?.value ?? ""));
-  return labels;
 }
 
-async function findThings(engine: Engine, found: Rows, columns: readonly ResultColumn[]): Promise<Map<string, Map<string, string>>> {
-  const things = new Map<string, Map<string, string>>();
+async function findThings(engine: Engine, found: Rows, columns: readonly ResultColumn[], things: Map<string, Map<string, string>>): Promise<void> {
   for (const { name, place, names } of columns) {
     if (!names.length) continue;
     const bearers = new Map<string, string>(); // "" where several have the name
@@ -56,7 +58,6 @@ async function findThings(engine: Engine, found: Rows, columns: readonly ResultC
       });
     things.set(name, bearers);
   }
-  return things;
 }
 
 /** The values of the terms that pass a test, each once, and no more than are looked up. */
@@ -70,8 +71,8 @@ function collect(terms: Iterable<Term | undefined>, test: (term: Term) => boolea
 async function lookUp(engine: Engine, values: readonly string[], ask: (values: string) => string, take: (row: Rows["rows"][number]) => void): Promise<void> {
   try {
     for (const list of cutValues(values)) (await engine.query(ask(list))).rows.forEach(take);
-  } catch {
-    // also when it is stopped: the rows are there, and can be read as they are
+  } catch (error) {
+    if (error instanceof Stopped) throw error; // else the rows are there, and can be read as they are
   }
 }
 

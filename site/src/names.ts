@@ -2,8 +2,8 @@
 
 import { distance } from "fastest-levenshtein";
 
-/** A thing that a parameter can mean: IRI, label, every other name, formulas. */
-export interface Named { iri: string; label: string; names: string[]; formulas: string[]; weight: number }
+/** A thing that a parameter can mean: IRI, what the command line takes for it, label, every other name, formulas. */
+export interface Named { iri: string; path: string; label: string; names: string[]; formulas: string[]; weight: number }
 
 /** A name without differences of case, typography and blanks: "Ag–C", "ag-c" and "AG-C" agree. */
 export function foldName(text: string): string {
@@ -16,20 +16,43 @@ export function squashName(text: string): string {
   return foldName(text).replace(/[^\p{L}\p{N}]/gu, "");
 }
 
+interface Form { name: string; folded: string; squashed: string }
+
+interface Forms { local: Form; names: Form[]; formulas: Form[] }
+
+const known = new WeakMap<Named, Forms>();
+
+/** The end of the IRI of a thing, its names, label first, and its formulas: folded once, not with every letter that is typed. */
+function formsOf(thing: Named): Forms {
+  const toForm = (name: string): Form => ({ name, folded: foldName(name), squashed: squashName(name) });
+  const forms = known.get(thing) ?? { local: toForm(localName(thing.iri)), names: [thing.label, ...thing.names].map(toForm), formulas: thing.formulas.map(toForm) };
+  known.set(thing, forms);
+  return forms;
+}
+
+function bearersOf(name: string, things: readonly Named[]): Named[] {
+  return things.filter((thing) => thing.label === name || thing.names.includes(name));
+}
+
+/** What means this thing and no other: its label, or its path where another bears that name too. */
+export function nameAlone(thing: Named, things: readonly Named[]): string {
+  return bearersOf(thing.label, things).length > 1 ? thing.path : thing.label;
+}
+
 /** The things that a text names best: one for an unambiguous name, none for an unknown one. */
 export function findNamed(text: string, things: readonly Named[], base: string, prefixes: Readonly<Record<string, string>>): Named[] {
   const typed = text.trim();
   const byIri = findByIri(typed, things, base, prefixes);
   if (byIri) return [byIri];
-  const bears = (test: (thing: Named) => boolean): Named[] => things.filter(test);
-  const exact = bears((thing) => thing.label === typed || thing.names.includes(typed));
+  const exact = bearersOf(typed, things);
   if (exact.length) return exact;
-  const formula = bears((thing) => thing.formulas.includes(typed));
+  const formula = things.filter((thing) => thing.formulas.includes(typed));
   if (formula.length) return formula;
-  for (const toForm of squashName(typed) ? [foldName, squashName] : [foldName]) {
-    const form = toForm(typed);
-    const named = bears((thing) => [localName(thing.iri), thing.label, ...thing.names].some((name) => name && toForm(name) === form));
-    const alike = named.length ? named : bears((thing) => thing.formulas.some((name) => toForm(name) === form));
+  for (const [kind, wanted] of [["folded", foldName(typed)], ["squashed", squashName(typed)]] as const) {
+    if (!wanted) continue;
+    const bear = (pick: (forms: Forms) => Form[]): Named[] => things.filter((thing) => pick(formsOf(thing)).some((form) => form[kind] === wanted));
+    const named = bear(({ local, names }) => [local, ...names]);
+    const alike = named.length ? named : bear(({ formulas }) => formulas);
     if (alike.length) return alike;
   }
   return [];
@@ -58,9 +81,9 @@ export function suggest(text: string, things: readonly Named[], most: number): {
   for (const thing of things) {
     let best = FITS_NOT;
     let through = "";
-    const bears = [...[thing.label, ...thing.names].map((name) => [name, 0] as const), ...thing.formulas.map((name) => [name, 1] as const)];
-    for (const [name, exact] of bears) {
-      const rank = name === typed ? exact : rankAlike(squashName(name), wanted) + exact / 2;
+    const { names, formulas } = formsOf(thing);
+    for (const [{ name, squashed }, exact] of [...names.map((form) => [form, 0] as const), ...formulas.map((form) => [form, 1] as const)]) {
+      const rank = name === typed ? exact : rankAlike(squashed, wanted) + exact / 2;
       if (rank < best) { best = rank; through = name === thing.label ? "" : name; }
     }
     if (best < FITS_NOT) hits.push({ thing, through, rank: best });
@@ -82,8 +105,9 @@ export function findNear(text: string, things: readonly Named[], most: number): 
   const wrong = Math.floor(typed.length * WRONG);
   const hits: { thing: Named; steps: number }[] = [];
   for (const thing of things) {
-    const names = [thing.label, ...thing.names, ...thing.formulas].filter((name) => Math.abs(name.length - typed.length) <= wrong);
-    const steps = Math.min(...names.map((name) => distance(typed, foldName(name))));
+    const { names, formulas } = formsOf(thing);
+    const alike = [...names, ...formulas].filter(({ name }) => Math.abs(name.length - typed.length) <= wrong);
+    const steps = Math.min(...alike.map(({ folded }) => distance(typed, folded)));
     if (steps <= wrong) hits.push({ thing, steps });
   }
   hits.sort((a, b) => a.steps - b.steps || b.thing.weight - a.thing.weight || a.thing.label.localeCompare(b.thing.label, "en"));

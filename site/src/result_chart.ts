@@ -26,18 +26,25 @@ function choice(label: string, columns: readonly ResultColumn[], chosen: ResultC
   return [make("label", {}, label, " ", select), select];
 }
 
-/**
- * A chart element, with choices of what is drawn where there are several numbers; it opens by the first names, or against
- * the number column of the name that is given.
- */
-export function makeChart(found: Found, columns: readonly ResultColumn[], terms: GraphTerms, labels: ReadonlyMap<string, string>, against = ""): HTMLElement {
+/** What a chart draws: the names of the column that is shown and of that by which, or against which; "" for the first that can be. */
+export interface Drawn { show: string; against: string }
+
+/** A chart element, with choices of what is drawn where there are several numbers; `chosen` is told what was chosen. */
+export function makeChart(
+  found: Found, columns: readonly ResultColumn[], terms: GraphTerms, labels: ReadonlyMap<string, string>, drawn: Drawn, chosen: (drawn: Drawn) => void,
+): HTMLElement {
   const numbers = numericColumns(found, columns);
   const names = columns.filter((column) => !numbers.includes(column));
   const place = make("div", { class: "plot" });
   const note = make("p", { class: "note", role: "status" });
   const words = (term: Term | undefined): string => toSubscripts((term && labels.get(term.value)) ?? display(term, terms.prefixes));
-  const [valueLabel, value] = choice("Show", numbers, numbers[0], () => void draw());
-  const [byLabel, by] = choice("by", [...names, ...numbers], numbers.find(({ name }) => name === against) ?? names[0] ?? numbers[1] ?? numbers[0], () => void draw());
+  const change = (): void => {
+    const nameOf = (select: HTMLSelectElement): string => columns.find((column) => String(column.place) === select.value)?.name ?? "";
+    chosen({ show: nameOf(value), against: nameOf(by) });
+    void draw();
+  };
+  const [valueLabel, value] = choice("Show", numbers, numbers.find(({ name }) => name === drawn.show) ?? numbers[0], change);
+  const [byLabel, by] = choice("by", [...names, ...numbers], columns.find(({ name }) => name === drawn.against) ?? names[0] ?? numbers[1] ?? numbers[0], change);
 
   async function draw(): Promise<void> {
     const x = numbers.find((column) => String(column.place) === value.value) ?? numbers[0];

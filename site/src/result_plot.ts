@@ -5,7 +5,7 @@ import type { DrawPlot, Plot } from "./plot_messages";
 import { makeView, recolour } from "./vega_view";
 import { onTheme } from "./theme";
 
-const plots = new WeakMap<HTMLElement, View>();
+const plots = new Map<HTMLElement, { view: View; specification: Spec }>();
 const SIGNALS = ["ink", "soft", "line", "accent", "sans", "ground"].map((name) => ({ name, value: "" }));
 const LINE = 22; // pixels from bar to bar
 
@@ -37,10 +37,20 @@ function toSpec({ marks, xTitle, yTitle, nameTitle, label }: Plot, width: number
 }
 
 export const drawPlot: DrawPlot = async (place, plot) => {
-  plots.get(place)?.finalize();
+  forget(place);
   const specification = toSpec(plot, Math.max(220, place.clientWidth));
   const view = makeView(specification, place, plot.marks.length);
-  onTheme(() => { if (plots.get(place) === view) recolour(view, specification); });
-  plots.set(place, view);
+  plots.set(place, { view, specification });
   await view.runAsync();
 };
+
+/** End what is drawn in this place, and in places that the page no longer has. */
+function forget(place: HTMLElement): void {
+  for (const [drawn, { view }] of plots) {
+    if (drawn !== place && drawn.isConnected) continue;
+    view.finalize();
+    plots.delete(drawn);
+  }
+}
+
+onTheme(() => plots.forEach(({ view, specification }) => recolour(view, specification)));

@@ -18,6 +18,8 @@ const FIRST = 200;
 const MORE = 1000;
 const NUMERIC = /#(?:integer|decimal|double|float|int|long|short|nonNegativeInteger|positiveInteger)$/;
 
+const WORDS = new Intl.Collator("en", { numeric: true }); // made once: localeCompare would make one for each comparison
+
 const TWIN = "Label"; // a column `xLabel` names in words what the column `x` identifies, as in kg/queries/output.py
 
 /** What a column is called and holds, as far as the header of a question says it. */
@@ -50,7 +52,7 @@ export function isNumber(term: Term | undefined): boolean {
 function compareTerms(a: Term | undefined, b: Term | undefined, turn: 1 | -1): number {
   if (!a || !b) return a === b ? 0 : a ? -1 : 1;
   if (isNumber(a) && isNumber(b)) return (Number(a.value) - Number(b.value)) * turn;
-  return a.value.localeCompare(b.value, "en", { numeric: true }) * turn;
+  return WORDS.compare(a.value, b.value) * turn;
 }
 
 /** A table element for an answer, with a button for further rows where there are many. */
@@ -110,7 +112,15 @@ export function makeTable(
     heading.append(button);
     return heading;
   }));
-  more.addEventListener("click", () => extend(MORE));
+  more.addEventListener("click", () => {
+    const start = body.rows.length;
+    const focused = document.activeElement === more;
+    extend(MORE);
+    const first = body.rows[start];
+    if (!focused || !more.hidden || !first) return;
+    first.tabIndex = -1; // with the last rows the button goes
+    first.focus();
+  });
   extend(FIRST);
   return make("div", { class: "answer" },
     make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },

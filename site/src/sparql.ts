@@ -13,7 +13,7 @@ import { type Known, findKnown } from "./known";
 import { completeQuery } from "./prologue";
 import { type Question, exampleQuery, listNaming, loadQuestions } from "./questions";
 import { FILES, copyText, saveFile } from "./result_files";
-import { hasChart, makeChart } from "./result_chart";
+import { type Drawn, hasChart, makeChart } from "./result_chart";
 import { hasGraph, makeGraph } from "./result_graph";
 import { type ResultColumn, foldColumns, makeTable } from "./result_table";
 
@@ -35,8 +35,9 @@ const fault = byId("sparql-fault");
 const place = byId("sparql-answer");
 const examples = byId<HTMLSelectElement>("sparql-examples");
 let shown: { answer: Answer; columns: ResultColumn[]; known: Known } | null = null;
+let asked = ""; // the query of the address
 let view: View = "table";
-let against = ""; // the number against which an example is drawn
+let drawn: Drawn = { show: "", against: "" };
 let round = 0;
 
 void start();
@@ -44,27 +45,31 @@ void start();
 async function start(): Promise<void> {
   engine.onProgress = (step) => asking.progress(step);
   const ready = engine.open(); // the engine gets ready while the page is set up
-  ready.catch((error: unknown) => { fault.textContent = error instanceof Error ? error.message : String(error); });
+  ready.catch((error: unknown) => { if (!(error instanceof Stopped)) fault.textContent = error instanceof Error ? error.message : String(error); });
   const [terms] = await Promise.all([loadTerms(), engine.begun]);
   const editor = createEditor(byId("sparql-editor"), "SPARQL query", terms, { run: () => void ask(), changed: () => editor.clearMarks() });
 
   const ask = (): Promise<void> => answer(editor, terms);
   asking.onAsk = () => void ask();
   asking.onStop = () => engine.stop();
-  editor.text = sharedQuery() ?? FIRST_QUERY;
+  const shared = readAddress();
+  editor.text = shared ?? FIRST_QUERY;
   window.addEventListener("hashchange", () => {
-    const query = sharedQuery();
-    if (query !== null && query !== editor.text) { editor.text = query; void ask(); }
+    const query = readAddress();
+    if (query === null) { if (asked) writeAddress(); return; } // an anchor of the page takes nothing from the address
+    if (query === asked && query === editor.text) { show(terms); return; }
+    editor.text = query;
+    void ask();
   });
   byId("sparql-share").addEventListener("click", () => void share(editor));
   setUpTabs(terms);
   setUpDownloads();
   addShortExamples(editor, ask);
-  await Promise.all([fillExamples(editor, ask), sharedQuery() === null ? undefined : ask()]);
+  await Promise.all([fillExamples(editor, ask), shared === null ? undefined : ask()]);
   window.kgSparql = Object.freeze({ opened: () => engine.open(), query: (text: string) => find(text, terms) });
   if (!round && !fault.textContent) {
-    const opened = await ready;
-    if (!round) asking.say(`Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`);
+    const opened = await ready.catch(() => null); // why not, is told above
+    if (opened && !round) asking.say(`Ready: ${opened.size.toLocaleString("en")} statements. Ctrl+Enter asks.`);
   }
 }
 
@@ -86,9 +91,11 @@ async function answer(editor: Editor, terms: GraphTerms): Promise<void> {
   fault.textContent = "";
   editor.clearMarks();
   try {
-    history.replaceState(null, "", addressOf(editor.text)); // also of a query that fails, so that it can be passed on
-    const found = await find(editor.text, terms);
-    const columns = foldColumns(found, listNaming(await loadQuestions())); // named as questions name them, they hold the same
+    asked = editor.text;
+    writeAddress(); // also of a query that fails, so that it can be passed on
+    const found = await find(asked, terms);
+    const questions = await asking.unlessStopped(loadQuestions());
+    const columns = foldColumns(found, listNaming(questions)); // named as questions name them, they hold the same
     const known = await findKnown(engine, found, columns, terms.base);
     if (mine !== round) return;
     shown = { answer: found, columns, known };
@@ -131,11 +138,11 @@ function show(terms: GraphTerms): void {
   byId("sparql-found").hidden = false;
   const able = { table: true, chart: hasChart(found, columns), graph: hasGraph(found, terms) };
   for (const tab of tabs()) tab.disabled = !able[tab.dataset["view"] as View];
-  if (!able[view]) select("table");
+  if (!able[view]) { select("table"); writeAddress(); }
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-download=nt]")) button.hidden = found.form === "SELECT" || found.form === "ASK";
   if (!found.rows.length) place.replaceChildren(make("p", { class: "note" }, "Nothing in the graph fits this query."));
   else if (view === "graph") place.replaceChildren(makeGraph(found, terms, known));
-  else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, known.labels, against));
+  else if (view === "chart") place.replaceChildren(makeChart(found, columns, terms, known.labels, drawn, (chosen) => { drawn = chosen; writeAddress(); }));
   else place.replaceChildren(makeTable(found, columns, terms, known, "Answer to the query"));
 }
 
@@ -154,7 +161,7 @@ function tabs(): HTMLButtonElement[] {
 }
 
 function setUpTabs(terms: GraphTerms): void {
-  for (const tab of tabs()) tab.addEventListener("click", () => { select(tab.dataset["view"] as View); show(terms); });
+  for (const tab of tabs()) tab.addEventListener("click", () => { select(tab.dataset["view"] as View); show(terms); writeAddress(); });
   byId("sparql-tabs").addEventListener("keydown", (event) => {
     const usable = tabs().filter((tab) => !tab.disabled);
     const at = usable.findIndex((tab) => tab === document.activeElement);
@@ -174,21 +181,29 @@ function setUpDownloads(): void {
   }
 }
 
-// --- the address carries the query
+// --- the address carries the query, and how its answer is looked at
 
-function addressOf(query: string): string {
-  return `${location.href.replace(/#.*$/, "")}#query=${encodeURIComponent(query)}`;
+function writeAddress(): void {
+  const columns = view === "chart" ? Object.entries(drawn).filter(([, name]) => name) : [];
+  const look = view === "table" ? "" : `&${new URLSearchParams([["view", view], ...columns]).toString()}`;
+  history.replaceState(null, "", `${location.href.replace(/#.*$/, "")}#query=${encodeURIComponent(asked)}${look}`);
 }
 
-function sharedQuery(): string | null {
-  if (!location.hash.startsWith("#query=")) return null;
-  try { return decodeURIComponent(location.hash.slice(7)); } catch { return null; }
+/** The query of the address, whose view is taken; null where it has none. */
+function readAddress(): string | null {
+  const [, query, look] = /^#query=(.*?)(&view=.*)?$/.exec(location.hash) ?? [];
+  if (query === undefined) return null;
+  const values = new URLSearchParams(look);
+  const wanted = values.get("view");
+  select(wanted === "chart" || wanted === "graph" ? wanted : "table");
+  drawn = { show: values.get("show") ?? "", against: values.get("against") ?? "" };
+  try { return decodeURIComponent(query); } catch { return null; }
 }
 
 async function share(editor: Editor): Promise<void> {
-  const address = addressOf(editor.text);
-  history.replaceState(null, "", address);
-  asking.say(await copyText(address) ? "The link is on the clipboard." : "The address of this page now holds the query.");
+  asked = editor.text;
+  writeAddress();
+  asking.say(await copyText(location.href) ? "The link is on the clipboard." : "The address of this page now holds the query.");
 }
 
 // --- examples: short ones, and the canned questions
@@ -198,7 +213,7 @@ function addShortExamples(editor: Editor, ask: () => Promise<void>): void {
     editor.text = example.query;
     examples.value = "";
     select(example.view);
-    against = example.against ?? "";
+    drawn = { show: "", against: example.against ?? "" };
     void ask();
   };
   byId("sparql-short").append(...EXAMPLES.map((example) => make("button", { type: "button", class: "chip", onclick: () => use(example) }, example.name)));
@@ -211,9 +226,9 @@ async function fillExamples(editor: Editor, ask: () => Promise<void>): Promise<v
   for (const [topic, members] of groups) {
     examples.append(make("optgroup", { label: topic }, ...members.map((one) => make("option", { value: one.name }, one.summary))));
   }
-  examples.addEventListener("change", () => {
+  byId("sparql-use").addEventListener("click", () => { // not when the choice changes, as it does with each arrow key
     const question = questions.find(({ name }) => name === examples.value);
-    if (!question) return;
+    if (!question) { examples.focus(); return; }
     editor.text = `# ${question.summary}\n${exampleQuery(question)}`;
     void ask();
   });

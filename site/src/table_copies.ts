@@ -8,6 +8,7 @@ interface Value { words: CellText; marks: string[]; conditions: CellText }
 export type CopiedCell = Value[];
 
 const APART = /\s+/g;
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const MARKS: Record<string, string> = { "✎": "printed differently", "≠": "contradicted elsewhere" };
 
 /**
@@ -77,11 +78,12 @@ function listMarks(rows: readonly CopiedCell[][]): [sign: string, meaning: strin
 
 /**
  * CSV: the values alone, and behind a column of which there is more to tell another one with that, value by value. Cells
- * that a spreadsheet would take for a formula begin with an apostrophe.
+ * that a spreadsheet would take for a formula begin with an apostrophe; a number has a minus that it takes for one.
  */
 export function toCsvText(rows: CopiedCell[][]): string {
   const quote = (text: string): string => {
-    const safe = /^[=+@\t]|^-(?![\d.])/.test(text) ? `'${text}` : text;
+    const written = text.replace(/^−(?=\d+(?:\.\d+)?$)/, "-");
+    const safe = /^[=+@\t-]/.test(written) && !NUMBER.test(written) ? `'${written}` : written;
     return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const [head = []] = rows;
@@ -92,10 +94,14 @@ export function toCsvText(rows: CopiedCell[][]): string {
   return lines.map((line) => `${line.map(quote).join(",")}\n`).join("");
 }
 
-/** A table of GitHub Flavored Markdown; everything that Markdown or HTML would act on is escaped. */
+/**
+ * A table of GitHub Flavored Markdown; everything that Markdown or HTML would act on is escaped, bare addresses too.
+ * What GitHub itself makes of the finished text, such as names behind "@", is left to it.
+ */
 export function toMarkdownText(rows: CopiedCell[][]): string {
   const escape = (text: string): string =>
-    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|]/g, "\\$&");
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_~[\]|]/g, "\\$&")
+      .replaceAll("://", "&#58;//").replace(/\b(www)\./gi, "$1&#46;");
   const lines = rows.map((row) => `| ${row.map((cell) => escape(plain(join(cell)))).join(" | ")} |`);
   const [head = "", ...others] = lines;
   const legend = listMarks(rows).map(([sign, meaning]) => `${sign} ${meaning}`).join("; ");

@@ -25,7 +25,6 @@ function tell(): void {
 function setTheme(name: "dark" | "light"): void {
   document.documentElement.dataset["theme"] = name;
   try { localStorage.setItem("kg-theme", name); } catch { /* a page opened from a file may have no storage */ }
-  tell();
 }
 
 try {
@@ -33,6 +32,10 @@ try {
   if (kept === "dark" || kept === "light") document.documentElement.dataset["theme"] = kept;
 } catch { /* no storage: the system's choice stays */ }
 
-document.getElementById("theme")?.addEventListener("click", () => setTheme(isDark() ? "light" : "dark"));
+document.getElementById("theme")?.addEventListener("click", (event) => {
+  if (!event.defaultPrevented) setTheme(isDark() ? "light" : "dark"); // else another bundle of the page has just done so
+  event.preventDefault();
+  tell();
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
 matchMedia("print").addEventListener("change", tell); // paper is light: what scripts have coloured changes with it

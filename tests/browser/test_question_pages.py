@@ -243,3 +243,122 @@ def test_enter_closes_the_suggestions(visit_file: Watched) -> None:
     answered(page)
     page.wait_for_timeout(200)
     assert page.locator("#value-material-list").is_hidden()
+
+
+def test_things_of_one_name_are_told_apart(chromium: Any, places: dict[str, str], small_site: Path) -> None:
+    """A name that two things bear is offered with their paths; the one that is taken is asked and shared."""
+    watched = Watched(chromium, places["http"])
+    page = watched.page
+    data = (small_site / "assets/data/things-2.js").read_text(encoding="utf-8")
+    one = '["material/mg","magnesium"'
+    assert one in data
+    page.route(
+        "**/things-2.js",
+        lambda route: route.fulfill(
+            body=data.replace(one, f'["material/ag-c-2","magnesium",[],[],0],{one}'),
+            content_type="text/javascript",
+        ),
+    )
+    watched.open(PAGE)
+    field = page.locator("#value-material")
+    field.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("magnesium")
+    offered = page.locator("#value-material-list li")
+    offered.nth(1).wait_for()
+    assert [text.split() for text in offered.all_inner_texts()[:2]] == [
+        ["magnesium", "material/mg"],
+        ["magnesium", "material/ag-c-2"],
+    ]
+    page.keyboard.press("Enter")
+    chips = page.locator("#value-material-fault button")
+    page.locator("#value-material-fault", has_text="can mean 2 things").wait_for()
+    assert sorted(chip.split()[1] for chip in chips.all_inner_texts()) == ["material/ag-c-2", "material/mg"]
+    chips.filter(has_text="material/mg").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "value-material"
+    answered(page)
+    assert field.input_value() == "material/mg"
+    assert "material=material%2Fmg" in page.url
+    assert '"material/mg"' in page.locator("#ask-command").inner_text()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("magn")
+    offered.nth(1).wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert field.input_value() == "material/mg"
+    watched.close()
+
+
+def test_stop_holds_while_the_form_gets_its_data(chromium: Any, places: dict[str, str]) -> None:
+    """Stop ends the waiting at once, and nothing is asked when the data comes after all."""
+    watched = Watched(chromium, places["http"])
+    page = watched.page
+    held: list[Any] = []
+    page.route("**/units.js", lambda route: held.append(route))
+    watched.open(PAGE)
+    page.locator("#ask-run").press("Enter")
+    page.locator("#ask-status", has_text="…").wait_for()
+    page.locator("#ask-stop").press("Enter")
+    page.locator("#ask-status", has_text="Stopped").wait_for(timeout=5000)
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(2000)
+    assert page.locator("#ask-status").inner_text() == "Stopped."
+    assert not rows(page)
+    page.unroute("**/units.js")
+    page.locator("#ask-run").press("Enter")
+    answered(page)
+    watched.close()
+
+
+def test_what_failed_to_load_is_tried_again(chromium: Any, places: dict[str, str]) -> None:
+    """A file that does not come is told, whatever was pressed; the next press gets it."""
+    watched = Watched(chromium, places["http"])
+    page = watched.page
+    page.route("**/units.js", lambda route: route.abort())
+    watched.open(PAGE)
+    told = page.locator("#ask-fault", has_text="units.js is missing")
+    for button in ("#ask-share", "#ask-edit", "#ask-run"):
+        page.locator("#ask-fault").evaluate("place => { place.textContent = ''; }")
+        page.locator(button).click()
+        told.wait_for()
+    page.unroute("**/units.js")
+    page.locator("#ask-run").click()
+    answered(page)
+    assert all("Failed to load resource" in complaint for complaint in watched.complaints)
+    watched.complaints.clear()
+    watched.close()
+
+
+def test_an_address_means_the_same_wherever_one_comes_from(visit_file: Watched) -> None:
+    """What the address does not name is as the page came, also where another address was open before."""
+    page = visit_file.open("question/cells-of-material.html#material=silver&minRetention=5")
+    answered(page)
+    assert page.locator("#value-minRetention").input_value() == "5"
+    page.evaluate("location.hash = 'material=magnesium'")
+    page.wait_for_url(lambda url: "minRetention=80" in url)
+    assert page.locator("#value-minRetention").input_value() == "80"
+    page.evaluate("location.hash = 'main'")
+    page.wait_for_timeout(300)
+    assert page.locator("#value-material").input_value() == "magnesium"
+
+
+def test_the_link_to_the_editor_has_the_query_and_the_way_back_the_values(visit_file: Watched) -> None:
+    """It can be opened in a tab of its own; coming back, the form holds what was asked there."""
+    page = visit_file.open(PAGE)
+    page.locator("#value-material").fill("silver")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    page.locator("#ask-edit[href*='material%2Fag%3E']").wait_for()
+    with page.context.expect_page() as opened:
+        page.locator("#ask-edit").click(modifiers=["Control"])
+    beside = opened.value
+    beside.locator("#sparql-status", has_text="row").wait_for()
+    assert "material/ag>" in beside.locator(".cm-content").inner_text()
+    beside.close()
+    assert PAGE in page.url
+    page.locator("#ask-edit").click()
+    page.locator("#sparql-status", has_text="row").wait_for()
+    page.go_back()
+    answered(page)
+    assert page.locator("#value-material").input_value() == "silver"

@@ -1,6 +1,8 @@
 """The SPARQL page as people use it: asked, stopped, corrected, shared, without a server."""
 
+import base64
 import csv
+import gzip
 import io
 import re
 from pathlib import Path
@@ -562,3 +564,116 @@ def test_an_answer_too_large_for_the_page_is_told(visit_file: Watched) -> None:
     page.evaluate("window.cut = false")
     ask(page, SHORT)
     assert page.locator("#sparql-answer tbody tr").count() > 1
+
+
+def test_stop_while_labels_are_looked_up_shows_the_rows(chromium: Any, places: dict[str, str]) -> None:
+    """What was found does not wait for the engine that starts anew."""
+    watched = Watched(chromium, places["http"])
+    watched.page.add_init_script(
+        "const post = Worker.prototype.postMessage; Worker.prototype.postMessage = function (message) {"
+        " const { dataset } = document.documentElement;"
+        " if (message.kind === 'query' && message.text.includes('VALUES ?s')) dataset.held = 'yes';"
+        " if (!dataset.held) post.call(this, message); };"
+    )
+    page = watched.open("sparql.html")
+    ready(page)
+    # labels are looked up, then relations
+    write(page, "CONSTRUCT { ?a ?how ?b } WHERE { ?c al:subject ?a ; al:relation ?how ; al:object ?b }")
+    page.keyboard.press("Control+Enter")
+    page.locator("html[data-held]").wait_for()
+    page.locator("#sparql-stop").click()
+    page.locator("#sparql-status", has_text=ANSWERED).wait_for(timeout=5000)
+    assert page.locator("#sparql-answer tbody tr").count() > 3
+    watched.close()
+
+
+def test_the_last_rows_keep_the_keyboard_in_the_table(visit_file: Watched) -> None:
+    """The button for more rows hands the focus to the first of the last ones as it goes."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    numbers = " ".join(map(str, range(40)))
+    ask(page, f"SELECT ?a ?b {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}")
+    more = page.locator(".answer > button")
+    more.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+    more.press("Enter")
+    assert more.is_hidden()
+    assert page.evaluate("document.activeElement.rowIndex") == 1201  # below the heading
+
+
+def test_the_address_brings_the_chart_back(visit_file: Watched) -> None:
+    """The view and what it draws stand in the address; an anchor of the page takes nothing from it."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    page.locator("#sparql-short button", has_text="A chart").click()
+    page.locator(".answer-chart .plot svg .mark-symbol path").first.wait_for()
+    assert page.url.endswith("&view=chart&against=cycles")
+    page.locator(".answer-chart select").nth(1).select_option(label="cell")
+    page.locator(".answer-chart .plot svg .mark-rect path").first.wait_for()
+    assert page.url.endswith("&view=chart&show=retention&against=cell")
+    page.evaluate("location.hash = 'main'")
+    page.wait_for_url(lambda url: "view=chart" in url)
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator(".answer-chart .plot svg .mark-rect path").first.wait_for()
+    assert page.locator(".answer-chart option:checked").all_inner_texts() == ["retention", "cell"]
+    page.locator("#sparql-tab-table").click()
+    assert "view=" not in page.url
+    page.evaluate("address => { location.hash = address.split('#')[1]; }", address)
+    page.locator(".answer-chart .plot svg").wait_for()
+    assert page.locator("#sparql-tab-chart").get_attribute("aria-selected") == "true"
+
+
+def test_a_question_comes_into_the_editor_only_when_the_button_is_pressed(visit_file: Watched) -> None:
+    """Going through the list with the arrow keys changes nothing; the same can be put in again."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    write(page, SHORT)
+    choice = page.locator("#sparql-examples")
+    use = page.locator("#sparql-use")
+    use.click()
+    assert page.evaluate("document.activeElement.id") == "sparql-examples"
+    choice.select_option("mechanisms-of-material")
+    page.wait_for_timeout(300)
+    assert SHORT in page.locator(".cm-content").inner_text().replace("\n", " ")
+    for _ in range(2):
+        use.click()
+        page.locator("#sparql-status", has_text=ANSWERED).wait_for()
+        told = page.locator(".cm-content").inner_text()
+        assert told.startswith("# ")
+        write(page, SHORT)
+
+
+def test_a_graph_too_deep_for_the_page_is_told_in_words(chromium: Any, places: dict[str, str]) -> None:
+    """What breaks the engine while it loads is explained as what breaks it in a query is."""
+    depth = 100_000
+    deep = "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * depth + "<urn:c>" + " )>>" * depth + " ."
+    packed = base64.b64encode(gzip.compress(deep.encode())).decode()
+    watched = Watched(chromium, places["http"])
+    watched.page.route(
+        "**/graph.js",
+        lambda route: route.fulfill(
+            body=f'kgData("graph",{{"format":"application/trig","packed":"{packed}"}});',
+            content_type="text/javascript",
+        ),
+    )
+    page = watched.open("sparql.html")
+    page.locator("#sparql-fault", has_text="the graph needs more memory or depth than a page has").wait_for()
+    watched.close()
+
+
+def test_a_theme_recolours_the_chart_that_is_shown(visit_file: Watched) -> None:
+    """Also after it was drawn anew, and after another answer took its place."""
+    page = visit_file.open("sparql.html")
+    ready(page)
+    bars = page.locator(".answer-chart .plot svg .mark-rect path")
+    for number in (1, 2):
+        ask(page, f"SELECT ?name ?n {{ VALUES (?name ?n) {{ ('a' {number}) ('b' 3) }} }}")
+        page.locator("#sparql-tab-chart").click()
+        bars.first.wait_for()
+        page.set_viewport_size({"width": 1000 + 100 * number, "height": 900})
+        page.wait_for_timeout(300)
+        before = bars.first.get_attribute("fill")
+        page.locator("#theme").click()
+        page.locator(f".answer-chart .plot svg .mark-rect path:not([fill='{before}'])").first.wait_for()
