@@ -11,8 +11,9 @@ import { type GraphTerms, loadTerms } from "./graph_terms";
 import { findKnown } from "./known";
 import { type Named, findNamed, findNear, nameAlone } from "./names";
 import { type Question, loadQuestions, withoutHeader } from "./questions";
+import { foldColumns } from "./result_columns";
 import { FILES, copyText, saveFile } from "./result_files";
-import { foldColumns, makeTable } from "./result_table";
+import { makeTable } from "./result_table";
 import { type UnitTable, loadUnits } from "./units";
 
 const engine = createEngine();

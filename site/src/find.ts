@@ -3,6 +3,7 @@
 import { siteRoot } from "./data";
 import { byId, counted, make } from "./elements";
 import { FindIndex, type Hit } from "./find_index";
+import { setUpSuggestions } from "./suggestions";
 import { typeset } from "./text";
 
 const OFFERED = 10;
@@ -20,56 +21,29 @@ function beside({ entry, through }: Hit): string {
   return [through && `= ${shortened(through)}`, entry.kind, shortened(entry.hint)].filter(Boolean).join(" · ");
 }
 
-// --- the field: a combobox with a list of suggestions; https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
+// --- the field
 
 const form = document.querySelector<HTMLFormElement>("form#find");
 
 function setUpField(found: HTMLFormElement): void {
   const field = byId<HTMLInputElement>("find-words");
-  const list = byId("find-results");
-  let hits: Hit[] = [];
-  let marked = -1;
-  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
-  for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
   const said = make("p", { class: "quiet", role: "status" });
   found.append(said);
-
-  function close(): void {
-    list.hidden = true;
-    marked = -1;
-    field.setAttribute("aria-expanded", "false");
-    field.removeAttribute("aria-activedescendant");
-  }
-
-  function mark(place: number): void {
-    marked = place;
-    [...list.children].forEach((row, at) => row.setAttribute("aria-selected", String(at === place)));
-    const row = list.children[place];
-    if (!row) { field.removeAttribute("aria-activedescendant"); return; }
-    field.setAttribute("aria-activedescendant", row.id);
-    row.scrollIntoView({ block: "nearest" });
-  }
+  let hits: Hit[] = [];
 
   function show(): void {
     hits = index.find(field.value, OFFERED);
-    list.replaceChildren(...hits.map((hit, at) => {
-      const row = make("li", { role: "option", id: `find-${at}`, "aria-selected": "false" },
+    suggestions.show(hits.map((hit) => {
+      const row = make("li", {},
         make("span", { dir: "auto" }, typeset(shortened(hit.entry.label))), " ", make("small", { dir: "auto" }, typeset(beside(hit))));
-      row.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus in the field
-      row.addEventListener("click", (event) => go(hit, event.ctrlKey || event.metaKey));
       row.addEventListener("auxclick", (event) => { if (event.button === 1) go(hit, true); });
       return row;
     }));
-    list.hidden = !hits.length;
-    field.setAttribute("aria-expanded", String(hits.length > 0));
-    mark(-1);
     said.textContent = !field.value.trim() ? "" : hits.length ? `${counted(hits.length, "suggestion")}, arrow keys choose` : "Nothing found";
   }
 
   async function offer(): Promise<void> {
-    if (!field.value.trim()) { close(); said.textContent = ""; return; }
+    if (!field.value.trim()) { suggestions.close(); said.textContent = ""; return; }
     const typed = field.value;
     try {
       await index.start();
@@ -77,7 +51,7 @@ function setUpField(found: HTMLFormElement): void {
       show();
       await index.whole();
     } catch { return; } // a file is missing: what was found stays, and the form still leads to the page of results
-    if (field.value === typed && !list.hidden && marked < 0) show();
+    if (field.value === typed && suggestions.open && !suggestions.marked) show();
   }
 
   function go(hit: Hit, elsewhere: boolean): void {
@@ -86,19 +60,12 @@ function setUpField(found: HTMLFormElement): void {
     else location.href = address;
   }
 
+  const suggestions = setUpSuggestions(field, byId("find-results"), () => void offer(), (place, event) => {
+    const hit = hits[place];
+    if (hit) go(hit, event.ctrlKey || event.metaKey);
+  });
   field.addEventListener("focus", () => { void index.start().catch(() => undefined); });
   field.addEventListener("input", () => void offer());
-  field.addEventListener("blur", close);
-  field.addEventListener("keydown", (event) => {
-    const chosen = hits[marked];
-    if (event.key === "ArrowDown" && list.hidden) void offer();
-    else if (event.key === "ArrowDown") mark(marked + 1 >= hits.length ? -1 : marked + 1);
-    else if (event.key === "ArrowUp") mark(marked < 0 ? hits.length - 1 : marked - 1);
-    else if (event.key === "Enter" && chosen && !list.hidden) go(chosen, event.ctrlKey || event.metaKey);
-    else if (event.key === "Escape" && !list.hidden) close();
-    else return;
-    event.preventDefault();
-  });
   // a page opened from a file has no origin to which its policy would let a form go
   found.addEventListener("submit", (event) => {
     event.preventDefault();

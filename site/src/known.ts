@@ -2,7 +2,7 @@
 
 import { quote } from "./binding";
 import { type Engine, type Found, MAX_QUERY_BYTES, type Rows, Stopped, type Term } from "./engine";
-import type { ResultColumn } from "./result_table";
+import type { ResultColumn } from "./result_columns";
 
 /** What the graph says of an answer: labels of things by IRI; for each column of names, by its name, the IRI of the one thing that each name means. */
 export interface Known {

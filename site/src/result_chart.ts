@@ -5,7 +5,8 @@ import { make } from "./elements";
 import type { Found, Term } from "./engine";
 import { type GraphTerms, display } from "./graph_terms";
 import type { DrawPlot, Mark } from "./plot_messages";
-import { type ResultColumn, isNumber } from "./result_table";
+import type { ResultColumn } from "./result_columns";
+import { isNumber } from "./result_table";
 import { toSubscripts } from "./text";
 
 const MOST_BARS = 60;

@@ -14,8 +14,9 @@ import { completeQuery } from "./prologue";
 import { type Question, exampleQuery, listNaming, loadQuestions } from "./questions";
 import { FILES, copyText, saveFile } from "./result_files";
 import { type Drawn, hasChart, makeChart } from "./result_chart";
+import { type ResultColumn, foldColumns } from "./result_columns";
 import { hasGraph, makeGraph } from "./result_graph";
-import { type ResultColumn, foldColumns, makeTable } from "./result_table";
+import { makeTable } from "./result_table";
 
 type View = "table" | "chart" | "graph";
 const FIRST_QUERY = `# Which mechanisms are spoken of most?

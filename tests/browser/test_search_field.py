@@ -20,7 +20,7 @@ def test_a_mechanism_is_found_by_its_short_form(visit: Watched) -> None:
     assert field.get_attribute("role") == "combobox"
     assert field.get_attribute("aria-expanded") == "true"
     page.keyboard.press("ArrowDown")
-    assert field.get_attribute("aria-activedescendant") == "find-0"
+    assert field.get_attribute("aria-activedescendant") == "find-results-0"
     page.keyboard.press("Enter")
     page.wait_for_url("**/mechanism/lithium-concentration-gradient.html")
     page.locator("main a[href*='claim/']").first.click()
