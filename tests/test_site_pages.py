@@ -204,7 +204,7 @@ def test_cells_that_name_things_lead_to_their_pages() -> None:
     assert Reader(store).named("Jun et al. 2024", ("al:Work",)) == NOTHING
     asked = Questions(reader, Neighbours(reader, Pictures(reader, frozenset())), live=True)
     told = 0
-    for page in asked.iter_pages():
+    for page in chain.from_iterable(map(asked.iter_pages, asked.topics)):
         if page.kind != "question":
             continue
         columns = page.extra["question"].header.columns
@@ -270,7 +270,7 @@ def test_headings_count_all_rows_where_few_are_shown(monkeypatch: pytest.MonkeyP
     asked = Questions(reader, Neighbours(reader, pictures), live=True)
 
     def read(name: str) -> tuple[Section, Section]:
-        pages = {page.path: page for page in asked.iter_pages()}
+        pages = {page.path: page for page in asked.iter_pages("gaps")}
         (gap,) = (section for section in pages["gaps.html"].sections if section.id == name)
         return gap, pages[f"question/{name}.html"].extra["answer"]
 

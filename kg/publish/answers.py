@@ -15,7 +15,7 @@ from kg.errors import KgError, QueryError
 from kg.publish.asking import find_terms, question_page
 from kg.publish.engine_data import list_class_sets
 from kg.publish.examples import Examples
-from kg.publish.gaps import GAPS, drop_empty, pick_rows, tell_others, to_subject
+from kg.publish.gaps import GAPS, GAPS_TOPIC, drop_empty, pick_rows, tell_others, to_subject
 from kg.publish.memory import give_back
 from kg.publish.neighbours import Neighbours
 from kg.publish.opening import open_overview
@@ -97,16 +97,22 @@ class Questions:
             Ref(known[name].header.summary, question_page(name), "", "") for name in names if name in known
         )
 
-    def iter_pages(self) -> Iterator[Page]:
-        """Yield the list of questions, the page of each, and what is not known.
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics of the questions; one without any may have a page all the same."""
+        return tuple(dict.fromkeys((*TOPICS, *(question.topic for question in self.catalogue))))
+
+    def iter_pages(self, topic: str) -> Iterator[Page]:
+        """Yield the page of each question of a topic; after those about gaps the page of what is not known.
 
         Raises:
             QueryError: a question fails; the message names it.
         """
-        yield self._make_list()
         for question in self.catalogue:
-            yield self._make(question)
-        yield self._make_gaps()
+            if question.topic == topic:
+                yield self._make(question)
+        if topic == GAPS_TOPIC:
+            yield self._make_gaps()
 
     def _make_gaps(self) -> Page:
         """Return the page of what is not known: of each question the first row about each thing."""
@@ -151,7 +157,8 @@ class Questions:
             whole=section.size,
         )
 
-    def _make_list(self) -> Page:
+    def make_list(self) -> Page:
+        """Return the page that lists all questions."""
         topics: dict[str, list[tuple[Ref, str, bool]]] = {topic: [] for topic in TOPICS}
         for one in self.catalogue:
             ref = Ref(one.header.summary, question_page(one.name), "", "")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -49,14 +48,14 @@ class SiteFacts:
 _BARE: Final[dict[str, Any]] = {"stem": "", "meta": (), "coins": (), "structured": None}
 
 
-class Chapter(Enum):
-    """A run of pages that belong together and are about no single thing."""
+class Topic(NamedTuple):
+    """The canned questions of one topic."""
 
-    QUESTIONS = "questions"
+    name: str
 
 
-Task = Span | Chapter
-"""What can be made by itself: the pages of a run of things, or those of a chapter."""
+Task = Span | Topic
+"""What can be made by itself: the pages of a run of things, or those of the questions of a topic."""
 
 
 class Placed(NamedTuple):
@@ -126,7 +125,7 @@ class Desk:
         return Questions(self._reader, self._neighbours, live=self.facts.live)
 
     def make(self, task: Task) -> Made:
-        """Make the pages of a run of things, or of a chapter, and hand them over."""
+        """Make the pages of a run of things, or of the questions of a topic, and hand them over."""
         for page in self._iter_pages(task):
             self.add_page(page)
         return self.hand_over()
@@ -163,9 +162,7 @@ class Desk:
     def _iter_pages(self, task: Task) -> Iterator[Page]:
         if isinstance(task, Span):
             return self._entities.iter_pages(self._reader.iter_span(task))
-        match task:
-            case Chapter.QUESTIONS:
-                return self.questions.iter_pages()
+        return self.questions.iter_pages(task.name)
 
     @cached_property
     def _entities(self) -> EntityPages:

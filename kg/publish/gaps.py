@@ -21,6 +21,8 @@ GAPS: Final = (
     "reading-list",
 )
 """Questions whose answers make up the page of what is not known, in this order."""
+GAPS_TOPIC: Final = "gaps"
+"""The topic to which they all belong."""
 
 
 class Picked(NamedTuple):

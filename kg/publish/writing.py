@@ -22,7 +22,7 @@ from kg.publish.dataset import (
     to_ro_crate,
     to_schema_org,
 )
-from kg.publish.desk import Chapter, Desk, Made, SiteFacts, Task
+from kg.publish.desk import Desk, Made, SiteFacts, Task, Topic
 from kg.publish.downloads import make_downloads_page, write_downloads
 from kg.publish.engine_data import GRAPH, iter_engine_files, iter_graph_script
 from kg.publish.inspect import Inspector
@@ -201,18 +201,19 @@ class _Filling:
     def _begin_rest(self, team: Team | None) -> Iterator[Made]:
         """Return what will be made of all things and questions; where there are others they begin at once."""
         spans = self._reader.iter_spans(_THINGS_A_SPAN)
+        topics = tuple(map(Topic, self._desk.questions.topics))
         if team is None:
-            return (self._desk.make(task) for task in chain[Task](spans, [Chapter.QUESTIONS]))
+            return map(self._desk.make, chain[Task](spans, topics))
         if self._facts.statements <= _IN_MEMORY:  # only this process has the graph in memory
-            return self._ask_meanwhile(team.begin(spans))
-        questions = team.begin([Chapter.QUESTIONS])  # they take longest
+            return self._ask_meanwhile(topics, team.begin(spans))
+        questions = team.begin(topics)  # they take longest
         return chain(team.begin(spans), questions)
 
-    def _ask_meanwhile(self, things: Iterator[Made]) -> Iterator[Made]:
+    def _ask_meanwhile(self, topics: Iterable[Topic], things: Iterator[Made]) -> Iterator[Made]:
         """Yield what others make of all things, but make the pages of questions before waiting for them."""
-        asked = self._desk.make(Chapter.QUESTIONS)
+        asked = [self._desk.make(topic) for topic in topics]
         yield from things
-        yield asked
+        yield from asked
 
     def _fill_first(self) -> None:
         """Make what this process alone makes: downloads, data, and pages about no single thing."""
@@ -304,6 +305,7 @@ class _Filling:
         overviews = Overviews(reader)
         picture = draw_home(reader) if live else None
         yield overviews.make_home(picture, {"questions": questions.refs(ON_HOME), "has_picture": live})
+        yield questions.make_list()
         yield from iter_standing_pages(reader, self._report, live=live)
         listings = Listings(reader, self._desk.cells, systems)
         for page in (*overviews.iter_pages(), *listings.iter_pages()):
