@@ -82,7 +82,7 @@ function readForm({ question, units, terms, things }: Context): { query: string 
     }
     if (one) throw new Misfit(parameter.name, `can mean ${found.length} things`, found);
     const near = findNear(value, known, OFFERED);
-    throw new Misfit(parameter.name, `is nothing that the graph knows${near.length ? "; near it" : ""}`, near);
+    throw new Misfit(parameter.name, `is nothing that the graph knows${near.length ? ". Did you mean this?" : ""}`, near);
   };
   for (const parameter of question.parameters) {
     const field = fieldOf(parameter.name);
@@ -119,7 +119,7 @@ function bindForm(context: Context): string | null {
 function tellMisfit({ parameter, why, candidates }: Misfit, field: HTMLInputElement | HTMLSelectElement, known: readonly Named[]): (string | HTMLElement)[] {
   const typed = field.value.trim() || (field instanceof HTMLSelectElement ? sharedValue(parameter) : ""); // a choice that is none shows nothing
   if (!typed) return ["Nothing is given here; an answer needs it. "];
-  const told = `“${typed.length > LONGEST ? `${typed.slice(0, LONGEST)}…` : typed}” ${why}. `;
+  const told = `“${typed.length > LONGEST ? `${typed.slice(0, LONGEST)}…` : typed}” ${why}${why.endsWith("?") ? "" : "."} `;
   return [told, ...candidates.slice(0, OFFERED).map((thing) => candidate(parameter, thing, nameAlone(thing, known)))];
 }
 

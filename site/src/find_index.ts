@@ -23,6 +23,7 @@ export interface Hit { entry: Entry; through: string }
 const STATEMENT = "claim";
 const BEFORE_DOI = /^\s*(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)/i; // works are known by the DOI alone
 const CHUNK = 1000;
+const AS_ONE = 8; // how much more a run counts that is found as one word: "anode-f" is rather "anode-free" than "formed anode"
 
 /** The words of a text as they are compared: no case, accents, sub- and superscripts; "Li–In" gives li, in and liin. */
 export function toWords(text: string): string[] {
@@ -41,8 +42,10 @@ export function toQuery(text: string): Query {
   const inAll = (words: string[], typing: boolean): Query => (
     { combineWith: "AND", queries: words.map((word, place) => ({ queries: [word], prefix: typing && place === words.length - 1 })) });
   const runs = toRuns(text).map((parts, place, { length }): Query => {
-    const forms = parts.length > 1 ? [[parts.join("")], parts] : [parts];
-    return { combineWith: "OR", queries: forms.map((words) => inAll(words, place === length - 1)) };
+    const typing = place === length - 1;
+    const apart = inAll(parts, typing);
+    if (parts.length < 2) return apart;
+    return { combineWith: "OR", queries: [{ queries: [parts.join("")], prefix: typing, boostTerm: () => AS_ONE }, apart] };
   });
   return { combineWith: "AND", queries: runs };
 }

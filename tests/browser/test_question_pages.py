@@ -116,7 +116,7 @@ def test_a_misspelt_name_is_offered_what_is_near(visit_file: Watched) -> None:
     page.locator("#value-material").fill("magnesum")
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
-    page.locator("#value-material-fault", has_text="nothing that the graph knows; near it.").wait_for()
+    page.locator("#value-material-fault", has_text="nothing that the graph knows. Did you mean").wait_for()
     page.locator("#value-material-fault button").first.click()
     answered(page)
     assert page.locator("#value-material").input_value().lower() == "magnesium"
