@@ -32,7 +32,7 @@ class Store:
     def named_graphs(self):
         self.quads_for_pattern()
 
-local._open = lambda generation: Store()
+local.open_generation = lambda generation: Store()
 main()
 """
 COMMANDS = (
