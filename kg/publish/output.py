@@ -54,8 +54,7 @@ class OutputFolder:
         self.kept = 0
         self.bytes = 0
         self.digest = Digester()
-        known = DigestSet(map(self.digest, _iter_listed(path)))
-        if not force and not len(known) and _holds_others(path):
+        if not force and not any(_iter_listed(path)) and _holds_others(path):
             raise KgError(
                 "the folder holds files that are not of this program",
                 where=str(path),
@@ -70,6 +69,7 @@ class OutputFolder:
                 hint="wait for it, or choose another with -o",
             )
         self._lock = lock
+        known = DigestSet(map(self.digest, _iter_listed(path)))  # now that nobody else changes them
         shutil.rmtree(self._stage, ignore_errors=True)
         empty = all(entry.name in _OURS for entry in path.iterdir())  # nothing is in the way
         self._stage.mkdir()

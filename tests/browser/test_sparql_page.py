@@ -660,6 +660,7 @@ def test_a_graph_too_deep_for_the_page_is_told_in_words(chromium: Any, places: d
     )
     page = watched.open("sparql.html")
     page.locator("#sparql-fault", has_text="the graph needs more memory or depth than a page has").wait_for()
+    assert "unreachable" not in page.locator("#sparql-fault").inner_text()
     watched.close()
 
 
@@ -677,3 +678,4 @@ def test_a_theme_recolours_the_chart_that_is_shown(visit_file: Watched) -> None:
         before = bars.first.get_attribute("fill")
         page.locator("#theme").click()
         page.locator(f".answer-chart .plot svg .mark-rect path:not([fill='{before}'])").first.wait_for()
+        assert bars.first.get_attribute("fill") != before
